@@ -1,0 +1,1 @@
+"""Files: STEP, STL, DXF, manifest; normalised headers, atomic writes."""

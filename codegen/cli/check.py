@@ -1,0 +1,54 @@
+"""``codegen check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from codegen.cli import console
+from codegen.model.verdict import Outcome
+
+
+def check_command(
+    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    controller: Annotated[str | None, typer.Option(metavar="ID", help="Control the program is for.")] = None,
+    machine: Annotated[str | None, typer.Option(metavar="ID", help="Machine it is to run on.")] = None,
+    setup: Annotated[Path | None, typer.Option(metavar="FILE", help="setup.toml: stock, zero, tools, fixture.")] = None,
+    stock: Annotated[str | None, typer.Option(metavar="XxYxZ", help="Stock size, mm, instead of a setup file.")] = None,
+    zero: Annotated[
+        str | None, typer.Option(metavar="PLACE", help="Where zero is on the stock, e.g. front-left-top.")
+    ] = None,
+    part: Annotated[
+        Path | None, typer.Option(metavar="STEP", help="The finished part, in the program's work frame.")
+    ] = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(metavar="CLAIM", help="Take a failed claim upon yourself.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every claim.")] = False,
+) -> None:
+    """Check anyone's program: read it back, cut virtual stock with it, apply the rules."""
+    from codegen.pipeline import CheckOptions, check
+
+    options = CheckOptions(
+        controller=controller,
+        machine=machine,
+        setup=setup,
+        stock=stock,
+        zero=zero,
+        part=part,
+        accept=tuple(accept or ()),
+    )
+    with console.progress(quiet=as_json) as progress:
+        record = check(program, options=options, progress=progress)
+    if as_json:
+        from codegen.report import to_json
+
+        console.show_json(to_json(record))
+    else:
+        from codegen.report.text import summary
+
+        console.show(summary(record, verbose=verbose))
+    raise typer.Exit(0 if record.outcome is Outcome.PASSED else 1)

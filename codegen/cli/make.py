@@ -1,0 +1,162 @@
+"""``codegen make``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codegen.cli import console
+from codegen.errors import BadInput, UsageError
+from codegen.model.verdict import Outcome
+
+if TYPE_CHECKING:
+    from codegen.pipeline import Made, Options
+
+EXIT = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.QUESTION: 2, Outcome.REFUSED: 2, Outcome.ERROR: 2}
+MAX_REQUEST = 2 * 2**20
+
+
+def make_command(
+    request: Annotated[
+        str,
+        typer.Argument(
+            help="What you want, in plain words; - (standard input), @file, or an intent.json.", show_default=False
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Where the files go, all or none.")
+    ] = Path("out"),
+    machine: Annotated[str | None, typer.Option(metavar="ID", help="Machine: codegen machines lists them.")] = None,
+    controller: Annotated[
+        str | None, typer.Option(metavar="ID", help="Control: codegen controllers lists them.")
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            metavar="SPEC", help="Who reads the request: offline, openai:NAME, http://host/v1#NAME, scripted:FILE."
+        ),
+    ] = "offline",
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SLOT=TEXT", help='Answer a question up front, e.g. --answer depth="15 mm". May be repeated.'
+        ),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CLAIM", help="Take a failed claim upon yourself; recorded in program and report."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every claim and every default.")] = False,
+) -> None:
+    """Make a part, drawing, program and report from plain words or from an intent."""
+    from codegen.pipeline import Options
+
+    options = Options(
+        machine=machine, controller=controller, answers=_answers(answer or []), accept=tuple(accept or ())
+    )
+    made = _run(_request(request), model, options, as_json=as_json)
+    if made.artifacts:
+        from codegen.pipeline import save
+
+        save(made, output)
+    _show(made, output, as_json=as_json, verbose=verbose)
+    raise typer.Exit(EXIT[made.outcome])
+
+
+def _run(request: str | bytes, model: str, options: Options, *, as_json: bool) -> Made:
+    from codegen.pipeline import make
+    from codegen.planner import planner as planner_for
+
+    planner = planner_for(model) if isinstance(request, str) else None
+    while True:
+        with console.progress(quiet=as_json) as progress:
+            made = make(request, planner=planner, options=options, progress=progress)
+        if (
+            made.outcome is not Outcome.QUESTION
+            or not isinstance(request, str)
+            or not console.interactive(as_json=as_json)
+        ):
+            return made
+        answers = _ask(made)
+        if not answers:
+            return made
+        options = replace(options, answers=(*options.answers, *answers))
+
+
+def _ask(made: Made) -> list[tuple[str, str]]:
+    """Put the questions to the person at the terminal; an empty answer leaves."""
+    answers: list[tuple[str, str]] = []
+    for question in made.record.questions:
+        choices = f" ({' / '.join(question.choices)})" if question.choices else ""
+        text = typer.prompt(f"{question.text}{choices}", default="", show_default=False)
+        if not text.strip():
+            return []
+        answers.append((question.id, text.strip()))
+    return answers
+
+
+def _request(argument: str) -> str | bytes:
+    """The user's words, or the bytes of an intent.
+
+    Raises:
+        BadInput: empty, not UTF-8, or too large.
+    """
+    from codegen.pipeline.check import read_bytes
+
+    if argument == "-":
+        data = sys.stdin.buffer.read(MAX_REQUEST + 1)
+    elif argument.startswith("@"):
+        data = read_bytes(Path(argument[1:]), MAX_REQUEST)
+    elif argument.lower().endswith(".json") and "\n" not in argument and len(argument) < 4096:
+        return read_bytes(Path(argument), MAX_REQUEST)
+    else:
+        data = argument.encode("utf-8", errors="surrogateescape")
+    if len(data) > MAX_REQUEST:
+        raise BadInput(f"the request has more than {MAX_REQUEST} bytes: describe one part")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"the request is not UTF-8 text: byte {error.start} is {data[error.start]:#04x}") from error
+    if not text.strip():
+        raise BadInput("the request is empty: say what you want made, e.g. 'Drill a 10 mm hole through …'")
+    if "\x00" in text:
+        raise BadInput("the request holds NUL characters: it is not text")
+    return text
+
+
+def _answers(items: list[str]) -> tuple[tuple[str, str], ...]:
+    pairs: list[tuple[str, str]] = []
+    for item in items:
+        key, sign, text = item.partition("=")
+        if not sign or not key.strip() or not text.strip():
+            raise UsageError(f'--answer takes SLOT=TEXT, for example depth="15 mm", not {item[:80]!r}')
+        pairs.append((key.strip(), text.strip()))
+    return tuple(pairs)
+
+
+def _show(made: Made, output: Path, *, as_json: bool, verbose: bool) -> None:
+    if as_json:
+        from codegen.report import to_json
+
+        data = to_json(made.record)
+        data["output"] = (
+            {"directory": str(output), "files": [a.name for a in made.artifacts]} if made.artifacts else None
+        )
+        console.show_json(data)
+        return
+    from codegen.report.text import summary
+
+    console.show(summary(made.record, verbose=verbose))
+    if made.artifacts:
+        names = ", ".join(a.name for a in made.artifacts)
+        console.out().print(f"{output}: {names}, manifest.json", markup=False)
+    if made.compile_seconds > 1.0:
+        console.err().print(
+            f"The simulation was compiled for this machine, once: {made.compile_seconds:.0f} s of this run.",
+            style="dim",
+        )

@@ -1,0 +1,131 @@
+"""Findings: what is wrong with the work, and the one table of their codes.
+
+A finding names the thing (code), how bad it is, where, by how much, and what to do. Codes read after "allow":
+``rapid-into-stock``. Every code is registered in ``CODES``; constructing a finding with an unknown code is an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+
+class Severity(StrEnum):
+    """ERROR fails the verdict. WARNING is shown and does not. NOTE informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where: any of a place in a text file (1-based line and column), a JSON pointer, a span of the request, a point."""
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    end_column: int | None = None
+    block: str | None = None  # the text of the line, as written
+    pointer: str | None = None  # JSON pointer into the intent or job
+    span: tuple[int, int] | None = None  # characters of the request
+    point: tuple[float, float, float] | None = None  # mm, in the work frame
+    feature: str | None = None  # id of the feature or operation concerned
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong (or worth knowing). ``message`` states value and reason; ``remedy`` says what to do."""
+
+    code: str
+    message: str
+    severity: Severity = Severity.ERROR
+    where: Location = field(default_factory=Location)
+    remedy: str = ""
+    figures: tuple[tuple[str, float | str], ...] = ()  # named figures, e.g. (("depth_mm", 0.4),)
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"finding code {self.code!r} is not in codegen.findings.CODES")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form: keys with nothing to say are left out."""
+        where = {
+            name: value
+            for name in ("file", "line", "column", "end_column", "block", "pointer", "span", "point", "feature")
+            if (value := getattr(self.where, name)) is not None
+        }
+        out: dict[str, Any] = {"code": self.code, "severity": str(self.severity), "message": self.message}
+        if self.remedy:
+            out["remedy"] = self.remedy
+        if where:
+            out["where"] = where
+        if self.figures:
+            out["figures"] = dict(self.figures)
+        return out
+
+
+CODES: Final[dict[str, str]] = {
+    # -- request and intent
+    "intent-schema": "the intent does not satisfy its JSON Schema",
+    "bad-expression": "an expression cannot be evaluated: syntax, unknown name, cycle, division by zero, unit nonsense",
+    "quantity-ignored": "a quantity or number word of the request is not used by the intent",
+    "ungrounded-value": "a dimension of the intent comes from no span, answer, table, expression or assumption",
+    "unread-words": "words of the request that bear meaning could not be accounted for",
+    "unsupported-request": "the request asks for something that codegen does not do yet",
+    "unknown-name": "a machine, controller, material, tool or thread that the library does not hold",
+    "contradiction": "two statements of the request or intent cannot both hold",
+    "question": "something essential is missing and must be answered",
+    # -- part and planning
+    "feature-outside-stock": "a feature lies outside the stock",
+    "feature-overlap": "features run into each other",
+    "no-tool": "no tool in the library can make the feature",
+    "tool-reach": "the tool cannot reach the depth without its shank or holder touching",
+    "machine-limit": "the machine's travel, feed, speed or power does not allow it",
+    "no-tapping": "neither the machine nor its controller can tap as asked",
+    "body-not-held": "a piece that is cut free is held by nothing",
+    "geometry-failed": "the part could not be built as a valid solid",
+    # -- program text
+    "syntax": "the control would not accept the block",
+    "unsupported-code": "a code that this control, or codegen's model of it, does not have",
+    "word-missing": "a code lacks a word that it needs",
+    "word-conflict": "words of the same modal group, or that exclude each other, in one block",
+    "arc-geometry": "an arc whose centre and end point do not agree",
+    "no-program-end": "the program does not end with M2, M30 or %",
+    "modal-unset": "a modal state is used before the program sets it",
+    "position-unknown": "a move whose start or end cannot be known",
+    # -- rules and simulation
+    "missing-length-offset": "a tool moves down without its length offset (G43)",
+    "wrong-length-offset": "the length offset does not belong to the tool in the spindle",
+    "spindle-off-in-cut": "material is cut with the spindle stopped",
+    "spindle-reversed": "material is cut with the spindle turning the wrong way",
+    "speed-limit": "spindle speed above the machine's or the tool's",
+    "feed-limit": "feed above the machine's limit, or zero",
+    "feed-missing": "a cutting move without a feed",
+    "rapid-into-stock": "a rapid move goes through material",
+    "plunge-not-centre-cutting": "a plunge with a tool that does not cut at its centre",
+    "gouge": "material of the part is cut away",
+    "leftover": "material that should be gone remains",
+    "feature-not-cut": "a feature that was asked for is not cut",
+    "uncalled-removal": "material is removed that nobody asked for",
+    "holder-contact": "the holder or shank touches material",
+    "fixture-contact": "the tool, shank or holder touches the fixture or the table",
+    "travel-limit": "a move leaves the machine's travel",
+    "deeper-than-flutes": "the cut is deeper than the tool's flutes",
+    "tap-feed": "tapping feed is not spindle speed times pitch",
+    "tap-hole": "the hole under a tap is missing, too small, too large or too shallow",
+    "tool-not-in-setup": "a tool number that the setup does not have",
+    "tool-change-in-cut": "a tool change below the clearance height, or with the spindle running",
+    "no-coolant": "coolant is wished but not on in a cut",
+    "retract-low": "a sideways rapid below the clearance height",
+    "units-not-stated": "the program does not say G20 or G21",
+    "units-mismatch": "the program's size and the stock's suggest the wrong unit",
+    "cycle-not-cancelled": "a canned cycle is still active where a plain move follows or at the program's end",
+    "compensation-left-on": "cutter compensation or an incremental mode is left on",
+    "look-alike-character": "a character that looks like another (O for 0, full-width digits)",
+    "limit-exceeded": "the program ran into a limit of the reader: blocks, time, depth",
+    "not-simulated": "a part of the program could not be simulated",
+    "round-trip": "the program read back does not do what was planned",
+}  # fmt: skip
+"""Every finding code, with the one line that the catalogue prints."""

@@ -1,0 +1,1 @@
+"""Program text to steps, for each controller. Knows nothing of the post."""

@@ -1,0 +1,473 @@
+"""The intent: what is wanted, in the user's own units and words. Data, never code; the source of the JSON Schema.
+
+Frame: one frame for everything. X right, Y away from the operator, Z up; zero is the ``datum``. Positions may be given from
+named points of the body (``anchor``), so "10 in from both edges" needs no arithmetic by whoever fills the intent in.
+
+A ``Length`` is a number, in ``units``, or an expression in text: ``"width/2 - 8"``, ``"3/8 in"``. Angles are degrees,
+counter-clockwise from +X. How it is made (tools, feeds, order) is not here: see ``codegen.model.job``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from codegen.model.curve import Value
+
+Text = Annotated[str, Field(max_length=400)]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_\-]{0,39}$", description="short name, unique")]
+Expression = Annotated[str, Field(min_length=1, max_length=200)]
+Length = Annotated[
+    float | Expression, Field(description="number in `units`, or an expression such as 'width/2 - 8', '3/8 in'")
+]
+Angle = Annotated[float | Expression, Field(description="degrees, counter-clockwise from +X")]
+Count = Annotated[int, Field(ge=1, le=2000)]
+
+Slot = Literal[
+    "position", "origin", "depth", "diameter", "width", "length", "end_position", "end_shape", "size", "thickness",
+    "pcd", "count", "thread", "corner_radius", "angle", "stock_size", "stock_shape", "unit", "material", "machine",
+    "controller", "tool", "tolerance", "orientation", "depth_meaning", "drawing", "dimensions", "holding",
+    "counterbore", "countersink", "feature", "meaning",
+]  # fmt: skip
+"""What a question asks for."""
+
+Anchor = Literal[
+    "origin", "centre", "front-left", "front-right", "back-left", "back-right", "left", "right", "front", "back"
+]  # fmt: skip
+
+
+class Position(Value):
+    """A point in XY: an offset along +X and +Y from an anchor of the part's box (of the stock's, if there is no part)."""
+
+    anchor: Anchor = Field("origin", description="origin is the datum; left, right, front, back are edge midpoints")
+    x: Length = 0.0
+    y: Length = 0.0
+
+
+# -- patterns: where the instances of a feature are -----------------------------------------------------------------
+
+
+class At(Value):
+    """One place."""
+
+    kind: Literal["at"] = "at"
+    position: Position
+
+
+class Linear(Value):
+    """A row: ``count`` places ``spacing`` apart, along ``angle``."""
+
+    kind: Literal["linear"] = "linear"
+    start: Position
+    count: Count
+    spacing: Length
+    angle: Angle = 0.0
+
+
+class Grid(Value):
+    """Columns along X, rows along Y; ``at`` is the first (lowest X and Y) place or the grid's centre."""
+
+    kind: Literal["grid"] = "grid"
+    at: Position
+    reference: Literal["first", "centre"]
+    columns: Count
+    rows: Count
+    column_spacing: Length = 0.0
+    row_spacing: Length = 0.0
+
+
+class BoltCircle(Value):
+    """Places on a circle: equally spaced from ``start_angle``, or at the given ``angles``."""
+
+    kind: Literal["bolt_circle"] = "bolt_circle"
+    centre: Position
+    diameter: Length
+    count: Count
+    start_angle: Angle = 0.0
+    angles: tuple[Angle, ...] | None = Field(
+        None, max_length=200, description="explicit angles instead of equal spacing"
+    )
+
+
+class Corners(Value):
+    """One place at each of the four corners of the body, ``inset_x`` and ``inset_y`` in from the edges."""
+
+    kind: Literal["corners"] = "corners"
+    inset_x: Length
+    inset_y: Length
+
+
+class EdgeMidpoints(Value):
+    """One place at the middle of each of the four sides of the body, ``inset`` in from the edge."""
+
+    kind: Literal["edge_midpoints"] = "edge_midpoints"
+    inset: Length
+
+
+class Mirror(Value):
+    """A place and its mirror images about the body's centre lines: across X (left/right), across Y (front/back), both."""
+
+    kind: Literal["mirror"] = "mirror"
+    position: Position
+    across: Literal["x", "y", "both"]
+
+
+Placement = Annotated[At | Linear | Grid | BoltCircle | Corners | EdgeMidpoints | Mirror, Field(discriminator="kind")]
+Placements = Annotated[tuple[Placement, ...], Field(min_length=1, max_length=200)]
+
+# -- outlines --------------------------------------------------------------------------------------------------------
+
+
+class Rectangle(Value):
+    """Centred at its position; ``x`` and ``y`` are its sides along the axes."""
+
+    kind: Literal["rectangle"] = "rectangle"
+    x: Length
+    y: Length
+    corner_radius: Length = 0.0
+
+
+class Circle(Value):
+    """A circle; ``fit`` as written, e.g. H7."""
+
+    kind: Literal["circle"] = "circle"
+    diameter: Length
+    fit: Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9]{1,2}$")] | None = None
+
+
+class RegularPolygon(Value):
+    """``across_flats`` for an even number of sides; ``angle`` is the direction of the middle of one flat."""
+
+    kind: Literal["polygon"] = "polygon"
+    sides: Annotated[int, Field(ge=3, le=64)]
+    across_flats: Length | None = None
+    circumscribed_diameter: Length | None = Field(None, description="diameter of the circle through the corners")
+    angle: Angle = 0.0
+    corner_radius: Length = 0.0
+
+
+class SlotOutline(Value):
+    """A slot with round ends: overall length, width, direction of its centre line."""
+
+    kind: Literal["slot"] = "slot"
+    length: Length = Field(description="overall, over the round ends")
+    width: Length
+    angle: Angle = 0.0
+
+
+class PathSegment(Value):
+    """To a point: in a line, or in an arc about a centre, counter-clockwise or clockwise."""
+
+    to: Position
+    centre: Position | None = None
+    ccw: bool = True
+
+
+class Path(Value):
+    """A closed outline of lines and arcs from ``start``, the last segment ends there; absolute positions."""
+
+    kind: Literal["path"] = "path"
+    start: Position
+    segments: Annotated[tuple[PathSegment, ...], Field(min_length=2, max_length=500)]
+
+
+Outline = Annotated[Rectangle | Circle | RegularPolygon | SlotOutline | Path, Field(discriminator="kind")]
+
+# -- bodies, stock, datum --------------------------------------------------------------------------------------------
+
+
+class BoxBody(Value):
+    """A block or plate."""
+
+    kind: Literal["box"] = "box"
+    x: Length
+    y: Length
+    z: Length = Field(description="thickness or height")
+    corner_radius: Length = Field(0.0, description="of the four upright edges")
+
+
+class CylinderBody(Value):
+    """A disc or upright cylinder."""
+
+    kind: Literal["cylinder"] = "cylinder"
+    diameter: Length
+    height: Length
+
+
+class ExtrudedBody(Value):
+    """An outline, extruded upwards."""
+
+    kind: Literal["extrusion"] = "extrusion"
+    outline: Outline
+    height: Length
+
+
+PartBody = Annotated[BoxBody | CylinderBody | ExtrudedBody, Field(discriminator="kind")]
+
+
+class Margin(Value):
+    """How far the stock stands out beyond the part; null: centred in X and Y, flush at the bottom in Z."""
+
+    left: Length | None = None
+    front: Length | None = None
+    bottom: Length | None = None
+
+
+class BoxStock(Value):
+    """A box of raw material."""
+
+    kind: Literal["box"] = "box"
+    x: Length
+    y: Length
+    z: Length
+    margin: Margin = Margin()
+
+
+class CylinderStock(Value):
+    """A round bar standing upright."""
+
+    kind: Literal["cylinder"] = "cylinder"
+    diameter: Length
+    height: Length
+    margin: Margin = Margin()
+
+
+IntentStock = Annotated[BoxStock | CylinderStock, Field(discriminator="kind")]
+
+
+class Datum(Value):
+    """What is zero: a named point of the stock's or the part's box, plus where that point is said to be (``x``, ``y``, ``z``)."""
+
+    of: Literal["stock", "part"] = "stock"
+    across: Literal["left", "centre", "right"] = "left"
+    along: Literal["front", "centre", "back"] = "front"
+    height: Literal["top", "bottom"] = "top"
+    x: Length = Field(0.0, description="coordinate of that point in X; 0 unless said")
+    y: Length = 0.0
+    z: Length = 0.0
+
+
+# -- features ---------------------------------------------------------------------------------------------------------
+
+
+class IntentThread(Value):
+    """A thread as said, e.g. M6, M8x1, 1/4-20, #10-32. ``depth``: of full thread; null with a through hole: through."""
+
+    designation: Annotated[str, Field(min_length=2, max_length=30)]
+    depth: Length | None = None
+    hand: Literal["right", "left"] = "right"
+    tap: Literal["cut", "form"] | None = None
+    class_: str | None = Field(None, max_length=10, description="tolerance class, e.g. 6H")
+
+
+class IntentCounterbore(Value):
+    """A flat-bottomed enlargement."""
+
+    diameter: Length
+    depth: Length
+
+
+class IntentCountersink(Value):
+    """A conical enlargement; ``angle`` is the included angle."""
+
+    diameter: Length
+    angle: Angle = 90.0
+
+
+class HoleFeature(Value):
+    """Round holes, drilled. Exactly one of ``through`` and ``depth``; ``depth`` is of the full diameter unless ``depth_of``.
+
+    With a thread, ``diameter`` is the tap drill (null: from the table) and ``depth`` the drilled depth (null: from the thread).
+    """
+
+    kind: Literal["hole"] = "hole"
+    id: Identifier
+    at: Placements
+    face: Literal["top", "bottom", "front", "back", "left", "right"] = "top"
+    diameter: Length | None = None
+    through: bool = False
+    depth: Length | None = None
+    depth_of: Literal["full-diameter", "tip"] = "full-diameter"
+    bottom: Literal["cone", "flat"] = "cone"
+    top: Length | None = Field(None, description="Z where the hole starts, if not in the body's face")
+    fit: Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9]{1,2}$")] | None = Field(
+        None, description="e.g. H7: reamed or bored"
+    )
+    thread: IntentThread | None = None
+    counterbore: IntentCounterbore | None = None
+    countersink: IntentCountersink | None = None
+
+
+class PocketFeature(Value):
+    """Everything inside an outline goes, from the top of the body down. Exactly one of ``through`` and ``depth``."""
+
+    kind: Literal["pocket"] = "pocket"
+    id: Identifier
+    at: Placements
+    outline: Outline
+    through: bool = False
+    depth: Length | None = None
+    top: Length | None = None
+
+
+class SlotFeature(Value):
+    """A slot from point to point: end-arc centres if round, else where the centre line leaves the body."""
+
+    kind: Literal["slot"] = "slot"
+    id: Identifier
+    start: Position
+    end: Position
+    width: Length
+    ends: Literal["round", "open"]
+    through: bool = False
+    depth: Length | None = None
+    top: Length | None = None
+
+
+class ChamferFeature(Value):
+    """Equal legs of ``size`` unless ``angle`` (from the top face) says else."""
+
+    kind: Literal["chamfer"] = "chamfer"
+    id: Identifier
+    edges: Literal["top-outer", "bottom-outer", "vertical", "all", "feature-top"]
+    of: Identifier | None = Field(None, description="feature id, for feature-top")
+    size: Length
+    angle: Angle = 45.0
+
+
+class FilletFeature(Value):
+    """A rounding of edges."""
+
+    kind: Literal["fillet"] = "fillet"
+    id: Identifier
+    edges: Literal["top-outer", "bottom-outer", "vertical", "all", "feature-top"]
+    of: Identifier | None = None
+    radius: Length
+
+
+class FaceOperation(Value):
+    """Mill the whole top down by ``depth``. Needs no part."""
+
+    kind: Literal["face"] = "face"
+    id: Identifier
+    depth: Length
+
+
+Feature = Annotated[
+    HoleFeature | PocketFeature | SlotFeature | ChamferFeature | FilletFeature | FaceOperation,
+    Field(discriminator="kind"),
+]
+
+# -- wishes ------------------------------------------------------------------------------------------------------------
+
+
+class ToolWish(Value):
+    """A tool that the user named. ``only``: nothing else may be used (for ``feature``, or at all)."""
+
+    kind: Literal["end_mill", "ball_mill", "face_mill", "drill", "tap", "chamfer", "reamer", "any"]
+    diameter: Length | None = None
+    flutes: int | None = Field(None, ge=1, le=20)
+    flute_length: Length | None = None
+    stick_out: Length | None = None
+    holder_diameter: Length | None = None
+    material: Literal["carbide", "hss", "insert"] | None = None
+    feature: Identifier | None = None
+    only: bool = False
+
+
+class CuttingWish(Value):
+    """Speeds and feeds that the user named: rev/min, and feed per minute in ``units``. ``exact``: refuse rather than lower."""
+
+    feature: Identifier | None = None
+    speed: float | None = Field(None, gt=0)
+    feed: Length | None = None
+    stepdown: Length | None = None
+    stepover: Length | None = None
+    coolant: Literal["off", "flood", "mist"] | None = None
+    exact: bool = False
+
+
+class MachineLimits(Value):
+    """Limits that the user stated of the machine; they bind beside the machine's own."""
+
+    max_speed: float | None = Field(None, gt=0)
+    max_feed: Length | None = None
+    travel_x: Length | None = None
+    travel_y: Length | None = None
+    travel_z: Length | None = None
+
+
+# -- what stands beside the values -------------------------------------------------------------------------------------
+
+
+class Assumption(Value):
+    """Something taken for granted: shown to the user, with its reason."""
+
+    about: str = Field(max_length=200, description="JSON pointer into this intent")
+    text: Text
+    source: Text = ""
+
+
+class Question(Value):
+    """Something essential that is missing. Nothing is made while a question is open."""
+
+    id: Identifier
+    slot: Slot
+    about: str = Field("", max_length=200, description="JSON pointer to what it concerns")
+    text: Text
+    choices: tuple[Text, ...] = Field((), max_length=20)
+
+
+class Provenance(Value):
+    """Where a value came from. ``span``: characters [start, end) of the request, ``text`` what stands there."""
+
+    pointer: str = Field(max_length=200, description="JSON pointer to the value")
+    origin: Literal["text", "answer", "table", "expression", "assumption", "option"]
+    role: str = Field("", max_length=60, description="what it was read as: diameter, depth, x, count …")
+    span: tuple[int, int] | None = None
+    text: Text = ""
+    note: Text = ""
+
+
+class Intent(Value):
+    """What is wanted. Everything has an id or a pointer, so that findings and questions can name it."""
+
+    schema_version: Literal[1] = 1
+    name: str = Field("part", max_length=80)
+    language: Literal["en", "zh"] = "en"
+    units: Literal["mm", "inch"]
+    process: Literal["milling"] = "milling"
+    parameters: tuple[Parameter, ...] = Field((), max_length=200)
+    deliverables: tuple[Literal["program", "step", "stl", "dxf"], ...] = Field(
+        ("program", "step", "stl", "dxf"), max_length=4
+    )
+    material: str | None = Field(None, max_length=60, description="as said")
+    machine: str | None = Field(None, max_length=60, description="as said; null: not said")
+    controller: str | None = Field(None, max_length=60, description="as said; null: not said")
+    program_units: Literal["mm", "inch"] | None = Field(None, description="G21 or G20 output, if said")
+    stock: IntentStock | None = None
+    datum: Datum | None = None
+    part: PartBody | None = Field(None, description="null: the part is the stock, less the features")
+    features: tuple[Feature, ...] = Field((), max_length=400)
+    tools: tuple[ToolWish, ...] = Field((), max_length=40)
+    cutting: tuple[CuttingWish, ...] = Field((), max_length=40)
+    limits: MachineLimits | None = None
+    holding: Literal["tabs", "vice", "clamps", "tape", "vacuum"] | None = None
+    assumptions: tuple[Assumption, ...] = Field((), max_length=200)
+    questions: tuple[Question, ...] = Field((), max_length=50)
+    provenance: tuple[Provenance, ...] = Field((), max_length=4000)
+
+    def without_provenance(self) -> dict[str, Any]:
+        """The JSON form less what depends on the wording: provenance and language."""
+        return self.model_dump(mode="json", exclude={"provenance", "language"})
+
+
+class Parameter(Value):
+    """A named length that expressions may use."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,31}$")]
+    value: Length
+
+
+Intent.model_rebuild()

@@ -1,0 +1,173 @@
+"""Machine, controller, tool assembly, material: the shop's data as typed values. Lengths mm, feeds mm/min, power kW."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from codegen.model.curve import Value
+
+Source = str
+"""Where a figure comes from: a standard, a maker's page, a shop rule, in words."""
+
+ToolKind = Literal[
+    "flat_end_mill", "ball_end_mill", "bull_end_mill", "face_mill", "drill", "spot_drill", "chamfer_mill",
+    "tap", "reamer", "countersink", "counterbore", "boring_bar",
+]  # fmt: skip
+
+
+class Cylinder(Value):
+    """A stacked piece of shank or holder: between two heights above the tool tip, mm."""
+
+    diameter: float
+    z_from: float
+    z_to: float
+
+
+class Tool(Value):
+    """A cutting tool's geometry. Heights run up from the tip.
+
+    ``point_angle_deg``: included angle of a drill's point, a spot drill's, a countersink's or a chamfer mill's cone.
+    ``tip_diameter``: flat at the tip of a chamfer mill or countersink. ``corner_radius``: bull and ball end mills.
+    ``lead``: length of a tap's chamfered lead or a reamer's, mm.
+    """
+
+    id: str
+    kind: ToolKind
+    name: str
+    diameter: float
+    flutes: int
+    flute_length: float
+    overall_length: float
+    shank_diameter: float
+    tool_material: Literal["carbide", "hss", "insert"]
+    corner_radius: float = 0.0
+    point_angle_deg: float | None = None
+    tip_diameter: float = 0.0
+    centre_cutting: bool = True
+    hand: Literal["right", "left"] = "right"
+    pitch: float | None = None  # taps
+    thread: str | None = None  # taps: designation, e.g. "M6"
+    tap_type: Literal["cut", "form"] | None = None
+    lead: float = 0.0
+    max_rpm: float | None = None
+    source: Source = ""
+
+
+class ToolAssembly(Value):
+    """A tool in its holder, in a pocket of the machine: numbers T, H, D, and what sticks out."""
+
+    number: int  # T
+    length_offset: int  # H
+    diameter_offset: int  # D
+    tool: Tool
+    stick_out: float  # tip to the holder's face, mm
+    holder: tuple[Cylinder, ...]  # heights above the tip, so z_from of the first equals stick_out
+    length: float | None = None  # gauge length as touched off, mm; None: the operator measures it
+
+
+class Axis(Value):
+    """Travel of an axis in machine coordinates, mm, and its limits."""
+
+    low: float
+    high: float
+    rapid: float  # mm/min
+    max_feed: float  # mm/min
+    acceleration: float  # mm/s²
+
+
+class Machine(Value):
+    """A machine tool.
+
+    ``rapid``: how G0 moves: all axes together in a line, each at its own pace, or not known (then the whole bounding box
+    of the move is checked). ``safe_retract``: what the post writes to go to the top of Z. ``tapping``: what the spindle
+    can do. ``start``: machine coordinates at power-on, after homing.
+    """
+
+    id: str
+    name: str
+    controller: str  # default controller id
+    kind: Literal["mill", "router"] = "mill"
+    x: Axis
+    y: Axis
+    z: Axis
+    spindle_min_rpm: float
+    spindle_max_rpm: float
+    spindle_power_kw: float
+    tool_change: Literal["automatic", "manual"]
+    tool_change_seconds: float
+    tools: int  # pockets
+    rapid: Literal["linear", "per-axis", "unknown"] = "unknown"
+    tapping: Literal["rigid", "tension", "none"]
+    coolant: tuple[Literal["flood", "mist"], ...] = ()
+    home: tuple[float, float, float] | None = None  # G28 position if stored
+    source: Source = ""
+
+
+class Controller(Value):
+    """What a control does: its data, used by the post and the reader alike; the code that uses it is written twice.
+
+    ``safe_retract``: code of a retract to the top of Z, e.g. "G53 G0 Z0". ``length_offset_dropped``: when the control
+    forgets G43. ``dwell_unit``: of P in G4 and G82. ``peck_clearance`` (G73 back-off and G83 re-entry), mm.
+    ``power_on``: modal states the control is in at power-on, where its manual states them.
+    """
+
+    id: str
+    name: str
+    dialect: str  # names grammars/gcode/<dialect>.{read,emit}.lark, and the post and reader
+    suffix: str  # of program files, with the dot
+    max_line: int
+    decimals_mm: int = 4
+    decimals_inch: int = 5
+    safe_retract: str
+    length_offset_dropped: tuple[Literal["M6", "G28", "M30"], ...] = ()
+    dwell_unit: Literal["s", "ms"] = "s"
+    peck_clearance: float
+    tapping: Literal["G33.1", "G84", "none"]
+    feed_per_rev: bool = True
+    power_on: dict[str, str] = Field(default_factory=dict)
+    arc_tolerance: float  # mm: allowed difference of the radii at start and end
+    source: Source = ""
+
+
+class CuttingData(Value):
+    """Starting values for one tool material in one work material.
+
+    ``speed`` is surface speed, m/min. ``chip_load``: mm per tooth (end mills) or mm per turn (drills), by tool diameter:
+    used at the listed diameters and *below the next one*, never interpolated silently.
+    """
+
+    tool_kind: str
+    tool_material: Literal["carbide", "hss", "insert"]
+    speed: float
+    chip_load: tuple[tuple[float, float], ...]  # (diameter up to, feed)
+    stepdown: float | None = None  # fraction of diameter
+    stepover: float | None = None  # fraction of diameter
+    source: Source = ""
+
+
+class Material(Value):
+    """A work material: the names people call it by, its class, and cutting data."""
+
+    id: str
+    name: str
+    group: str  # aluminium, steel, stainless, brass, plastic, cast-iron …
+    aliases: tuple[str, ...]
+    density: float  # g/cm³
+    specific_force: float  # kc1.1, N/mm²
+    cutting: tuple[CuttingData, ...]
+    coolant: Literal["flood", "mist", "air", "none"]
+    source: Source = ""
+
+
+class Thread(Value):
+    """A row of a thread table: nominal diameter, pitch, tap drills, mm."""
+
+    designation: str  # "M6", "M8x1", "1/4-20"
+    series: str  # "ISO metric coarse", "UNC" …
+    diameter: float
+    pitch: float
+    tap_drill: float  # for a cutting tap
+    form_drill: float | None = None
+    source: Source = ""

@@ -1,0 +1,221 @@
+"""Anyone's program through the same reader, simulator and rules that judge our own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.errors import BadInput, UsageError
+from codegen.findings import Finding, Location, Severity
+from codegen.model.program import Environment
+from codegen.model.shop import ToolAssembly
+from codegen.model.simulation import Simulation
+from codegen.model.verdict import Claim, Measurement, Record, Status
+from codegen.pipeline import claims as claiming
+from codegen.pipeline.make import Progress, silent
+
+if TYPE_CHECKING:
+    from codegen.model.part_field import PartField
+    from codegen.process import SetupFile
+
+MAX_PROGRAM_BYTES = 256 * 2**20
+"""A program larger than this is refused: 256 MiB is some ten million blocks."""
+
+DEFAULT_CONTROLLER = "linuxcnc"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What is known beside the program. ``setup``: a setup file; or ``stock`` ("120x60x20") and ``zero``."""
+
+    controller: str | None = None
+    machine: str | None = None
+    setup: Path | None = None
+    stock: str | None = None
+    zero: str | None = None
+    part: Path | None = None
+    accept: tuple[str, ...] = ()
+
+
+def check(program: Path, *, options: CheckOptions | None = None, progress: Progress = silent) -> Record:
+    """Read, simulate (where stock and tools are known), apply the rules.
+
+    Raises:
+        UsageError: unreadable file, bad setup, unknown controller or machine.
+    """
+    from codegen import rules, shop
+    from codegen.interpreter import read
+
+    opts = options or CheckOptions()
+    data = read_bytes(program, MAX_PROGRAM_BYTES)
+    known = _known(opts)
+    notes: list[str] = []
+    controller_id = opts.controller or (known.controller if known else None)
+    if controller_id is None:
+        controller_id = DEFAULT_CONTROLLER
+        notes.append(f"control not said: read as {DEFAULT_CONTROLLER} (--controller says otherwise)")
+    controller = shop.controller(controller_id)
+    machine_id = opts.machine or (known.machine if known else None)
+    machine = shop.machine(machine_id) if machine_id else shop.default_machine()
+    if machine_id is None:
+        notes.append(f"machine not said: judged for {machine.id} (--machine says otherwise)")
+    progress("reading the program", 0.05)
+    tools: Mapping[int, ToolAssembly] = {t.number: t for t in known.tools} if known else {}
+    lengths = {t.length_offset: t.length for t in tools.values() if t.length is not None}
+    reading = read(data, controller, environment=Environment(lengths=lengths), name=program.name)
+    findings = list(reading.findings)
+    field, part_notes = _part(opts.part) if opts.part else (None, [])
+    notes += part_notes
+    simulation: Simulation | None = None
+    if known is not None and tools:
+        from codegen.simulate import simulate
+
+        simulation = simulate(
+            reading,
+            tools=tools,
+            setup=known.setup,
+            machine=machine,
+            part=field,
+            progress=lambda done: progress("cutting virtual stock", 0.1 + 0.8 * done),
+        )
+        findings += simulation.findings
+    else:
+        findings.append(_not_simulated(known, opts))
+    progress("rules", 0.95)
+    context = rules.Context(
+        setup=known.setup if known else None,
+        tools=tools,
+        machine=machine,
+        controller=controller,
+        reading=reading,
+        simulation=simulation,
+    )
+    findings += rules.run(context)
+    text = "\n".join(block.text for block in reading.program.blocks)
+    return _record(program, tuple(findings), simulation, opts, (controller.id, machine.id), tuple(notes), text)
+
+
+def _record(
+    program: Path,
+    findings: tuple[Finding, ...],
+    simulation: Simulation | None,
+    opts: CheckOptions,
+    ids: tuple[str, str],
+    notes: tuple[str, ...],
+    text: str,
+) -> Record:
+    name = program.name
+    located = tuple(
+        replace(f, where=replace(f.where, file=str(program))) if f.where.line and not f.where.file else f
+        for f in findings
+    )
+    extra: list[Claim] = []
+    if simulation is not None:
+        extra = [
+            Claim(
+                f"feature:{r.feature}",
+                f"{r.feature} is cut",
+                Status.PROVEN if r.cut and not _names(located, r.feature) else Status.FAILED,
+                claiming.SHAPE_METHOD,
+                f"over {r.worst_over:.3f} mm, under {r.worst_under:.3f} mm beyond δ",
+                f"δ = {simulation.delta} mm",
+                r.lines,
+            )
+            for r in simulation.features
+        ]
+    verdict = claiming.verdict(
+        findings=located, simulation=simulation, extra=extra, accept=opts.accept, assumptions=notes
+    )
+    measurements: tuple[Measurement, ...] = ()
+    if simulation is not None:
+        measurements = (
+            Measurement("material removed", simulation.removed, "mm³", "height map"),
+            Measurement("cycle time", simulation.seconds, "s", "trapezoidal moves"),
+        )
+    return Record(
+        command="check",
+        outcome=verdict.outcome,
+        findings=verdict.findings,
+        verdict=verdict,
+        measurements=measurements,
+        simulation=simulation,
+        program=text,
+        program_name=name,
+        controller=ids[0],
+        machine=ids[1],
+        accepted=opts.accept,
+        notes=notes,
+    )
+
+
+def _names(findings: tuple[Finding, ...], feature: str) -> bool:
+    return any(f.where.feature == feature and f.severity is Severity.ERROR for f in findings)
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Content of a file.
+
+    Raises:
+        BadInput: it is missing, unreadable, a directory, or larger than ``limit`` bytes.
+    """
+    try:
+        if path.is_dir():
+            raise BadInput(f"{str(path)!r} is a directory: name a file")
+        size = path.stat().st_size
+        if size > limit:
+            raise BadInput(f"{str(path)!r} has {size} bytes, more than the limit of {limit}: split it")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        if isinstance(error, BadInput):
+            raise
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadInput(f"cannot read {str(path)[:200]!r}: {reason}") from error
+
+
+def _known(opts: CheckOptions) -> SetupFile | None:
+    from codegen.process import load_setup, setup_from_options
+
+    if opts.setup is not None and opts.stock is not None:
+        raise UsageError("--setup and --stock exclude each other: the setup file has the stock")
+    if opts.setup is not None:
+        data = read_bytes(opts.setup, 4 * 2**20)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BadInput(f"{str(opts.setup)!r} is not UTF-8 text: byte {error.start}") from error
+        return load_setup(text)
+    if opts.stock is not None:
+        return setup_from_options(stock=opts.stock, zero=opts.zero or "front-left-top")
+    if opts.zero is not None:
+        raise UsageError("--zero needs --stock")
+    return None
+
+
+def _not_simulated(known: SetupFile | None, opts: CheckOptions) -> Finding:
+    missing = "stock, zero and tools" if known is None else "the tools"
+    severity = Severity.ERROR if opts.part is not None else Severity.WARNING
+    return Finding(
+        "not-simulated",
+        f"{missing} are not known, so nothing was cut: only the text and the motions were checked",
+        severity,
+        Location(file=None),
+        "give --setup setup.toml (codegen make writes one; docs/setup.md says how to write your own)",
+    )
+
+
+def _part(path: Path) -> tuple[PartField, list[str]]:
+    """The part field: stored beside the STEP file where it belongs to it, so that no CAD kernel is loaded; else measured."""
+    step = read_bytes(path, 512 * 2**20)
+    stored = path.with_name("part.field.npz") if path.name == "part.step" else path.with_suffix(".field.npz")
+    if stored.is_file():
+        from codegen.artifacts import load_field
+
+        field = load_field(read_bytes(stored, 512 * 2**20))
+        if field.step_sha256 == hashlib.sha256(step).hexdigest():
+            return field, []
+    from codegen import geometry
+
+    return geometry.field_from_step(step), [f"part measured from {path.name}: taken to be in the program's work frame"]

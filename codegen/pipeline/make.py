@@ -1,0 +1,363 @@
+"""The main job: words or an intent in; part, drawing, program, proof and report out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.errors import InternalError
+from codegen.findings import Finding, Severity
+from codegen.model.intent import Intent, Question
+from codegen.model.job import Job
+from codegen.model.part import Part
+from codegen.model.program import Environment, Reading
+from codegen.model.request import Planner, Reply, Request
+from codegen.model.simulation import Simulation
+from codegen.model.verdict import Artifact, Claim, Measurement, Outcome, Record, Status
+from codegen.pipeline import claims as claiming
+from codegen.pipeline.round_trip import compare
+
+if TYPE_CHECKING:
+    from codegen.model.part_field import PartField
+
+Progress = Callable[[str, float], None]
+"""Called with the stage's name and the fraction done."""
+
+
+def silent(_stage: str, _done: float) -> None:
+    """Progress for nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user may set beside the request. ``answers``: (slot or question id, text)."""
+
+    machine: str | None = None
+    controller: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    accept: tuple[str, ...] = ()
+    repair_rounds: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Result of ``make``: the record, and the files to write (none unless the outcome is passed or failed)."""
+
+    record: Record
+    artifacts: tuple[Artifact, ...] = ()
+    compile_seconds: float = 0.0
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it."""
+        return self.record.outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    intent: Intent | None
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    sent_to: str | None = None
+
+
+def make(
+    request: str | Mapping[str, object] | bytes,
+    *,
+    planner: Planner | None = None,
+    options: Options | None = None,
+    progress: Progress = silent,
+) -> Made:
+    """Run the whole spine. ``request``: the user's words, or an intent as JSON (bytes or parsed).
+
+    Raises:
+        UsageError, PlannerError: see ``codegen.errors``. What is wrong with the work is in the record instead.
+    """
+    opts = options or Options()
+    text = request if isinstance(request, str) else None
+    progress("reading the request", 0.0)
+    if text is not None:
+        if planner is None:
+            from codegen.planner import planner as planner_for
+
+            planner = planner_for("offline")
+        understood = _understand(text, planner, opts)
+    else:
+        from codegen.planner.intake import intake
+
+        intent, findings = intake(request)
+        understood = _Understood(intent, findings, intent.questions if intent else ())
+    record = Record(
+        command="make",
+        outcome=Outcome.REFUSED,
+        findings=understood.findings,
+        questions=understood.questions,
+        request=text,
+        planner=planner.name if planner is not None and text is not None else "",
+        sent_to=understood.sent_to,
+        intent=understood.intent,
+        accepted=opts.accept,
+    )
+    if _errors(understood.findings):
+        return Made(record)
+    if understood.questions or understood.intent is None:
+        return Made(replace(record, outcome=Outcome.QUESTION))
+    return _produce(record, understood.intent, opts, progress)
+
+
+def _understand(text: str, planner: Planner, opts: Options) -> _Understood:
+    """Plan, validate, ground; one repair round with the findings fed back, where the planner can use them."""
+    from codegen.planner.grounding import ground
+    from codegen.planner.intake import intake
+
+    request = Request(text=text, answers=opts.answers)
+    rounds = opts.repair_rounds if planner.name != "offline" else 0
+    while True:
+        reply: Reply = planner.plan(request)
+        understood = _Understood(None, reply.findings, reply.questions, reply.sent_to)
+        if reply.intent is not None and not _errors(reply.findings):
+            intent, findings = intake(reply.intent)
+            if intent is not None and not _errors(findings) and not (reply.questions or intent.questions):
+                findings = (*findings, *ground(intent, request))
+            questions = reply.questions or (intent.questions if intent else ())
+            understood = _Understood(intent, (*reply.findings, *findings), questions, reply.sent_to)
+        if rounds == 0 or not _errors(understood.findings) or reply.intent is None:
+            return understood
+        rounds -= 1
+        request = replace(request, previous=reply.intent, findings=understood.findings)
+
+
+def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) -> Made:
+    from codegen.process import resolve
+
+    progress("planning the job", 0.1)
+    resolution = resolve(intent, machine=opts.machine, controller=opts.controller)
+    record = replace(record, findings=(*record.findings, *resolution.findings), questions=resolution.questions)
+    if _errors(record.findings):
+        return Made(record)
+    if resolution.questions:
+        return Made(replace(record, outcome=Outcome.QUESTION))
+    if resolution.part is None:
+        raise InternalError("planning ended without a part, findings or questions: please report it with the request")
+    progress("building the part", 0.2)
+    design = _design(resolution.part, intent)
+    record = replace(record, findings=(*record.findings, *design.findings), measurements=design.measurements)
+    if _errors(design.findings):
+        return Made(record)
+    if resolution.job is None:
+        return _design_only(record, design, intent)
+    return _manufacture(record, intent, resolution.job, design, opts, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    part: Part
+    findings: tuple[Finding, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    field: PartField | None = None
+
+
+def _design(part: Part, intent: Intent) -> _Design:
+    import hashlib
+
+    from codegen import artifacts, geometry
+
+    solid, findings = geometry.build(part)
+    if solid is None or _errors(findings):
+        return _Design(part, findings)
+    low, high = solid.box.low, solid.box.high
+    measurements = (
+        Measurement("volume", solid.volume, "mm³", "B-rep"),
+        *(Measurement(f"size {n}", high[i] - low[i], "mm", "B-rep") for i, n in enumerate("XYZ")),
+    )
+    step = artifacts.step_bytes(solid, part.name)
+    field = replace(geometry.part_field(solid, part), step_sha256=hashlib.sha256(step).hexdigest())
+    files = [
+        Artifact("part.step", step, "part as B-rep (STEP AP214)"),
+        Artifact("part.stl", artifacts.stl_bytes(solid, part.name), "part as triangles"),
+        Artifact("part.dxf", artifacts.drawing(part), "drawing in layers"),
+        Artifact("part.field.npz", artifacts.field_bytes(field), "the part as simulation sees it"),
+    ]
+    wanted = {"part.step": "step", "part.stl": "stl", "part.dxf": "dxf"}
+    keep = tuple(f for f in files if f.name not in wanted or wanted[f.name] in intent.deliverables or _program(intent))
+    return _Design(part, findings, measurements, keep, field)
+
+
+def _program(intent: Intent) -> bool:
+    return "program" in intent.deliverables
+
+
+def _design_only(record: Record, design: _Design, intent: Intent) -> Made:
+    from codegen.render import preview_png
+
+    extra = [_valid(design)]
+    verdict = claiming.verdict(findings=record.findings, simulation=None, extra=extra)
+    verdict = replace(verdict, claims=tuple(extra), assumptions=tuple(a.text for a in intent.assumptions))
+    record = replace(record, verdict=verdict, outcome=verdict.outcome)
+    files = (
+        Artifact("intent.json", _json(intent.model_dump(mode="json")), "what was understood"),
+        *design.artifacts,
+        Artifact("preview.png", preview_png(None, design.part), "picture"),
+    )
+    return Made(record, (*files, *_reports(record)))
+
+
+def _valid(design: _Design) -> Claim:
+    volume = next(m for m in design.measurements if m.name == "volume")
+    return Claim(
+        "part-valid",
+        "the part is one valid solid",
+        Status.PROVEN,
+        "CAD kernel's check",
+        f"volume {volume.value:.2f} mm³",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    text: str
+    reading: Reading
+    simulation: Simulation
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def _manufacture(record: Record, intent: Intent, job: Job, design: _Design, opts: Options, progress: Progress) -> Made:
+    from codegen import process
+    from codegen.render import preview_png
+    from codegen.shop import controller as controller_of
+
+    controller = controller_of(job.controller)
+    proof = _prove(job, design, opts, progress)
+    assumptions = (*dict.fromkeys((*(a.text for a in intent.assumptions), *job.assumptions)),)
+    verdict = claiming.verdict(
+        findings=(*record.findings, *proof.findings),
+        simulation=proof.simulation,
+        job=job,
+        extra=[_valid(design), _round_trip(proof)],
+        accept=opts.accept,
+        assumptions=assumptions,
+    )
+    good = verdict.outcome is Outcome.PASSED
+    record = replace(
+        record,
+        outcome=verdict.outcome,
+        verdict=verdict,
+        findings=verdict.findings,
+        job=job,
+        simulation=proof.simulation,
+        program=proof.text,
+        program_name=f"program{controller.suffix}" if good else "program.rejected.txt",
+        controller=job.controller,
+        machine=job.machine,
+    )
+    progress("drawing the picture", 0.9)
+    files = (
+        Artifact("intent.json", _json(intent.model_dump(mode="json")), "what was understood"),
+        Artifact("job.json", _json(job.model_dump(mode="json")), "how it is made: tools, numbers, sources"),
+        Artifact("setup.toml", process.setup_toml(job).encode(), "stock, zero, tools, fixture: for codegen check"),
+        *design.artifacts,
+        Artifact(
+            record.program_name, proof.text.encode("ascii"), "program" if good else "rejected program: do not run"
+        ),
+        Artifact("preview.png", preview_png(proof.simulation, job.part), "picture of what is left of the stock"),
+    )
+    return Made(record, (*files, *_reports(record)), proof.simulation.compile_seconds)
+
+
+def _prove(job: Job, design: _Design, opts: Options, progress: Progress) -> _Proof:
+    """Write the program, then forget everything but its text: read, simulate, judge."""
+    from codegen import post, rules, shop, toolpath
+    from codegen.interpreter import read
+    from codegen.simulate import simulate
+
+    controller, machine = shop.controller(job.controller), shop.machine(job.machine)
+    progress("toolpaths", 0.35)
+    commands = toolpath.plan(job)
+    text = post.write(job, commands, controller, machine, header=_header(job, opts))
+    progress("reading the program back", 0.45)
+    lengths = {t.length_offset: t.length for t in job.tools if t.length is not None}
+    reading = read(text, controller, environment=Environment(lengths=lengths))
+    progress("cutting virtual stock", 0.5)
+    tools = {t.number: t for t in job.tools}
+    simulation = simulate(
+        reading,
+        tools=tools,
+        setup=job.setup,
+        machine=machine,
+        part=design.field,
+        progress=lambda done: progress("cutting virtual stock", 0.5 + 0.35 * done),
+    )
+    progress("rules", 0.87)
+    context = rules.Context(
+        job=job,
+        setup=job.setup,
+        tools=tools,
+        machine=machine,
+        controller=controller,
+        material=shop.material(job.material),
+        reading=reading,
+        simulation=simulation,
+    )
+    found = (*compare(commands, reading), *reading.findings, *simulation.findings, *rules.run(context))
+    return _Proof(text, reading, simulation, found)
+
+
+def _header(job: Job, opts: Options) -> list[str]:
+    """What the operator must know, at the head of the program."""
+    return [
+        f"zero {job.setup.work_offset}: {job.setup.datum}",
+        f"machine {job.machine}, control {job.controller}, material {job.material}",
+        f"held: {job.setup.fixture.text or job.setup.fixture.kind}",
+        *(f"assumed: {a}" for a in job.assumptions),
+        *(f"accepted by the user: {a}" for a in opts.accept),
+        "consistent with the intent under these assumptions; prove out at raised Z",
+    ]
+
+
+def _round_trip(proof: _Proof) -> Claim:
+    bad = any(f.code == "round-trip" for f in proof.findings)
+    moves = len(proof.reading.steps)
+    return Claim(
+        "round-trip",
+        "the program, read back, does what was planned",
+        Status.FAILED if bad else Status.RULE_CHECKED,
+        "motion by motion",
+        f"{moves} steps",
+    )
+
+
+def _reports(record: Record) -> tuple[Artifact, ...]:
+    from codegen.report import to_json, to_markdown
+
+    return (
+        Artifact("report.json", _json(to_json(record)), "report, as data"),
+        Artifact("report.md", to_markdown(record).encode(), "report, to read"),
+    )
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False, allow_nan=False) + "\n").encode()
+
+
+def _errors(findings: Sequence[Finding]) -> bool:
+    return any(f.severity is Severity.ERROR for f in findings)
+
+
+def save(made: Made, directory: Path) -> None:
+    """Write the artifacts as one set, all or nothing.
+
+    Raises:
+        OutputError: nothing was written; an earlier set is untouched.
+    """
+    from codegen.artifacts import write_set
+
+    record = made.record
+    extra = {"outcome": str(record.outcome), "program": record.program_name, "accepted": list(record.accepted)}
+    write_set(directory, made.artifacts, manifest_extra=extra)
+
+
+__all__ = ["Made", "Options", "Progress", "make", "save"]

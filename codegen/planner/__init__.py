@@ -1,0 +1,1 @@
+"""Request to intent: offline, by a language model, or from a script; grounding; schema."""

@@ -1,0 +1,1 @@
+"""Motion commands to program text, for each controller. Knows nothing of the interpreter."""

@@ -1,0 +1,1 @@
+"""Intent to job: resolving expressions, setups, tool choice, feeds, order."""

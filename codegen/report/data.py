@@ -1,0 +1,102 @@
+"""The report as data: ``report.json`` and what ``--json`` prints. Nothing in it depends on the time or the machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codegen.findings import Severity
+from codegen.model.job import Job, Sourced
+from codegen.model.verdict import Record
+from codegen.report.understood import understood
+
+FORMAT = 1
+"""Version of this layout; it grows only by new keys."""
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """Every fact of the record in JSON types."""
+    out: dict[str, Any] = {
+        "format": FORMAT,
+        "command": record.command,
+        "outcome": str(record.outcome),
+        "request": record.request,
+        "planner": record.planner,
+        "sent_to": record.sent_to,
+        "questions": [q.model_dump(mode="json") for q in record.questions],
+        "findings": [f.to_dict() for f in record.findings],
+    }
+    if record.intent is not None:
+        out["understood"] = [
+            {"what": line.what, "value": line.value, "source": line.source, "pointer": line.pointer}
+            for line in understood(record.intent)
+        ]
+    if record.job is not None:
+        out["defaults"] = [_sourced(where, s) for where, s in defaults(record.job)]
+        out["job"] = _job(record.job)
+    if record.verdict is not None:
+        out["claims"] = [c.to_dict() for c in record.verdict.claims]
+        out["assumptions"] = list(record.verdict.assumptions)
+    out["measurements"] = [
+        {"name": m.name, "value": round(m.value, 6), "unit": m.unit, "method": m.method} for m in record.measurements
+    ]
+    if record.simulation is not None:
+        out["simulation"] = _simulation(record)
+    out["program"] = {"name": record.program_name, "controller": record.controller, "machine": record.machine}
+    out["accepted"] = list(record.accepted)
+    out["notes"] = list(record.notes)
+    return out
+
+
+def defaults(job: Job) -> list[tuple[str, Sourced]]:
+    """Every number that nobody said, with what it concerns: (operation id or "job", value and source)."""
+    lines = [("job", s) for s in job.sources]
+    for operation in job.operations:
+        lines += [(operation.id, s) for s in operation.cutting.sources]
+    return lines
+
+
+def _sourced(where: str, s: Sourced) -> dict[str, Any]:
+    return {"of": where, "name": s.name, "value": s.value, "unit": s.unit, "source": s.source}
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {
+        "material": job.material,
+        "datum": job.setup.datum,
+        "work_offset": job.setup.work_offset,
+        "tools": [
+            {"T": t.number, "name": t.tool.name, "diameter": t.tool.diameter, "stick_out": t.stick_out} for t in job.tools
+        ],
+        "operations": [
+            {"id": o.id, "name": o.name, "T": o.tool, "features": list(o.features), "speed": o.cutting.speed,
+             "feed": o.cutting.feed, "plunge": o.cutting.plunge}
+            for o in job.operations
+        ],
+    }  # fmt: skip
+
+
+def _simulation(record: Record) -> dict[str, Any]:
+    s = record.simulation
+    if s is None:
+        return {}
+    errors = sum(f.severity is Severity.ERROR for f in s.findings)
+    return {
+        "method": "height map",
+        "delta_mm": s.delta,
+        "cell_mm": s.cell,
+        "removed_mm3": round(s.removed, 3),
+        "left_mm3": round(s.left, 3),
+        "max_gouge_mm": round(s.max_gouge, 6),
+        "max_leftover_mm": round(s.max_leftover, 6),
+        "compared_with_part": s.compared,
+        "cycle_seconds": round(s.seconds, 2),
+        "cycle_seconds_by_tool": {str(t): round(v, 2) for t, v in s.seconds_by_tool},
+        "cutting_length_mm": round(s.cutting_length, 3),
+        "rapid_length_mm": round(s.rapid_length, 3),
+        "findings": errors,
+        "features": [
+            {"feature": f.feature, "cut": f.cut, "lines": [list(r) for r in f.lines], "removed_mm3": round(f.removed, 3),
+             "worst_over_mm": round(f.worst_over, 6), "worst_under_mm": round(f.worst_under, 6)}
+            for f in s.features
+        ],
+    }  # fmt: skip

@@ -1,0 +1,110 @@
+"""The report to read: ``report.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from codegen.findings import Finding
+from codegen.model.verdict import Outcome, Record
+from codegen.report.data import defaults
+from codegen.report.understood import understood
+from codegen.units import number
+
+VERDICTS = {
+    Outcome.PASSED: "Passed: the program is consistent with the intent, under the assumptions below.",
+    Outcome.FAILED: "Failed: do not run this program.",
+    Outcome.QUESTION: "Open questions: nothing was made.",
+    Outcome.REFUSED: "Refused: nothing was made.",
+    Outcome.ERROR: "Error: nothing was made.",
+}
+
+
+def to_markdown(record: Record) -> str:
+    """The record as Markdown (CommonMark with tables)."""
+    parts = [f"# {_escape(record.program_name or 'report')}", "", f"**{VERDICTS[record.outcome]}**", ""]
+    if record.request is not None:
+        where = record.sent_to or "nowhere: read on this machine"
+        quoted = "\n".join(f"> {_escape(line)}" for line in record.request.splitlines() or [""])
+        parts += [quoted, "", f"Read by `{_escape(record.planner)}`; sent to {_escape(where)}.", ""]
+    if record.intent is not None:
+        rows = [(line.what, line.value, line.source) for line in understood(record.intent)]
+        parts += _table("What was understood", ("what", "value", "from"), rows)
+    if record.verdict is not None:
+        claims = [
+            (c.text, str(c.status), c.figure, c.resolution, c.method, runs(c.lines)) for c in record.verdict.claims
+        ]
+        parts += _table("Claims", ("claim", "status", "figure", "resolution", "method", "program lines"), claims)
+        parts += _list("Assumptions", record.verdict.assumptions)
+    parts += _findings(record.findings)
+    if record.questions:
+        parts += _list("Questions", [f"{q.text} (`--answer {q.id}=…`)" for q in record.questions])
+    if record.job is not None:
+        rows = [(where, s.name, f"{_figure(s.value)} {s.unit}".strip(), s.source) for where, s in defaults(record.job)]
+        parts += _table("Numbers that nobody said", ("of", "number", "value", "source"), rows)
+        tools = [
+            (f"T{t.number}", t.tool.name, number(t.tool.diameter, 3), number(t.stick_out, 1)) for t in record.job.tools
+        ]
+        parts += _table("Tools", ("T", "tool", "diameter mm", "stick-out mm"), tools)
+    rows = [(m.name, f"{number(m.value, 3)} {m.unit}", m.method) for m in record.measurements]
+    parts += _table("Measured", ("figure", "value", "method"), rows)
+    if record.simulation is not None:
+        parts += [f"Cycle time {duration(record.simulation.seconds)} (an estimate; overrides at 100 %).", ""]
+    parts += _list("Notes", record.notes)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def runs(lines: Sequence[tuple[int, int]]) -> str:
+    """Line runs for people: ``12–18, 30``; the first six, then how many more."""
+    shown = [f"{a}–{b}" if b > a else f"{a}" for a, b in lines[:6]]
+    more = f" and {len(lines) - 6} more" if len(lines) > 6 else ""
+    return ", ".join(shown) + more
+
+
+def duration(seconds: float) -> str:
+    """``75 -> '1 min 15 s'``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {left} s"
+
+
+def _figure(value: float | str) -> str:
+    return value if isinstance(value, str) else number(value)
+
+
+def _findings(findings: Sequence[Finding]) -> list[str]:
+    if not findings:
+        return ["## Findings", "", "None.", ""]
+    rows = [
+        (
+            f.code,
+            str(f.severity),
+            f"line {f.where.line}" if f.where.line else (f.where.pointer or ""),
+            f.message,
+            f.remedy,
+        )
+        for f in findings
+    ]
+    return _table("Findings", ("code", "severity", "where", "what", "remedy"), rows)
+
+
+def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    body = [f"| {' | '.join(_escape(cell) for cell in row)} |" for row in rows]
+    if not body:
+        return []
+    return [f"## {title}", "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *body, ""]
+
+
+def _list(title: str, items: Iterable[str]) -> list[str]:
+    lines = [f"- {_escape(item)}" for item in items]
+    return [f"## {title}", "", *lines, ""] if lines else []
+
+
+def _escape(text: str) -> str:
+    """Text from outside is data: no table cell, heading, link, image or HTML comes of it."""
+    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    for mark in "\\`*_[]<>|#!":
+        flat = flat.replace(mark, "\\" + mark) if mark in "\\`*[]<|!" else flat
+    return flat

@@ -1,0 +1,143 @@
+"""The report on a terminal, with rich: short, well set, the verdict last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from codegen.findings import Finding, Severity
+from codegen.model.verdict import Claim, Outcome, Record, Status
+from codegen.report.data import defaults
+from codegen.report.markdown import VERDICTS, duration, runs
+from codegen.report.understood import understood
+from codegen.units import number
+
+STYLES = {
+    Status.PROVEN: ("proven", "green"),
+    Status.RULE_CHECKED: ("rule-checked", "cyan"),
+    Status.OPERATOR: ("operator", "yellow"),
+    Status.FAILED: ("FAILED", "bold red"),
+    Status.ACCEPTED: ("accepted", "magenta"),
+}
+SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+OUTCOMES = {Outcome.PASSED: "bold green", Outcome.QUESTION: "bold yellow"}
+
+
+def summary(record: Record, *, verbose: bool = False) -> RenderableType:
+    """What to show after a run. ``verbose`` shows every default and every claim."""
+    parts: list[RenderableType] = []
+    if record.intent is not None and record.request is not None:
+        parts += _section("Understood", _understood(record))
+    if record.job is not None:
+        parts += _section("Made with", _job(record, verbose=verbose))
+    if record.verdict is not None:
+        claims = record.verdict.claims
+        parts += _section("Claims", _claims(claims if verbose else _main(claims)))
+        hidden = 0 if verbose else len(claims) - len(_main(claims))
+        if hidden:
+            parts.append(Text(f"  and {hidden} more for the operator or by rule: --verbose, or report.md", style="dim"))
+        if record.verdict.assumptions:
+            parts += _section("Assumed", Group(*(Text(f"  • {a}") for a in record.verdict.assumptions)))
+    parts += [renderable for f in record.findings for renderable in finding(f)]
+    for question in record.questions:
+        parts.append(Text.assemble(("? ", "bold yellow"), question.text, (f"  --answer {question.id}=…", "dim")))
+        parts += [Text(f"    · {choice}", style="dim") for choice in question.choices]
+    parts.append(Text(""))
+    parts.append(_last(record))
+    return Group(*parts)
+
+
+def finding(f: Finding) -> Iterable[RenderableType]:
+    """Place, code and reason; the block with a caret under the place; the remedy."""
+    place = ""
+    if f.where.line is not None:
+        place = f"{f.where.file or 'program'}:{f.where.line}" + (f":{f.where.column}" if f.where.column else "") + ": "
+    elif f.where.pointer:
+        place = f"{f.where.pointer}: "
+    style = SEVERITIES[f.severity]
+    yield Text.assemble((place, "bold"), (f"{f.severity} ", style), (f"[{f.code}] ", style), f.message)
+    if f.where.block is not None and f.where.line is not None:
+        block, column = _clip(f.where.block, f.where.column or 1)
+        yield Text(f"    {f.where.line:>5} | {block}", style="dim")
+        if f.where.column:
+            width = max(1, (f.where.end_column or f.where.column + 1) - f.where.column)
+            yield Text(" " * (12 + column - 1) + "^" * min(width, 80), style=style)
+    if f.remedy:
+        yield Text.assemble(("    remedy: ", "dim"), f.remedy)
+
+
+def _clip(block: str, column: int) -> tuple[str, int]:
+    """At most 100 characters about the column; unprintable characters made visible."""
+    clean = "".join(c if c.isprintable() else "·" for c in block)
+    if len(clean) <= 100:
+        return clean, column
+    start = max(0, min(column - 50, len(clean) - 100))
+    return clean[start : start + 100], column - start
+
+
+def _section(title: str, body: RenderableType) -> list[RenderableType]:
+    return [Text(""), Text(title, style="bold underline"), body]
+
+
+def _grid(rows: Iterable[Sequence[str | Text]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for row in rows:
+        table.add_row("", *row)
+    return table
+
+
+def _understood(record: Record) -> Table:
+    if record.intent is None:
+        return _grid([])
+    return _grid(
+        (line.what, Text(line.value, style="bold"), Text(line.source, style="dim"))
+        for line in understood(record.intent)
+    )
+
+
+def _job(record: Record, *, verbose: bool) -> Table:
+    job = record.job
+    if job is None:
+        return _grid([])
+    rows: list[Sequence[str | Text]] = []
+    names = {t.number: t.tool.name for t in job.tools}
+    for o in job.operations:
+        figures = f"S{number(o.cutting.speed, 0)}  F{number(o.cutting.feed, 0)} mm/min"
+        rows.append((o.name, f"T{o.tool} {names.get(o.tool, '')}", Text(figures, style="dim")))
+    table = _grid(rows)
+    shown = [(w, s) for w, s in defaults(job) if verbose or w == "job"]
+    for where, s in shown:
+        value = s.value if isinstance(s.value, str) else number(s.value)
+        label = s.name if where == "job" else f"{where} {s.name}"
+        table.add_row("", label, f"{value} {s.unit}".strip(), Text(s.source, style="dim"))
+    return table
+
+
+def _main(claims: Sequence[Claim]) -> list[Claim]:
+    keep = (Status.PROVEN, Status.FAILED, Status.ACCEPTED)
+    return [c for c in claims if c.status in keep or c.id.startswith("feature:")]
+
+
+def _claims(claims: Sequence[Claim]) -> Table:
+    rows = []
+    for c in claims:
+        label, style = STYLES[c.status]
+        detail = "; ".join(x for x in (c.figure, c.resolution, f"lines {runs(c.lines)}" if c.lines else "") if x)
+        rows.append((Text(label, style=style), c.text, Text(detail, style="dim")))
+    return _grid(rows)
+
+
+def _last(record: Record) -> Text:
+    style = OUTCOMES.get(record.outcome, "bold red")
+    text = Text.assemble((VERDICTS[record.outcome], style))
+    if record.command == "check" and record.outcome is Outcome.PASSED:
+        text = Text.assemble(("Passed: no finding against this program, as far as it was checked.", style))
+    if record.simulation is not None:
+        text.append(f"\nCycle time {duration(record.simulation.seconds)} (estimate).", style="dim")
+    if record.request is not None:
+        where = f"sent to {record.sent_to}" if record.sent_to else "sent nowhere: read on this machine"
+        text.append(f"\nRequest read by {record.planner}; {where}.", style="dim")
+    return text

@@ -1,0 +1,81 @@
+"""What was understood, and from which words: provenance put beside the values of the intent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.model.intent import Intent, Provenance
+from codegen.units import number
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing understood. ``source`` quotes the words, or says which answer, table or assumption it came from."""
+
+    what: str
+    value: str
+    source: str
+    pointer: str
+
+
+def understood(intent: Intent) -> tuple[Line, ...]:
+    """One line for each place of the intent that has a provenance, in the intent's own order; same places merged."""
+    data = intent.model_dump(mode="json")
+    lines: dict[str, Line] = {}
+    for item in intent.provenance:
+        value = _at(data, item.pointer)
+        line = Line(_what(item, data), _value(value), _source(item), item.pointer)
+        known = lines.get(item.pointer)
+        if known is not None and line.source not in known.source:
+            line = Line(known.what, known.value, f"{known.source}, {line.source}", item.pointer)
+        lines[item.pointer] = line if known is None or line.source != known.source else known
+    return tuple(sorted(lines.values(), key=lambda line: _order(line.pointer)))
+
+
+def _order(pointer: str) -> tuple[int, tuple[tuple[int, str], ...]]:
+    parts = pointer.strip("/").split("/")
+    heads = ["material", "stock", "part", "datum", "features", "tools", "cutting", "machine", "controller"]
+    head = heads.index(parts[0]) if parts[0] in heads else len(heads)
+    return head, tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts[1:])
+
+
+def _at(data: Any, pointer: str) -> Any:
+    for token in pointer.strip("/").split("/"):
+        part = token.replace("~1", "/").replace("~0", "~")
+        try:
+            data = data[int(part)] if isinstance(data, list) else data[part]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return None
+    return data
+
+
+def _what(item: Provenance, data: dict[str, Any]) -> str:
+    parts = item.pointer.strip("/").split("/")
+    if parts[0] == "features" and len(parts) > 1 and parts[1].isdigit():
+        feature = _at(data, f"/features/{parts[1]}")
+        name = feature.get("id", "feature") if isinstance(feature, dict) else "feature"
+        rest = [p for p in parts[2:] if not p.isdigit() and p not in ("at", "position", "outline")]
+        return " ".join([name, *rest]) if rest else f"{name}"
+    return " ".join(p for p in parts if not p.isdigit())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number(float(value))
+    if isinstance(value, dict):
+        kind = value.get("kind")
+        return str(kind).replace("_", " ") if kind else "given"
+    if isinstance(value, list):
+        return f"{len(value)} given"
+    return "" if value is None else str(value)
+
+
+def _source(item: Provenance) -> str:
+    if item.origin == "text":
+        return f"“{item.text}”"
+    if item.origin == "answer":
+        return f"answer “{item.text}”"
+    return f"{item.origin}: {item.note or item.text}" if (item.note or item.text) else item.origin

@@ -1,0 +1,1 @@
+"""Findings about intent, job, program, steps and results: one file a rule."""

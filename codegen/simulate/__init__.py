@@ -1,0 +1,1 @@
+"""Steps, stock and part field to what is left and what happened on the way."""

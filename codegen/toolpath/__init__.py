@@ -1,0 +1,1 @@
+"""Job to motion commands."""
