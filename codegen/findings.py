@@ -93,6 +93,7 @@ CODES: Final[dict[str, str]] = {
     "word-conflict": "words of the same modal group, or that exclude each other, in one block",
     "arc-geometry": "an arc whose centre and end point do not agree",
     "no-program-end": "the program does not end with M2, M30 or %",
+    "text-after-end": "text after the program's end, which the control does not read",
     "modal-unset": "a modal state is used before the program sets it",
     "position-unknown": "a move whose start or end cannot be known",
     # -- rules and simulation

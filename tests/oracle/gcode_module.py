@@ -116,7 +116,7 @@ class Canon:
 def tool_table(path):
     """Tools by their place in the file, as the module asks for them."""
     tools = {}
-    with open(path, encoding="ascii") as lines:
+    with open(path, encoding="ascii") as lines:  # noqa: PTH123 - a script of two dozen lines
         for line in lines:
             words = {word[0]: float(word[1:]) for word in line.split()}
             lengths = tuple(words.get(axis, 0.0) for axis in "XYZABCUVWDIJ")

@@ -1,0 +1,240 @@
+"""Runs one block, in the order that LinuxCNC's manual states (G-code overview, "G-Code Order of Execution")."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from codegen.interpreter import cycles, motion
+from codegen.interpreter.check import Sorted, sort_words
+from codegen.interpreter.codes import CYCLES, G_UNMODELLED, MOTION, NONMODAL, PLANES, g_name
+from codegen.interpreter.machine import AXES, NAN, Machine
+from codegen.interpreter.unknown import forget_groups, forget_words
+from codegen.model.motion import Coolant, EventKind, Spindle
+from codegen.model.program import Word
+from codegen.units import MM_PER_INCH
+
+_SPINDLE: Final = {3: Spindle.CW, 4: Spindle.CCW, 5: Spindle.OFF}
+
+
+def execute(m: Machine, words: tuple[Word, ...]) -> None:
+    """Run a block's words. A block that the control would refuse is reported and not run; what it names is then unknown."""
+    block = sort_words(m, words)
+    if block.refused:
+        forget_groups(m, set(block.g) | ({MOTION} if block.cancel else set()))
+        forget_words(m, words)
+        named = "".join(name for name in AXES if name in block.words)
+        wide = (
+            block.loses_position or block.g.get(NONMODAL, (40, None))[0] != 40
+        )  # G28 moves axes that it does not name
+        m.forget(AXES if wide else named)
+        return
+    _feed_and_speed(m, block)
+    _tool(m, block)
+    _spindle_and_coolant(m, block)
+    _dwell(m, block)
+    _modes(m, block)
+    _offsets(m, block)
+    _distance_and_retract(m, block)
+    if block.loses_position:
+        m.forget()
+    _home(m, block)
+    _motion(m, block)
+    _stop(m, block)
+
+
+def _feed_and_speed(m: Machine, block: Sorted) -> None:
+    mode = block.g.get("feed mode")
+    if mode is not None:
+        name = g_name(mode[0])
+        if name != m.feed_mode:
+            # a change of mode drops the feed; from a mode that was never stated to G94 there is nothing to drop
+            m.feed = NAN if m.feed_mode is None else 0.0
+            m.feed_mode = name
+        if m.state.feed_mode != name:
+            m.set_state(feed_mode=name)
+    word = block.words.get("F")
+    if word is not None and m.feed_mode != "G93":
+        # F comes before the units in the order of execution: "G20 F10" sets 10 of the unit before
+        m.feed = word.value * m.scale
+        if math.isnan(word.value):
+            m.unset_told.add("feed")  # not evaluated, and reported as that
+        elif math.isnan(m.scale):
+            now = block.g.get("units")
+            m.feed = NAN if now is None else word.value * _scale(now[0])
+            if now is None:
+                m.unset("the unit (G20 or G21)", "begin the program with G21 or G20", column=word.column)
+    speed = block.words.get("S")
+    if speed is not None and speed.value != m.state.speed:
+        m.set_state(speed=None if math.isnan(speed.value) else speed.value)
+        if "spindle" not in block.m and m.state.spindle in (Spindle.CW, Spindle.CCW):
+            m.event(EventKind.SPINDLE, column=speed.column, value=speed.value)
+
+
+def _scale(code: int) -> float:
+    return MM_PER_INCH if code == 200 else 1.0
+
+
+def _tool(m: Machine, block: Sorted) -> None:
+    word = block.words.get("T")
+    if word is not None:
+        m.selected = round(word.value)
+    change = block.m.get("tool change")
+    if change is None:
+        return
+    column = change[1].column
+    if m.selected is None:
+        m.unset("the tool number (T)", "write T with the tool's number before M6", column=column)
+    if m.state.spindle is not Spindle.OFF:  # LinuxCNC stops it before the change
+        m.set_state(spindle=Spindle.OFF)
+        m.event(EventKind.SPINDLE, column=column, value=m.state.speed)
+    m.set_state(tool=m.selected)
+    m.event(EventKind.TOOL_CHANGE, column=column, value=NAN if m.selected is None else float(m.selected))
+    if "M6" in m.controller.length_offset_dropped:
+        m.shift(length=0.0)
+        m.set_state(length_offset=0, length=0.0)
+        m.event(EventKind.LENGTH_OFFSET, column=column, value=0.0)
+
+
+def _spindle_and_coolant(m: Machine, block: Sorted) -> None:
+    turn = block.m.get("spindle")
+    if turn is not None:
+        m.set_state(spindle=_SPINDLE[turn[0]])
+        m.event(EventKind.SPINDLE, column=turn[1].column, value=m.state.speed)
+    cool = block.m.get("coolant")
+    if cool is not None:
+        flood = m.state.coolant is Coolant.FLOOD
+        m.mist = cool[0] == 7 or (m.mist and cool[0] != 9)
+        # with both on, which LinuxCNC allows, the state says flood
+        state = Coolant.OFF if cool[0] == 9 else Coolant.FLOOD if cool[0] == 8 or flood else Coolant.MIST
+        m.set_state(coolant=state)
+        m.event(EventKind.COOLANT, column=cool[1].column)
+
+
+def _dwell(m: Machine, block: Sorted) -> None:
+    code = block.g.get(NONMODAL)
+    if code is None or code[0] != 40:
+        return
+    word = block.words.get("P")
+    if word is None or word.value < 0:
+        m.report("word-missing", "G4 needs P, the time, 0 or more", "write P with the time", column=code[1].column)
+        return
+    seconds = word.value / 1000 if m.controller.dwell_unit == "ms" else word.value
+    m.event(EventKind.DWELL, column=code[1].column, value=seconds)
+
+
+def _modes(m: Machine, block: Sorted) -> None:
+    plane = block.g.get("plane")
+    if plane is not None:
+        m.plane = PLANES[plane[0]]
+    units = block.g.get("units")
+    if units is not None:
+        m.scale = _scale(units[0])
+        name = "inch" if units[0] == 200 else "mm"
+        if m.state.units != name:
+            m.set_state(units=name)
+    if "compensation" in block.g and m.state.compensation != "G40":
+        m.set_state(compensation="G40")
+
+
+def _offsets(m: Machine, block: Sorted) -> None:
+    length = block.g.get("length offset")
+    if length is not None:
+        _length_offset(m, block, *length)
+    work = block.g.get("work offset")
+    if work is not None:
+        name = g_name(work[0])
+        if name != m.state.work_offset:
+            m.shift(offset=m.offset_of(name))
+            m.set_state(work_offset=name)
+        m.event(EventKind.WORK_OFFSET, column=work[1].column, text=name)
+    path = block.g.get("path")
+    if path is not None and m.state.exact_path != g_name(path[0]):
+        m.set_state(exact_path=g_name(path[0]))
+
+
+def _length_offset(m: Machine, block: Sorted, code: int, word: Word) -> None:
+    number: int | None = 0
+    if code == 430:
+        h = block.words.get("H")
+        if h is not None and h.value < 0:
+            m.report("syntax", f"{h.text}: H cannot be negative", "write the tool's H number", column=h.column)
+            number = None
+        elif h is not None and round(h.value) != 0:
+            number = round(h.value)
+        else:  # LinuxCNC: no H, or H0, means the tool in the spindle
+            number = m.state.tool
+            if number is None:
+                m.unset("the tool in the spindle (G43 without H)", "write H with G43", column=word.column)
+    length = 0.0 if number == 0 else NAN if number is None else m.env.lengths.get(number, NAN)
+    if number is None or number != m.state.length_offset:
+        m.shift(length=length)
+        m.set_state(length_offset=number, length=None if math.isnan(length) else length)
+    m.event(EventKind.LENGTH_OFFSET, column=word.column, value=NAN if number is None else float(number))
+
+
+def _distance_and_retract(m: Machine, block: Sorted) -> None:
+    distance = block.g.get("distance")
+    if distance is not None:
+        m.absolute = distance[0] == 900
+        if m.state.absolute is not m.absolute:
+            m.set_state(absolute=m.absolute)
+    arcs = block.g.get("arc distance")
+    if arcs is not None:
+        m.arc_absolute = arcs[0] == 901
+    retract = block.g.get("retract")
+    if retract is not None:
+        m.retract = g_name(retract[0])
+
+
+def _home(m: Machine, block: Sorted) -> None:
+    code = block.g.get(NONMODAL)
+    if code is None or code[0] not in (280, 300):
+        return
+    motion.home(m, block.words, code[0], code[1].column)
+    if "G28" in m.controller.length_offset_dropped:
+        m.shift(length=0.0)
+        m.set_state(length_offset=0, length=0.0)
+        m.event(EventKind.LENGTH_OFFSET, column=code[1].column, value=0.0)
+
+
+def _motion(m: Machine, block: Sorted) -> None:
+    code, column = block.motion, block.motion_column
+    if code is None:
+        if block.cancel:
+            m.motion = 800
+        elif "unmodelled" in block.g and block.loses_position and block.g["unmodelled"][0] >= 0:
+            m.motion = _after_unmodelled(m.motion, block.g["unmodelled"][0])
+        return
+    contiguous = m.motion in CYCLES
+    if m.motion != code and code in CYCLES:
+        m.cycle.code = -1  # a series that was interrupted remembers nothing
+    axes = any(name in block.words for name in AXES)
+    words = block.words
+    if code in (0, 10):
+        nonmodal = block.g.get(NONMODAL)
+        motion.straight(m, words, code, column, machine_coordinates=nonmodal is not None and nonmodal[0] == 530)
+    elif code in (20, 30):
+        motion.arc(m, words, code, column)
+    elif not axes:
+        m.report("word-missing", f"{g_name(code)} without an axis word", "write X, Y or Z", column=column)
+    elif code == 331:
+        motion.rigid_tap(m, words, column)
+    else:
+        cycles.run(m, words, code, column, contiguous=contiguous)
+    m.motion = code
+
+
+def _after_unmodelled(before: int | None, code: int) -> int | None:
+    """A motion code that is not interpreted leaves the motion mode unknown; another code leaves it."""
+    return None if G_UNMODELLED.get(code) == MOTION else before
+
+
+def _stop(m: Machine, block: Sorted) -> None:
+    stop = block.m.get("stop")
+    if stop is None:
+        return
+    code, word = stop
+    ends = code in (2, 30)
+    m.event(EventKind.END if ends else EventKind.STOP, column=word.column, text=f"M{code}")
+    m.ended = m.ended or ends

@@ -1,0 +1,217 @@
+"""One line of text to words: the grammar, and a fast path for plain words that agrees with it."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Final, Literal
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+
+from codegen.model.program import Word
+from codegen.resources import grammar
+
+PLAIN: Final = re.compile(
+    r"[ \t]*(?:[Nn][ \t]*[0-9]+(?:\.[0-9]+)?[ \t]*(?![0-9. \t]))?"
+    r"(?:[A-MP-Za-mp-z][ \t]*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[ \t]*(?![0-9. \t]))*"
+)
+"""Plain words only: the subset of the grammar that most lines are made of (``tests/interpreter`` proves the agreement)."""
+_WORD: Final = re.compile(r"([A-Za-z])[ \t]*([+-]?[0-9.]+)")
+_COMMENT_LINE: Final = re.compile(r"[ \t]*\(([^()]*)\)[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a part of a line cannot be taken: a finding's code, columns (1-based, end exclusive), reason and remedy.
+
+    ``touches``: what may have changed by a part that is not interpreted.
+    """
+
+    code: str
+    column: int
+    end_column: int
+    message: str
+    remedy: str
+    touches: Literal["nothing", "its word", "everything"] = "its word"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a line holds. ``faults`` with code ``syntax`` mean that the control would refuse the whole line."""
+
+    words: tuple[Word, ...] = ()
+    comments: tuple[str, ...] = ()
+    number: float | None = None
+    deleted: bool = False
+    faults: tuple[Fault, ...] = field(default=())
+
+    @property
+    def refused(self) -> bool:
+        """Whether the line is no block at all."""
+        return any(f.code != "unsupported-code" for f in self.faults)
+
+
+@cache
+def _parser(name: str) -> Lark:
+    return Lark(grammar(f"gcode/{name}.read.lark"), parser="lalr", maybe_placeholders=False)
+
+
+def parse_line(text: str, dialect: str = "linuxcnc") -> Parsed:
+    """The words of one line (no line end). Never raises: what cannot be read is in ``faults``."""
+    if PLAIN.fullmatch(text) is not None:
+        return _plain(text)
+    match = _COMMENT_LINE.fullmatch(text)
+    if match is not None and "\n" not in text and "\r" not in text:
+        return Parsed(comments=(match[1],))
+    return parse_with_grammar(text, dialect)
+
+
+def _plain(text: str) -> Parsed:
+    words = []
+    number = None
+    for m in _WORD.finditer(text):
+        letter = m[1].upper()
+        if letter == "N":
+            number = float(m[2])
+        else:
+            words.append(Word(letter, float(m[2]), m.start() + 1, m[0]))
+    return Parsed(tuple(words), (), number)
+
+
+@lru_cache(maxsize=4096)
+def parse_with_grammar(text: str, dialect: str = "linuxcnc") -> Parsed:
+    """The words of one line by the dialect's read grammar, the authority on what is accepted."""
+    try:
+        tree = _parser(dialect).parse(text)
+    except UnexpectedInput as error:
+        return Parsed(comments=_comments_of(text), faults=(_explain(text, error),))
+    words: list[Word] = []
+    comments: list[str] = []
+    faults: list[Fault] = []
+    number: float | None = None
+    deleted = False
+    for item in tree.children:
+        if isinstance(item, Tree):
+            _take(item, text, words, faults)
+        elif item.type == "LINE_NUMBER":
+            number = _number(item[1:])
+        elif item.type == "SLASH":
+            deleted = True
+        elif item.type == "COMMENT":
+            comments.append(item[1:-1])
+        elif item.type == "REMARK":
+            comments.append(item[1:])
+        else:  # O_WORD
+            faults.append(_unsupported(item, item, "an O word (a subroutine or a loop)", touches="everything"))
+    return Parsed(tuple(words), tuple(comments), number, deleted, tuple(faults))
+
+
+def _number(text: str) -> float:
+    return float(text.replace(" ", "").replace("\t", ""))
+
+
+def _take(item: Tree[Token], text: str, words: list[Word], faults: list[Fault]) -> None:
+    tokens = list(item.scan_values(lambda t: isinstance(t, Token)))
+    if item.data == "assignment":
+        faults.append(_unsupported(tokens[0], tokens[-1], "a parameter that is set", back=1, touches="nothing"))
+        return
+    letter = tokens[0]
+    rest = item.children[1:]
+    last = rest[-1]
+    if isinstance(last, Tree):  # an expression, parameter or function
+        what = {"parameter": "a parameter", "function": "a function"}.get(str(last.data), "an expression")
+        touches: Literal["its word", "everything"] = "everything" if letter in "GgMm" else "its word"
+        faults.append(_unsupported(letter, tokens[-1], f"{what} as the value of {letter.upper()}", touches=touches))
+        if touches == "its word":  # its value is not known
+            words.append(
+                Word(letter.upper(), math.nan, _column(letter), text[_column(letter) - 1 : _end(tokens[-1]) - 1])
+            )
+        return
+    negative = sum(str(t.children[0]) == "-" for t in rest[:-1] if isinstance(t, Tree)) % 2
+    value = _number(last)
+    start, end = _column(letter), _end(last)
+    words.append(Word(letter.upper(), -value if negative else value, start, text[start - 1 : end - 1]))
+
+
+def _column(token: Token) -> int:
+    return (token.start_pos or 0) + 1
+
+
+def _end(token: Token) -> int:
+    return (token.end_pos or 0) + 1
+
+
+def _unsupported(
+    first: Token,
+    last: Token,
+    what: str,
+    *,
+    back: int = 0,
+    touches: Literal["nothing", "its word", "everything"] = "its word",
+) -> Fault:
+    return Fault(
+        "unsupported-code",
+        max(1, _column(first) - back),
+        _end(last),
+        f"{what} is not interpreted",
+        "write the program without it: plain words with numbers",
+        touches,
+    )
+
+
+def _comments_of(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\(([^()]*)\)", text))
+
+
+_LOOK_ALIKES: Final = str.maketrans(
+    "ОоХхУуАВЕКМНРСТасеркмн０１２３４５６７８９．，－＋（）；−–—ＧＭＸＹＺＦＳＴＩＪＫＲＰＱＬＨＤＮ　 ",
+    "OoXxYyABEKMHPCTacepkmh0123456789.,-+();---GMXYZFSTIJKRPQLHDN  ",
+)
+"""Cyrillic letters, full-width forms, dashes and blanks, and the character that each is taken for."""
+
+
+def _explain(text: str, error: UnexpectedInput) -> Fault:
+    """Why the grammar refused ``text``, in the shop's words, with the place."""
+    column = getattr(error, "column", None) or 1
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        column = len(text.rstrip()) + 1
+    column = min(max(column, 1), len(text) + 1)
+    char = text[column - 1 : column]
+    message, remedy, code, end = "the block ends where a number should follow", "write the number", "syntax", column + 1
+    if char and char.translate(_LOOK_ALIKES) != char:
+        code = "look-alike-character"
+        message = f"{char!r} looks like {char.translate(_LOOK_ALIKES)!r} and is another character"
+        remedy = f"type {char.translate(_LOOK_ALIKES)!r}"
+    elif char in ("O", "o") and column > 1:
+        code, message, remedy = (
+            "look-alike-character",
+            f"the letter {char!r} stands where a digit should",
+            "type the digit 0",
+        )
+    elif char == "(":
+        message = "a comment is not closed, or holds another parenthesis"
+        remedy, end = "close each comment with ')' and do not nest them", len(text) + 1
+    elif char == ")":
+        message, remedy = "')' closes no comment", "remove it, or open the comment with '('"
+    elif char == "%":
+        message, remedy = "'%' may only stand alone on the first and the last line", "remove it"
+    elif char == "/":
+        message, remedy = "'/' (block delete) may only be the first character of a block", "move it to the front"
+    elif char and char in "Nn":
+        message, remedy = "the N word may only be first in its block", "move it to the front"
+    elif char == ",":
+        message, remedy = "',' is no part of a number", "write the decimal point as '.'"
+    elif char and char in "0123456789.+-":
+        message, remedy = (
+            f"{char!r} does not continue the number before it",
+            "check the number: one sign, one decimal point",
+        )
+    elif char:
+        message = (
+            f"{char!r} is not expected here" if char.isprintable() else f"character code {ord(char):#04x} in the block"
+        )
+        remedy = "remove it, or put it into a comment"
+    return Fault(code, column, end, message, remedy)

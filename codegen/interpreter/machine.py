@@ -1,0 +1,253 @@
+"""What the reader knows of the control at a point of the program: positions, offsets, modes. Unknown is NaN or None."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+from codegen.errors import BadInput
+from codegen.findings import Finding, Location, Severity
+from codegen.interpreter.codes import PLANES
+from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State, Step
+from codegen.model.program import Block, Environment
+from codegen.model.shop import Controller
+from codegen.units import MM_PER_INCH
+
+NAN: Final = math.nan
+UNKNOWN: Final[Point] = (NAN, NAN, NAN)
+AXES: Final = "XYZ"
+
+MAX_FINDINGS: Final = 500
+"""Findings of one code that are listed; a last one says that there were more."""
+
+POWER_ON_KEYS: Final = frozenset(
+    {"plane", "distance", "arc_distance", "units", "work_offset", "length_offset", "compensation", "feed_mode", "motion",
+     "retract", "path", "spindle", "coolant", "override", "spindle_mode"}
+)  # fmt: skip
+"""Modal groups of which ``Controller.power_on`` may state the code in force, e.g. ``{"plane": "G17"}``."""
+
+
+def code_of(name: str) -> int:
+    """``"G59.1"`` → 591."""
+    return round(float(name[1:]) * 10)
+
+
+@dataclass(slots=True)
+class CycleWords:
+    """What a canned cycle remembers between its holes, in the program's numbers: LinuxCNC does not convert them at G20 or G21.
+
+    ``initial``: the level at which the series of cycles began, for G98 and for R under G91.
+    """
+
+    code: int = -1
+    r: float | None = None
+    bottom: float | None = None
+    q: float | None = None
+    p: float | None = None
+    initial: float = NAN
+    hole: int = 0
+
+
+class Machine:
+    """The control's state while it reads; ``move`` and ``event`` write down what happens.
+
+    Positions are kept in the work frame (``at``) and in the machine's (``machine``): machine = work + work offset +
+    tool length (along Z). Either may be known without the other.
+    """
+
+    __slots__ = (
+        "_counts", "absolute", "arc_absolute", "at", "block", "controller", "cycle", "cycle_name", "ended", "env",
+        "feed", "feed_mode", "findings", "hole", "length", "machine", "mist", "motion", "name", "offset",
+        "offsets_hold", "plane", "retract", "scale", "selected", "state", "steps", "unknown_told", "unset_told",
+    )  # fmt: skip
+
+    def __init__(self, controller: Controller, env: Environment, name: str) -> None:
+        self.controller = controller
+        self.env = env
+        self.name = name
+        self.steps: list[Step] = []
+        self.findings: list[Finding] = []
+        self._counts: dict[str, int] = {}
+        self.unset_told: set[str] = set()
+        self.unknown_told: set[int] = set()
+        self.block = Block(0, 1, "")
+        self.ended = False
+        self.cycle = CycleWords()
+        self.cycle_name: str | None = None
+        self.hole: int | None = None
+        self.feed = NAN  # mm/min under G94, mm per turn under G95, 1/min under G93
+        self.selected: int | None = None
+        self.mist = False
+        self.offsets_hold = True  # what the environment says of work offsets still holds
+        self._power_on(controller.power_on)
+        self.length: float = 0.0 if self.state.length_offset == 0 else NAN
+        self.offset: Point = env.work_offsets.get(self.state.work_offset or "", UNKNOWN)
+        self.machine: Point = env.start or UNKNOWN
+        x, y, z = self.machine
+        self.at: Point = (x - self.offset[0], y - self.offset[1], z - self.offset[2] - self.length)
+
+    def _power_on(self, power_on: dict[str, str]) -> None:
+        """Modes that the control's manual states for power-on. ``units`` scales numbers but leaves ``State.units`` unset.
+
+        Raises:
+            BadInput: a key that no modal group has.
+        """
+        if unknown := set(power_on) - POWER_ON_KEYS:
+            raise BadInput(f"controller {self.controller.id!r}: power_on has unknown keys {sorted(unknown)}")
+        flags = {"G90": True, "G91": False, "G90.1": True, "G91.1": False}
+        self.absolute: bool | None = flags.get(power_on.get("distance", ""))
+        self.arc_absolute: bool | None = flags.get(power_on.get("arc_distance", ""))
+        self.scale = {"G20": MM_PER_INCH, "G21": 1.0}.get(power_on.get("units", ""), NAN)
+        plane = power_on.get("plane")
+        self.plane: Plane | None = PLANES[code_of(plane)] if plane else None
+        motion = power_on.get("motion")
+        self.motion: int | None = code_of(motion) if motion else None
+        self.retract: str | None = power_on.get("retract")
+        self.feed_mode: str | None = power_on.get("feed_mode")
+        self.state = State(
+            tool=self.env.tool,
+            length_offset=0 if power_on.get("length_offset") == "G49" else None,
+            length=0.0 if power_on.get("length_offset") == "G49" else None,
+            work_offset=power_on.get("work_offset"),
+            spindle={"M3": Spindle.CW, "M4": Spindle.CCW, "M5": Spindle.OFF}.get(
+                power_on.get("spindle", ""), Spindle.UNKNOWN
+            ),
+            coolant={"M7": Coolant.MIST, "M8": Coolant.FLOOD, "M9": Coolant.OFF}.get(
+                power_on.get("coolant", ""), Coolant.UNKNOWN
+            ),
+            feed_mode=self.feed_mode,
+            compensation=power_on.get("compensation"),
+            absolute=self.absolute,
+            exact_path=power_on.get("path"),
+        )
+
+    # -- findings ------------------------------------------------------------------------------------------------
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        remedy: str,
+        *,
+        column: int | None = None,
+        end_column: int | None = None,
+        severity: Severity = Severity.ERROR,
+        figures: tuple[tuple[str, float | str], ...] = (),
+    ) -> None:
+        """Add a finding about the present block; without a column, about all of it."""
+        count = self._counts[code] = self._counts.get(code, 0) + 1
+        if count > MAX_FINDINGS + 1:
+            return
+        block = self.block
+        if count == MAX_FINDINGS + 1:
+            message, remedy = (
+                f"more than {MAX_FINDINGS} findings {code!r}: the others are not listed",
+                "mend these first",
+            )
+            code, severity, figures = "limit-exceeded", Severity.ERROR, ()
+        start = column if column is not None else len(block.text) - len(block.text.lstrip()) + 1
+        end = end_column if end_column is not None else max(start + 1, len(block.text.rstrip()) + 1)
+        where = Location(
+            file=self.name, line=block.line, column=start, end_column=end, block=block.text[:500], point=self._point()
+        )
+        self.findings.append(Finding(code, message, severity, where, remedy, figures))
+
+    def _point(self) -> Point | None:
+        return None if any(math.isnan(v) for v in self.at) else self.at
+
+    def unset(self, group: str, remedy: str, *, column: int | None = None) -> None:
+        """Report a modal state that is used before the program sets it: once for each group."""
+        if group not in self.unset_told:
+            self.unset_told.add(group)
+            self.report("modal-unset", f"{group} is used before the program sets it", remedy, column=column)
+
+    # -- position ------------------------------------------------------------------------------------------------
+
+    def z_shift(self, axis: int) -> float:
+        """Machine minus work coordinate of an axis, mm."""
+        return self.offset[axis] + (self.length if axis == 2 else 0.0)
+
+    def offset_of(self, name: str) -> Point:
+        """Machine coordinates of a work zero, as far as they are known."""
+        return self.env.work_offsets.get(name, UNKNOWN) if self.offsets_hold else UNKNOWN
+
+    def to_machine(self, point: Point) -> Point:
+        """Machine coordinates of a work point."""
+        o = self.offset
+        return (point[0] + o[0], point[1] + o[1], point[2] + o[2] + self.length)
+
+    def to_work(self, point: Point) -> Point:
+        """Work coordinates of a machine point."""
+        o = self.offset
+        return (point[0] - o[0], point[1] - o[1], point[2] - o[2] - self.length)
+
+    def forget(self, axes: str = AXES) -> None:
+        """The position along ``axes`` is no longer known."""
+        self.at = _masked(self.at, axes)
+        self.machine = _masked(self.machine, axes)
+
+    def shift(self, *, offset: Point | None = None, length: float | None = None) -> None:
+        """A new work offset or tool length under the standing machine: its work coordinates change. None: unchanged."""
+        new_offset = self.offset if offset is None else offset
+        new_length = self.length if length is None else length
+        at = []
+        for axis in range(3):
+            # a part that stays cancels out, even when it is unknown
+            change = 0.0 if offset is None else self.offset[axis] - new_offset[axis]
+            if axis == 2 and length is not None:
+                change += self.length - new_length
+            value = self.at[axis] + change
+            if math.isnan(value):
+                value = self.machine[axis] - new_offset[axis] - (new_length if axis == 2 else 0.0)
+            at.append(value)
+        self.at = (at[0], at[1], at[2])
+        self.offset, self.length = new_offset, new_length
+
+    # -- steps ---------------------------------------------------------------------------------------------------
+
+    def set_state(self, **changes: object) -> None:
+        """A new State, shared by the moves until the next change."""
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+
+    def event(self, kind: EventKind, *, column: int = 1, value: float | None = None, text: str = "") -> None:
+        """Write down an event of the present block."""
+        block = self.block
+        self.steps.append(Event(kind, self.state, block.index, block.line, column, value, text))
+
+    def move(
+        self,
+        kind: MoveKind,
+        end: Point,
+        *,
+        column: int = 1,
+        feed: float = 0.0,
+        plane: Plane = Plane.XY,
+        centre: Point2 | None = None,
+        turns: int = 1,
+        pitch: float | None = None,
+        machine_end: Point | None = None,
+    ) -> None:
+        """Write down a move from where the machine stands to ``end`` (work frame), and stand there."""
+        block = self.block
+        self.steps.append(
+            Move(
+                kind, self.at, end, self.state, block.index, block.line, column, feed, plane, centre, turns, pitch,
+                self.cycle_name, self.hole, machine_end,
+            )
+        )  # fmt: skip
+        before = self.at
+        self.at = end
+        mx, my, mz = self.machine if machine_end is None else machine_end
+        if machine_end is None:
+            x, y, z = self.to_machine(end)
+            # an axis that does not move keeps what is known of it in the machine's frame
+            mx = mx if math.isnan(x) and end[0] is before[0] else x
+            my = my if math.isnan(y) and end[1] is before[1] else y
+            mz = mz if math.isnan(z) and end[2] is before[2] else z
+        self.machine = (mx, my, mz)
+
+
+def _masked(point: Point, axes: str) -> Point:
+    x, y, z = (NAN if name in axes else value for name, value in zip(AXES, point, strict=True))
+    return (x, y, z)

@@ -1,0 +1,194 @@
+"""The loop over a program's lines, with a short way for plain straight moves."""
+
+from __future__ import annotations
+
+import gc
+from math import isnan
+from typing import Final
+
+from codegen.errors import UnknownName
+from codegen.findings import Severity
+from codegen.interpreter.check import MAX_VALUE
+from codegen.interpreter.execute import execute
+from codegen.interpreter.lines import Parsed, parse_line
+from codegen.interpreter.machine import Machine
+from codegen.interpreter.text import decode, length_of, split
+from codegen.interpreter.unknown import forget_everything, forget_line
+from codegen.model.motion import EventKind, MoveKind
+from codegen.model.program import Block, Environment, Program, Reading, Word
+from codegen.model.shop import Controller
+
+DIALECTS: Final = ("linuxcnc",)
+
+
+def read_program(
+    text: str | bytes, controller: Controller, *, environment: Environment | None, name: str, max_blocks: int
+) -> Reading:
+    """See ``codegen.interpreter.read``."""
+    if controller.dialect not in DIALECTS:
+        raise UnknownName("dialect", controller.dialect, DIALECTS)
+    # a million small objects and not one cycle: with the collector at work the reader takes twice as long
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read(text, controller, environment or Environment(), name, max_blocks)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(text: str | bytes, controller: Controller, environment: Environment, name: str, max_blocks: int) -> Reading:
+    decoded, findings = decode(text, name)
+    lines, newline = split(decoded)
+    m = Machine(controller, environment, name)
+    m.findings.extend(findings)
+    blocks: list[Block] = []
+    percent = _opening_percent(lines)
+    if not any(line.strip() for line in lines):
+        m.report("no-program-end", "the program is empty", "give a program that ends with M2 or M30")
+        return Reading(Program(controller.id, (), newline, name), (), tuple(m.findings), ended=False)
+    if newline == "\r":
+        m.report(
+            "syntax",
+            "the lines end with CR alone, which the control does not take for line ends",
+            "save it with LF ends",
+        )
+    for index, line in enumerate(lines):
+        if index >= max_blocks:
+            m.report("limit-exceeded", f"the program has more than {max_blocks} blocks", "split it, or raise the limit")
+            break
+        if m.ended:
+            blocks.append(Block(index, index + 1, line))
+            continue
+        if "%" in line and line.strip() == "%" and percent is not None:
+            m.block = Block(index, index + 1, line)
+            blocks.append(m.block)
+            if index != percent:
+                m.event(EventKind.END, text="%")
+                m.ended = True
+            continue
+        blocks.append(_line(m, index, line, newline))
+    if not m.ended and len(lines) <= max_blocks:
+        m.report("no-program-end", "the program ends without M2, M30 or a closing %", "write M30 as the last block")
+    elif m.ended:
+        _text_after_end(m, blocks)
+    return Reading(
+        Program(controller.id, tuple(blocks), newline, name), tuple(m.steps), tuple(m.findings), ended=m.ended
+    )
+
+
+def _opening_percent(lines: list[str]) -> int | None:
+    """Index of the percent sign that opens the program: the first line that is not blank, if it is that."""
+    for index, line in enumerate(lines):
+        if line.strip():
+            return index if line.strip() == "%" else None
+    return None
+
+
+def _line(m: Machine, index: int, line: str, newline: str) -> Block:
+    parsed = parse_line(line, m.controller.dialect)
+    block = Block(index, index + 1, line, parsed.words, parsed.comments, parsed.number, parsed.deleted)
+    m.block = block
+    if parsed.deleted and m.env.block_delete:
+        return block
+    length = length_of(line, newline)
+    if length > m.controller.max_line:
+        m.report(
+            "syntax",
+            f"the line has {length} characters; {m.controller.name} takes {m.controller.max_line}",
+            "shorten it, or split it into two blocks",
+            column=min(m.controller.max_line + 1, len(line)),
+        )
+    if parsed.faults:
+        _report_faults(m, parsed, line)
+        if parsed.refused:
+            return block
+    elif _straight_feed(m, parsed.words):
+        return block
+    if parsed.comments and not parsed.words:
+        for comment in parsed.comments:
+            m.event(EventKind.MARK, text=comment.strip())
+    if parsed.words:
+        execute(m, parsed.words)
+    return block
+
+
+def _report_faults(m: Machine, parsed: Parsed, line: str) -> None:
+    for fault in parsed.faults:
+        m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+    if parsed.refused:
+        forget_line(m, line)
+    elif any(fault.touches == "everything" for fault in parsed.faults):
+        forget_everything(m)
+
+
+def _straight_feed(m: Machine, words: tuple[Word, ...]) -> bool:
+    """The short way for what most lines are: G0 or G1 with X, Y, Z and F, under G90 and G94. False: take the long way.
+
+    It does what ``execute`` does with such a block (``tests/interpreter`` runs both).
+    """
+    motion = m.motion
+    x, y, z = m.at
+    scale, feed = m.scale, m.feed
+    seen = ""
+    column = 0
+    for word in words:
+        letter = word.letter
+        if letter in seen:
+            return False
+        seen += letter
+        if letter == "X":
+            x = word.value * scale
+        elif letter == "Y":
+            y = word.value * scale
+        elif letter == "Z":
+            z = word.value * scale
+        elif letter == "F":
+            feed = word.value * scale
+        elif letter == "G":
+            if word.value == 1.0:
+                motion = 10
+            elif word.value == 0.0:
+                motion = 0
+            else:
+                return False
+            column = word.column
+        else:
+            return False
+    total = x + y + z
+    if not seen or seen == "F" or m.absolute is not True or m.feed_mode != "G94" or not -MAX_VALUE < total < MAX_VALUE:
+        return False
+    a, b, c = m.at
+    if motion == 10:
+        if not 0.0 < feed < MAX_VALUE or isnan(a + b + c):
+            return False
+        m.feed = feed
+        if m.unknown_told:
+            m.unknown_told = set()
+        kind = MoveKind.FEED
+    elif motion == 0:
+        if feed < 0.0 or feed > MAX_VALUE:
+            return False
+        m.feed = feed
+        feed = 0.0
+        kind = MoveKind.RAPID
+    else:
+        return False
+    m.motion = motion
+    m.move(kind, (x, y, z), column=column or next(w.column for w in words if w.letter in "XYZ"), feed=feed)
+    return True
+
+
+def _text_after_end(m: Machine, blocks: list[Block]) -> None:
+    """Say once that blocks stand after the program's end: the control does not read them, and nor did we."""
+    end = m.block.index
+    for block in blocks[end + 1 :]:
+        if block.text.strip() not in ("", "%"):
+            m.block = block
+            m.report(
+                "text-after-end",
+                f"the program ended in line {end + 1}; this and what follows is not read",
+                "remove it, or move the program's end",
+                severity=Severity.WARNING,
+            )
+            return

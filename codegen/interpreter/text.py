@@ -1,0 +1,79 @@
+"""Bytes to lines: encodings, line ends, and what does not belong into a program's text."""
+
+from __future__ import annotations
+
+from codegen.findings import Finding, Location, Severity
+
+_FALLBACKS = ("gb18030", "latin-1")
+"""Tried in this order where a text is not UTF-8: controls and CAM systems sold in China write GBK, older ones Latin-1.
+
+Latin-1 takes every byte, so the order matters; a wrong guess touches comments alone, since outside them only ASCII passes.
+"""
+
+
+def decode(data: str | bytes, name: str) -> tuple[str, list[Finding]]:
+    """Text of the program, and findings about its encoding. Never raises."""
+    findings: list[Finding] = []
+    if isinstance(data, bytes):
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            text, used = _fall_back(data)
+            line = data.count(b"\n", 0, error.start) + 1
+            findings.append(
+                Finding(
+                    "syntax",
+                    f"the file is not UTF-8 (byte {data[error.start]:#04x} in line {line}); read as {used}",
+                    Severity.WARNING,
+                    Location(file=name, line=line),
+                    "save the program as UTF-8, or keep comments to ASCII",
+                )
+            )
+    else:
+        text = data
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        findings.append(
+            Finding(
+                "syntax",
+                "the file begins with a byte order mark, which the control refuses",
+                Severity.ERROR,
+                Location(file=name, line=1, column=1, end_column=2, block=text.split("\n", 1)[0][:200]),
+                "save the program as UTF-8 without a byte order mark",
+            )
+        )
+    return text, findings
+
+
+def _fall_back(data: bytes) -> tuple[str, str]:
+    for encoding in _FALLBACKS[:-1]:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return data.decode(_FALLBACKS[-1]), _FALLBACKS[-1]
+
+
+def split(text: str) -> tuple[list[str], str]:
+    """Lines without their ends, and the line end that the first line has. A last empty line is dropped.
+
+    Only LF and CRLF end a line, as for the control: ``str.splitlines`` would also split at form feeds and other characters
+    that may stand in a comment, and the line numbers would no longer be the control's. A text with no LF at all is split at
+    CR, and the caller reports it.
+    """
+    if "\n" not in text and "\r" in text:
+        lines, newline = text.split("\r"), "\r"
+    elif "\r" in text:
+        lines = text.replace("\r\n", "\n").split("\n")
+        newline = "\r\n" if text[text.index("\n") - 1 : text.index("\n")] == "\r" else "\n"
+    else:
+        lines, newline = text.split("\n"), "\n"
+    if not lines[-1]:
+        lines.pop()
+    return lines, newline
+
+
+def length_of(line: str, newline: str) -> int:
+    """Bytes of a line as the control counts them: UTF-8, and the CR of a CRLF."""
+    size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass"))
+    return size + len(newline) - 1

@@ -1,0 +1,316 @@
+"""Running LinuxCNC's interpreter on a program; ``lcnc.py`` compares.
+
+Two programs of Debian's ``linuxcnc-uspace`` are run, because neither tells all: ``rs274`` tells feed, spindle, coolant
+and every refusal, with four decimals; the compiled ``gcode`` module tells full doubles and line numbers. Both run the
+same interpreter, so their moves pair off one to one.
+
+The oracle's machine stands at machine (0, 0, 0) at the start; tool lengths, and offsets if any, are as the caller says.
+``environment(lengths)`` says the same to our reader. Its positions are in the program's frame (offsets and tool length
+taken off), as a ``Move``'s are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from codegen.model.motion import Plane, Point, Point2, Spindle
+from codegen.model.program import Environment
+
+INSTALL = "install Debian's linuxcnc-uspace"
+SYSTEM_PYTHON = "/usr/bin/python3"
+MODULE = Path(__file__).with_name("gcode_module.py")
+TIME_LIMIT = 20.0
+"""Seconds: some lathe cycles never end in this interpreter."""
+
+_CALL = re.compile(r"N[ .\d]*?([A-Z_][A-Z_0-9]*)\((.*)\)\s*$")
+ZERO: Point = (0.0, 0.0, 0.0)
+_OFFSETS = ("G54", "G55", "G56", "G57", "G58", "G59", "G59.1", "G59.2", "G59.3")
+
+
+@cache
+def available() -> bool:
+    """Whether the oracle is installed."""
+    if shutil.which("rs274") is None or not Path(SYSTEM_PYTHON).exists():
+        return False
+    return subprocess.run([SYSTEM_PYTHON, "-c", "import gcode"], capture_output=True, check=False).returncode == 0
+
+
+def require() -> None:
+    """Skip the test without the oracle; in CI (``CI=true``) fail it: a skipped oracle proves nothing."""
+    if available():
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"the oracle rs274 is missing in CI: {INSTALL}")
+    pytest.skip(INSTALL)
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the machine is told besides positions."""
+
+    spindle: Spindle = Spindle.OFF
+    speed: float = 0.0
+    flood: bool = False
+    mist: bool = False
+    rate: float = 0.0  # mm/min; per turn: mm
+    per_turn: bool = False  # G95
+    pitch: float | None = None  # mm per turn while feed follows the spindle
+
+    @property
+    def feed(self) -> float:
+        """Of a cutting move, mm/min."""
+        return self.rate * self.speed if self.per_turn else self.rate
+
+
+@dataclass(frozen=True)
+class OracleMove:
+    """One motion of the oracle's: mm, program frame. ``centre``, ``ccw`` and ``turns`` are an arc's."""
+
+    line: int
+    kind: str  # rapid, feed, arc, tap, probe
+    start: Point
+    end: Point
+    status: Status
+    tool: int
+    length: float
+    work_offset: str
+    plane: Plane = Plane.XY
+    centre: Point2 | None = None
+    ccw: bool = False
+    turns: int = 1
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What the oracle made of a program. ``error``: its own words, the refusal of a block; ``line`` is 1-based."""
+
+    moves: tuple[OracleMove, ...] = ()
+    events: tuple[tuple[str, float], ...] = ()  # dwell, tool_change, stop, in order
+    error: str | None = None
+    line: int | None = None
+    calls: tuple[str, ...] = field(default=(), repr=False)  # rs274's output as it came
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the oracle's machine is set to, mm: tool lengths by number, work offsets by code (others 0), G28's and G30's place."""
+
+    lengths: Mapping[int, float] = field(default_factory=dict)
+    work_offsets: Mapping[str, Point] = field(default_factory=dict)
+    home: Point = ZERO
+    home2: Point = ZERO
+
+    def variables(self, unit: float) -> str:
+        """The parameter file, for an interpreter that reads it in ``unit`` mm. Numbers: LinuxCNC, "Numbered Parameters"."""
+        rows: dict[int, float] = {5220: 1}
+        for first, point in [(5161, self.home), (5181, self.home2)] + [
+            (5221 + 20 * i, self.work_offsets.get(code, ZERO)) for i, code in enumerate(_OFFSETS)
+        ]:
+            rows |= {first + axis: value / unit for axis, value in enumerate(point)}
+        return "".join(f"{number}\t{rows[number]:.12f}\n" for number in sorted(rows))
+
+    def tools(self, text: str, unit: float) -> str:
+        """The tool table: those given, and length 0 for others that the program names (else T and H would be refused)."""
+        named = {int(n) for n in re.findall(r"[TtHh]\s*0*([1-9]\d{0,4})(?![\d.])", text)}
+        numbers = sorted(named | {n for n in self.lengths if n > 0})
+        rows = [f"T{n} P{n} Z{self.lengths.get(n, 0.0) / unit:.12f} D0\n" for n in numbers]
+        return "".join(rows) or "T99999 P1 Z0 D0\n"
+
+
+def environment(lengths: Mapping[int, float] | Setting | None = None) -> Environment:
+    """The oracle's machine, for our reader: standing at machine 0, all else as set."""
+    setting = _setting(lengths)
+    return Environment(
+        lengths=dict(setting.lengths),
+        work_offsets={code: setting.work_offsets.get(code, ZERO) for code in _OFFSETS},
+        home=setting.home,
+        home2=setting.home2,
+        start=ZERO,
+        tool=0,
+    )
+
+
+def _setting(lengths: Mapping[int, float] | Setting | None) -> Setting:
+    return lengths if isinstance(lengths, Setting) else Setting(dict(lengths or {}))
+
+
+def _run(command: list[str], home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        env={**os.environ, "HOME": str(home)},
+        cwd=home,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=TIME_LIMIT,
+        check=False,
+    )
+
+
+def run_rs274(text: str, lengths: Mapping[int, float] | Setting | None = None) -> tuple[list[str], str | None]:
+    """The canonical calls that ``rs274`` writes for ``text``, and its error message or None.
+
+    Raises:
+        subprocess.TimeoutExpired: it did not end.
+    """
+    setting = _setting(lengths)
+    with tempfile.TemporaryDirectory(prefix="rs274-") as folder:
+        home = Path(folder)
+        (home / "program.ngc").write_bytes(text.encode("utf-8"))
+        # tool table and parameters are read as inches, whatever the program's units
+        (home / "variables").write_text(setting.variables(25.4), encoding="ascii")
+        (home / "tools.tbl").write_text(setting.tools(text, 25.4), encoding="ascii")
+        command = ["rs274", "-g", "-n", "2", "-v", "variables", "-t", "tools.tbl", "program.ngc"]
+        done = _run(command, home)
+    complaint = "\n".join(line for line in done.stderr.splitlines() if line != "executing").strip()
+    return done.stdout.splitlines(), (complaint or f"exit code {done.returncode}") if done.returncode else None
+
+
+def run_module(
+    text: str, lengths: Mapping[int, float] | Setting | None = None
+) -> tuple[list[list[object]], str | None, int]:
+    """The calls of the ``gcode`` module for ``text``: ``[line, call, args…]``, its error or None, and the last line."""
+    setting = _setting(lengths)
+    with tempfile.TemporaryDirectory(prefix="gcode-") as folder:
+        home = Path(folder)
+        (home / "program.ngc").write_bytes(text.encode("utf-8"))
+        (home / "variables").write_text(setting.variables(1.0), encoding="ascii")
+        (home / "tools.tbl").write_text(setting.tools(text, 1.0), encoding="ascii")
+        done = _run([SYSTEM_PYTHON, str(MODULE), "program.ngc", "tools.tbl", "variables"], home)
+    lines = done.stdout.splitlines()
+    if done.returncode or not lines:
+        raise RuntimeError(f"the gcode module failed ({done.returncode}): {done.stderr[-500:]}")
+    last = json.loads(lines[-1])
+    return [json.loads(line) for line in lines[:-1]], last["error"], last["line"]
+
+
+_MOTION = {
+    "STRAIGHT_TRAVERSE": "rapid",
+    "STRAIGHT_FEED": "feed",
+    "ARC_FEED": "arc",
+    "RIGID_TAP": "tap",
+    "STRAIGHT_PROBE": "probe",
+}
+_SPINDLE = {
+    "START_SPINDLE_CLOCKWISE": Spindle.CW,
+    "START_SPINDLE_COUNTERCLOCKWISE": Spindle.CCW,
+    "STOP_SPINDLE_TURNING": Spindle.OFF,
+}
+
+
+def _statuses(calls: list[str]) -> tuple[list[tuple[str, Status]], list[tuple[str, float]]]:
+    """Of rs274's calls: the status at each motion, and the events between them."""
+    status = Status()
+    unit = 1.0
+    motions: list[tuple[str, Status]] = []
+    events: list[tuple[str, float]] = []
+    for line in calls:
+        match = _CALL.search(line)
+        if match is None:
+            continue
+        name, args = match[1], [a.strip() for a in match[2].split(",")]
+        if name in _MOTION:
+            motions.append((_MOTION[name], status))
+        elif name in _SPINDLE:
+            status = replace(status, spindle=_SPINDLE[name])
+        elif name == "SET_SPINDLE_SPEED":
+            status = replace(status, speed=float(args[-1]))
+        elif name == "SET_FEED_RATE":
+            status = replace(status, rate=float(args[0]) * unit)
+        elif name == "SET_FEED_MODE":
+            status = replace(status, per_turn=args[-1] == "1")
+        elif name == "USE_LENGTH_UNITS":
+            unit = 25.4 if "INCHES" in args[0] else 1.0
+        elif name == "START_SPEED_FEED_SYNC":
+            status = replace(status, pitch=float(args[0]) * unit)
+        elif name == "STOP_SPEED_FEED_SYNCH":
+            status = replace(status, pitch=None)
+        elif name in ("FLOOD_ON", "FLOOD_OFF"):
+            status = replace(status, flood=name == "FLOOD_ON")
+        elif name in ("MIST_ON", "MIST_OFF"):
+            status = replace(status, mist=name == "MIST_ON")
+        elif name == "DWELL":
+            events.append(("dwell", float(args[0])))
+        elif name == "CHANGE_TOOL":
+            events.append(("tool_change", float(args[0])))
+        elif name in ("PROGRAM_STOP", "OPTIONAL_PROGRAM_STOP"):
+            events.append(("stop", float(name == "OPTIONAL_PROGRAM_STOP")))
+    return motions, events
+
+
+_PLANES = {1: (Plane.XY, 0, 1, 2), 2: (Plane.YZ, 1, 2, 0), 3: (Plane.XZ, 2, 0, 1)}
+"""By the module's number: the plane, and its first, second and normal axis as LinuxCNC orders them (XZ is Z, X)."""
+
+
+def _moves(calls: list[list[object]], statuses: list[tuple[str, Status]], origin: Point) -> Iterator[OracleMove]:
+    at: Point = (-origin[0], -origin[1], -origin[2])
+    plane, tool, length, offset = 1, 0, 0.0, "G54"
+    pairs = iter(statuses)
+    for line, name, *args in calls:
+        values: list[float] = args  # type: ignore[assignment]
+        shift: Point | None = None
+        if name == "plane":
+            plane = int(values[0])
+        elif name == "tool_change":
+            tool = int(values[0])
+        elif name == "length_offset":
+            shift = (0.0, 0.0, length - values[2])
+            length = values[2]
+        elif name == "work_offset":
+            new = (values[1], values[2], values[3])
+            shift = (origin[0] - new[0], origin[1] - new[1], origin[2] - new[2])
+            origin, offset = new, _OFFSETS[int(values[0]) - 1]
+        if shift is not None:  # the program's frame moved below the standing machine
+            at = (at[0] + shift[0], at[1] + shift[1], at[2] + shift[2])
+        if name not in _MOTION.values():
+            continue
+        told, status = next(pairs)
+        if told != name:
+            raise RuntimeError(f"the oracles disagree: rs274 has {told}, the module {name} in line {line}")
+        which, first, second, normal = _PLANES[plane]
+        centre: Point2 | None = None
+        turns, ccw = 1, False
+        if name == "arc":
+            e = [0.0, 0.0, 0.0]
+            e[first], e[second], e[normal] = values[0], values[1], values[4]
+            end: Point = (e[0], e[1], e[2])
+            # ours gives the centre in the order of the axes X, Y, Z
+            centre = (values[2], values[3]) if first < second else (values[3], values[2])
+            ccw, turns = values[5] > 0, int(abs(values[5]))
+        else:
+            end = (values[0], values[1], values[2])
+        common = {"tool": tool, "length": length, "work_offset": offset, "plane": which, "status": status}
+        yield OracleMove(int(line), name, at, end, centre=centre, ccw=ccw, turns=turns, **common)  # type: ignore[call-overload, arg-type]
+        if name != "tap":  # a rigid tap comes back to where it began
+            at = end
+
+
+def run(text: str, lengths: Mapping[int, float] | Setting | None = None) -> Ran:
+    """Both oracles over ``text``. On a refusal the moves before it are given, and the message."""
+    calls, complaint = run_rs274(text, lengths)
+    told, error, line = run_module(text, lengths)
+    statuses, events = _statuses(calls)
+    if complaint is not None:
+        return Ran(error=error or complaint, line=line, calls=tuple(calls))
+    # rs274 tells the place of a tool in the table, the module its number
+    numbers = iter([float(args[0]) for _, name, *args in told if name == "tool_change"])  # type: ignore[arg-type]
+    events = [(name, next(numbers)) if name == "tool_change" else (name, value) for name, value in events]
+    return Ran(
+        tuple(_moves(told, statuses, _setting(lengths).work_offsets.get("G54", ZERO))),
+        tuple(events),
+        None,
+        None,
+        tuple(calls),
+    )
