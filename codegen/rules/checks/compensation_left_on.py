@@ -1,0 +1,57 @@
+"""Rule compensation-left-on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding, Severity
+from codegen.model.motion import Event, EventKind
+from codegen.rules.base import Context, Rule
+
+
+class CompensationLeftOn(Rule):
+    """Cutter compensation or incremental mode is left on for whatever comes next.
+
+    ## What it does
+
+    At each tool change and at the program's end: G41 or G42 still on is an error. Incremental distance mode (G91) still on
+    is a warning at the end.
+
+    ## Why is this bad
+
+    The next tool is offset by a radius that is not its own. The next program, or the next line by hand, moves by a
+    distance where it should move to a place.
+
+    ## Example
+
+        G41 D1
+        G1 X50
+        M30
+
+    ## Use instead
+
+        G41 D1
+        G1 X50
+        G40
+        G1 X60
+        M30
+    """
+
+    code = "compensation-left-on"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        for step in context.steps:
+            if not isinstance(step, Event) or step.kind not in (EventKind.TOOL_CHANGE, EventKind.END):
+                continue
+            place = "tool change" if step.kind is EventKind.TOOL_CHANGE else "program end"
+            mode = step.state.compensation
+            if mode is not None and mode != "G40":
+                yield self.finding(f"{mode} is still on at the {place}", context.at(step), "write G40 before it")
+            if step.state.absolute is False and step.kind is EventKind.END:
+                yield self.finding(
+                    "G91 is still on at the program end",
+                    context.at(step),
+                    "write G90 before it",
+                    severity=Severity.WARNING,
+                )

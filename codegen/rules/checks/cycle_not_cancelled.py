@@ -1,0 +1,69 @@
+"""Rule cycle-not-cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding, Severity
+from codegen.model.program import Block
+from codegen.rules.base import Context, Rule
+
+_CYCLES = frozenset({73, 74, 76, 81, 82, 83, 84, 85, 86, 87, 88, 89})
+_MOTIONS = frozenset({0, 1, 2, 3, 33, 38, 80})
+"""Codes that end a cycle: G80 and the other motion codes of the group (ISO 6983-1, group 01 and 09)."""
+
+
+class CycleNotCancelled(Rule):
+    """A canned cycle is still active at a tool change or at the program's end.
+
+    ## What it does
+
+    Follows the canned cycles through the program: G73 and G81 to G89 switch one on; G80, or another motion code, off. One
+    that is on at a tool change is an error; at the program's end a warning.
+
+    ## Why is this bad
+
+    Every block with an X or Y after it drills another hole, now with the next tool. At the end it waits for the next
+    program, on controls that do not reset it.
+
+    ## Example
+
+        G81 X10 Y10 Z-5 R2 F100
+        T2 M6
+
+    ## Use instead
+
+        G81 X10 Y10 Z-5 R2 F100
+        G80
+        T2 M6
+    """
+
+    code = "cycle-not-cancelled"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        if context.reading is None:
+            return
+        active: str | None = None
+        for block in context.reading.program.blocks:
+            codes = _codes(block, "G")
+            for code in codes:
+                if int(code) in _CYCLES:
+                    active = f"G{code:g}"
+                elif int(code) in _MOTIONS:
+                    active = None
+            ends = bool(_codes(block, "M") & {2.0, 30.0})
+            if active is not None and (ends or 6.0 in _codes(block, "M")):
+                yield self.finding(
+                    f"{active} is still active at the {'program end' if ends else 'tool change'}",
+                    context.line(block.index),
+                    "write G80 after the last hole",
+                    severity=Severity.WARNING if ends else Severity.ERROR,
+                )
+                active = None
+            if ends:
+                return
+
+
+def _codes(block: Block, letter: str) -> set[float]:
+    return {word.value for word in block.words if word.letter == letter}

@@ -1,0 +1,75 @@
+"""Rule feed-limit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from codegen.findings import Finding
+from codegen.model.motion import Move, MoveKind, Plane
+from codegen.model.shop import Machine
+from codegen.rules.base import Context, Rule
+
+_AXES = "XYZ"
+_IN_PLANE = {Plane.XY: (0, 1), Plane.XZ: (0, 2), Plane.YZ: (1, 2)}
+
+
+class FeedLimit(Rule):
+    """A cut is faster than an axis of the machine can feed.
+
+    ## What it does
+
+    Takes the share of the feed that each axis has in a straight cut, and compares it with the axis's limit. On an arc each
+    axis of its plane may have to run at the whole feed. Reported once for each feed.
+
+    ## Why is this bad
+
+    The control slows down without a word, or stops with a following error. Chip load is not what was planned.
+
+    ## Example
+
+        G1 X100 F20000   (the axis feeds at most at 8000 mm/min)
+
+    ## Use instead
+
+        G1 X100 F8000
+    """
+
+    code = "feed-limit"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        machine = context.machine
+        if machine is None:
+            return
+        lowest = min(machine.x.max_feed, machine.y.max_feed, machine.z.max_feed)
+        told: set[tuple[float, str]] = set()
+        for move in context.moves():
+            # NaN compares false: a feed that is not known is the reader's finding
+            if not move.feed > lowest or move.kind is MoveKind.THREAD:
+                continue
+            for axis, share in _shares(move):
+                limit = _limit(machine, axis)
+                if move.feed * share > limit * (1 + 1e-6) and (move.feed, axis) not in told:
+                    told.add((move.feed, axis))
+                    yield self.finding(
+                        f"feed {move.feed:g} mm/min runs {axis} at {move.feed * share:.0f} mm/min;"
+                        f" the {machine.name} feeds {axis} at {limit:g} at most",
+                        context.at(move),
+                        f"write a feed of {math.floor(limit / share)} mm/min or less",
+                        figures=(("feed", move.feed), ("limit", limit)),
+                    )
+
+
+def _limit(machine: Machine, axis: str) -> float:
+    return {"X": machine.x, "Y": machine.y, "Z": machine.z}[axis].max_feed
+
+
+def _shares(move: Move) -> list[tuple[str, float]]:
+    """Each axis that moves, and its share of the feed."""
+    if move.kind in (MoveKind.ARC_CW, MoveKind.ARC_CCW):
+        return [(_AXES[i], 1.0) for i in _IN_PLANE[move.plane]]
+    ways = [abs(b - a) for a, b in zip(move.start, move.end, strict=True)]
+    known = [0.0 if math.isnan(way) else way for way in ways]
+    length = math.hypot(*known)
+    return [(_AXES[i], way / length) for i, way in enumerate(known) if way > 0] if length > 0 else []

@@ -1,0 +1,68 @@
+"""Rule no-coolant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding, Severity
+from codegen.model.motion import Coolant
+from codegen.rules.base import Context, Rule, cuts
+
+_ON = (Coolant.FLOOD, Coolant.MIST)
+
+
+class NoCoolant(Rule):
+    """A tool cuts dry though the job, or the material, wants coolant.
+
+    ## What it does
+
+    Warns of the first dry cut of a tool whose operations are planned with coolant. Without a job the material decides,
+    on a machine that has coolant.
+
+    ## Why is this bad
+
+    Aluminium welds to the cutting edge, chips stay in deep holes, and the tool lasts for a part of its time.
+
+    ## Example
+
+        T1 M6
+        S3000 M3
+        G1 Z-2 F200
+
+    ## Use instead
+
+        T1 M6
+        S3000 M3
+        M8
+        G1 Z-2 F200
+    """
+
+    code = "no-coolant"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        told: set[int | None] = set()
+        for move in context.moves():
+            tool = move.state.tool
+            if move.state.coolant in _ON or tool in told or not cuts(move):
+                continue
+            told.add(tool)
+            wish = _wish(context, tool)
+            if wish:
+                yield self.finding(
+                    f"{f'T{tool}' if tool else 'the tool'} cuts without coolant; {wish}",
+                    context.at(move),
+                    "write M8 (or M7) before the cut",
+                    severity=Severity.WARNING,
+                )
+
+
+def _wish(context: Context, tool: int | None) -> str:
+    """Who wants coolant for the tool; empty: nobody."""
+    if context.job is not None:
+        kinds = {op.cutting.coolant for op in context.job.operations if op.tool == tool} - {"off"}
+        return f"its operations are planned with {' and '.join(sorted(kinds))}" if kinds else ""
+    material, machine = context.material, context.machine
+    if material is None or machine is None or material.coolant not in ("flood", "mist") or not machine.coolant:
+        return ""
+    return f"{material.name} wants {material.coolant}"

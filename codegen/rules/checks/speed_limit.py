@@ -1,0 +1,67 @@
+"""Rule speed-limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding, Severity
+from codegen.model.motion import Event, EventKind, Spindle
+from codegen.rules.base import Context, Rule
+
+
+class SpeedLimit(Rule):
+    """The spindle is asked for a speed that the machine does not have, or the tool does not bear.
+
+    ## What it does
+
+    Compares every speed that the spindle runs at with the machine's highest and lowest, and with the highest that the
+    tool in the spindle allows. Too slow for the machine is a warning.
+
+    ## Why is this bad
+
+    Most controls run at their own limit without a word: feed per tooth is then not what was planned. A tool above its
+    limit may burst.
+
+    ## Example
+
+        S24000 M3   (the machine turns at most at 8000)
+
+    ## Use instead
+
+        S8000 M3
+    """
+
+    code = "speed-limit"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        for step in context.steps:
+            if not isinstance(step, Event) or step.kind is not EventKind.SPINDLE or not step.value:
+                continue
+            if step.state.spindle in (Spindle.CW, Spindle.CCW):
+                yield from self._speed(context, step, step.value)
+
+    def _speed(self, context: Context, step: Event, speed: float) -> Iterator[Finding]:
+        machine = context.machine
+        assembly = context.tools.get(step.state.tool or 0)
+        most = assembly.tool.max_rpm if assembly is not None else None
+        if machine is not None and speed > machine.spindle_max_rpm:
+            yield self._over(context, step, speed, machine.spindle_max_rpm, f"the {machine.name}")
+        if machine is not None and speed < machine.spindle_min_rpm:
+            yield self.finding(
+                f"S{speed:g} is slower than the {machine.name} turns: {machine.spindle_min_rpm:g} rev/min at least",
+                context.at(step),
+                f"write S{machine.spindle_min_rpm:g} or more",
+                severity=Severity.WARNING,
+                figures=(("speed", speed), ("limit", machine.spindle_min_rpm)),
+            )
+        if most is not None and assembly is not None and speed > most:
+            yield self._over(context, step, speed, most, f"T{assembly.number} ({assembly.tool.name})")
+
+    def _over(self, context: Context, step: Event, speed: float, limit: float, whose: str) -> Finding:
+        return self.finding(
+            f"S{speed:g} is faster than {whose} may turn: {limit:g} rev/min at most",
+            context.at(step),
+            f"write S{limit:g} or less, and lower the feed in proportion",
+            figures=(("speed", speed), ("limit", limit)),
+        )

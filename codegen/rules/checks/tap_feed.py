@@ -1,0 +1,91 @@
+"""Rule tap-feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding
+from codegen.model.motion import Move, MoveKind
+from codegen.rules.base import Context, Rule
+
+ROUNDING = 0.5
+"""mm/min: F is commonly written as a whole number."""
+PITCH_TOLERANCE = 1e-3
+"""mm: pitches are written with three or four decimals, inch ones rounded ("K1.27" for 20 per inch is exact)."""
+
+
+class TapFeed(Rule):
+    """A tap is not fed by its pitch at each turn.
+
+    ## What it does
+
+    For a synchronised tap (G33.1) the programmed pitch must be the tap's. For a tap that is fed by the minute (G84 on
+    controls that do not synchronise it, or G1) the feed must be spindle speed × pitch, rounded to a whole mm/min.
+    A synchronised stroke with a tool that is no tap is reported, too.
+
+    ## Why is this bad
+
+    A tap cuts its own pitch. Fed faster or slower it is pulled or pushed, and strips the thread or breaks; a tension
+    holder bears a few percent at best.
+
+    ## Example
+
+        S500 M3
+        G84 X10 Y10 Z-12 R5 F450   (M6: pitch 1 mm)
+
+    ## Use instead
+
+        S500 M3
+        G84 X10 Y10 Z-12 R5 F500
+    """
+
+    code = "tap-feed"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        told: set[int] = set()
+        for move in context.moves():
+            assembly = context.tools.get(move.state.tool or 0)
+            if assembly is None or move.block in told:
+                continue
+            tap = assembly.tool
+            problem: tuple[str, str] | None = None
+            if move.kind is MoveKind.THREAD:
+                problem = self._synchronised(move, tap.pitch if tap.kind == "tap" else None, assembly.number)
+            elif tap.kind == "tap" and tap.pitch is not None and _is_stroke(move):
+                problem = _by_the_minute(move, tap.pitch)
+            if problem is not None:
+                told.add(move.block)
+                yield self.finding(problem[0], context.at(move), problem[1])
+
+    def _synchronised(self, move: Move, pitch: float | None, number: int) -> tuple[str, str] | None:
+        if pitch is None:
+            return (
+                f"a synchronised stroke with T{number}, which is no tap with a pitch",
+                "call the tap, or check the setup",
+            )
+        if move.pitch is not None and abs(abs(move.pitch) - pitch) > PITCH_TOLERANCE:
+            return (
+                f"the stroke has a pitch of {abs(move.pitch):g} mm, the tap {pitch:g} mm",
+                f"write K{pitch:g} (in mm)",
+            )
+        return None
+
+
+def _is_stroke(move: Move) -> bool:
+    """Whether it is a feed straight along Z."""
+    upright = move.start[:2] == move.end[:2] and move.start[2] != move.end[2]
+    return move.kind is MoveKind.FEED and upright
+
+
+def _by_the_minute(move: Move, pitch: float) -> tuple[str, str] | None:
+    speed = move.state.speed
+    if not speed:
+        return "a tap is fed while the spindle's speed is not known", "write S and M3 before it"
+    wanted = speed * pitch
+    if abs(move.feed - wanted) <= ROUNDING:
+        return None
+    return (
+        f"the tap is fed at {move.feed:g} mm/min; S{speed:g} × pitch {pitch:g} mm is {wanted:g}",
+        f"write F{wanted:g} (mm/min)",
+    )

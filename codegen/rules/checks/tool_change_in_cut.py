@@ -1,0 +1,88 @@
+"""Rule tool-change-in-cut."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from codegen.findings import Finding, Severity
+from codegen.model.motion import Event, EventKind, Move, Spindle
+from codegen.rules.base import Context, Rule, cuts
+
+
+class ToolChangeInCut(Rule):
+    """The tool is changed low above the work, or with the spindle running.
+
+    ## What it does
+
+    At each tool change it looks at the height the tool stands at: below the setup's clearance height is an error. Without
+    a setup it is an error to change where the last cut ended. Also reports a spindle that was never stopped: an error, or
+    a warning on LinuxCNC, which stops it by itself.
+
+    ## Why is this bad
+
+    The changer, or the operator's hand, meets the work; the old tool is dragged out of the cut sideways. A manual change
+    with a turning spindle injures.
+
+    ## Example
+
+        G1 Z-5
+        T2 M6
+
+    ## Use instead
+
+        G1 Z-5
+        G53 G0 Z0
+        M5
+        T2 M6
+    """
+
+    code = "tool-change-in-cut"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        last: Move | None = None  # that moved Z
+        low_cut = math.nan  # height at which the last cut ended
+        running = False
+        before = (-1, False)  # block, and whether the spindle ran when it began
+        for step in context.steps:
+            if step.block != before[0]:
+                before = (step.block, running)
+            running = step.state.spindle in (Spindle.CW, Spindle.CCW)
+            if isinstance(step, Move):
+                low_cut = step.end[2] if cuts(step) else low_cut
+                if step.machine_end is not None or step.start[2] != step.end[2]:
+                    last = step
+            elif step.kind is EventKind.TOOL_CHANGE:
+                yield from self._change(context, step, last, low_cut, spindle_ran=before[1])
+
+    def _change(
+        self, context: Context, step: Event, last: Move | None, low_cut: float, *, spindle_ran: bool
+    ) -> Iterator[Finding]:
+        z = math.nan if last is None or last.machine_end is not None else last.end[2]
+        limit = context.setup.clearance if context.setup is not None else None
+        if limit is not None and z < limit - 1e-6:
+            yield self.finding(
+                f"tool change at Z{z:g}, below the clearance height {limit:g} mm",
+                context.at(step),
+                f"retract before it: {self._retract(context)}",
+                figures=(("z", z), ("clearance", limit)),
+            )
+        elif limit is None and z <= low_cut:
+            yield self.finding(
+                f"tool change at Z{z:g}, where the last cut ended",
+                context.at(step),
+                f"retract before it: {self._retract(context)}",
+                figures=(("z", z),),
+            )
+        if spindle_ran:
+            stops = context.controller is not None and context.controller.dialect == "linuxcnc"
+            yield self.finding(
+                "tool change while the spindle turns" + ("; this control stops it by itself" if stops else ""),
+                context.at(step),
+                "write M5 before it",
+                severity=Severity.WARNING if stops else Severity.ERROR,
+            )
+
+    def _retract(self, context: Context) -> str:
+        return context.controller.safe_retract if context.controller is not None else "G53 G0 Z0"

@@ -1,0 +1,42 @@
+"""Rule units-not-stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding
+from codegen.rules.base import Context, Rule
+
+
+class UnitsNotStated(Rule):
+    """The program moves before it says whether its numbers are millimetres or inches.
+
+    ## What it does
+
+    Reports the first move that runs before G20 or G21, even where the control has a unit at power-on.
+
+    ## Why is this bad
+
+    The numbers then mean what the program before left behind. Off by 25.4, a move ends in the table.
+
+    ## Example
+
+        G90 G17
+        G0 X10 Y10
+
+    ## Use instead
+
+        G21 G90 G17
+        G0 X10 Y10
+    """
+
+    code = "units-not-stated"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        for move in context.moves():
+            if move.state.units is None:
+                yield self.finding(
+                    "a move before the program says its unit", context.at(move), "begin with G21 (mm) or G20 (inch)"
+                )
+            return

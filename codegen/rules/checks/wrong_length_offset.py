@@ -1,0 +1,58 @@
+"""Rule wrong-length-offset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding, Severity
+from codegen.rules.base import Context, Rule, cuts, goes_down
+
+
+class WrongLengthOffset(Rule):
+    """A tool works under the length offset of another.
+
+    ## What it does
+
+    Compares the H number in force with the one that belongs to the tool in the spindle: the setup's, or, where the setup
+    does not have the tool, the tool's own number by custom (a warning then).
+
+    ## Why is this bad
+
+    The tip is off by the difference of the two lengths: a crash if the other tool is shorter, a cut in the air if longer.
+    Some controls, LinuxCNC among them, keep the old offset through M6.
+
+    ## Example
+
+        T3 M6
+        G43 H2
+        G1 Z-5 F100
+
+    ## Use instead
+
+        T3 M6
+        G43 H3
+        G1 Z-5 F100
+    """
+
+    code = "wrong-length-offset"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        told: tuple[int, int] | None = None
+        for move in context.moves():
+            tool, offset = move.state.tool, move.state.length_offset
+            if not tool or not offset or told == (tool, offset):
+                continue
+            assembly = context.tools.get(tool)
+            wanted = assembly.length_offset if assembly is not None else tool
+            if offset == wanted:
+                told = None
+            elif move.machine_end is None and (cuts(move) or goes_down(move)):
+                told = (tool, offset)
+                whose = "the setup" if assembly is not None else "custom"
+                yield self.finding(
+                    f"T{tool} works under H{offset}; by {whose} its offset is H{wanted}",
+                    context.at(move),
+                    f"write G43 H{wanted} after the change to T{tool}",
+                    severity=Severity.ERROR if assembly is not None else Severity.WARNING,
+                )
