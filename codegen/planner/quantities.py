@@ -1,0 +1,396 @@
+"""Every quantity and number word of a request, English and Chinese, with its place in the original text.
+
+One folding table maps characters one to one (full width to half width, the signs for times, diameter, inch, minus), so an
+offset into the folded text is an offset into what the user wrote.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from codegen.resources import grammar
+from codegen.units import LENGTH_FACTORS
+
+Kind = Literal[
+    "number", "length", "angle", "count", "ordinal", "thread", "designation", "speed", "fit", "coordinate", "clock"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity: ``text[start:end]`` of the original.
+
+    ``value`` is in ``unit`` (None: no unit written beside it). ``prefix``: the sign before a number: Ø R C X Y Z S F.
+    A thread's ``value`` is its nominal diameter (mm for M, inches otherwise), ``designation`` its usual spelling. ``nominal``
+    is the number as written, unit and prefix apart (``3-1/2``).
+    """
+
+    start: int
+    end: int
+    text: str
+    value: float | None
+    unit: str | None
+    kind: Kind
+    prefix: str = ""
+    pitch: float | None = None
+    designation: str = ""
+    nominal: str = ""
+
+    @property
+    def mm(self) -> float | None:
+        """The value in millimetres, if a length unit was written beside it."""
+        factor = LENGTH_FACTORS.get(self.unit) if self.unit else None
+        return None if factor is None or self.value is None else self.value * factor
+
+    @property
+    def inch(self) -> bool:
+        """Whether its unit is the inch or a part of it."""
+        return self.unit in _INCH_UNITS
+
+
+_INCH_UNITS: Final = frozenset({"in", "thou"})
+
+_FOLD: Final = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{ord(a): ord("Ø") for a in "ø⌀Φφ∅ϕɸ"},
+    **{ord(a): ord("×") for a in "✕✖╳⨯х"},
+    **{ord(a): ord("°") for a in "º˚"},
+    **{ord(a): ord("-") for a in "−‐‑–"},
+    **{ord(a): ord('"') for a in "″〃”“„"},
+    **{ord(a): ord("'") for a in "’‘′"},
+    **{ord(a): ord(" ") for a in "\u3000\u00a0\u2002\u2003\u2009\u202f\t"},
+    ord("µ"): ord("μ"),
+    ord("〇"): ord("零"),
+}
+
+
+def fold(text: str) -> str:
+    """``text`` with look-alike characters folded one to one: the length never changes."""
+    return text.translate(_FOLD)
+
+
+UNIT_NAMES: Final = {
+    "mm": "mm", "millimetres": "mm", "millimeters": "mm", "millimetre": "mm", "millimeter": "mm", "毫米": "mm",
+    "mil": "thou", "mils": "thou", "thou": "thou", "thousandths": "thou",
+    "cm": "cm", "centimetres": "cm", "centimeters": "cm", "centimetre": "cm", "centimeter": "cm", "厘米": "cm", "公分": "cm",
+    "um": "um", "μm": "um", "微米": "um", "微米级": "um",
+    "inches": "in", "inch": "in", "in": "in", "英寸": "in", "寸": "in", '"': "in", "''": "in",
+    "丝": "丝", "道": "丝", "条": "丝",
+}  # fmt: skip
+"""Units as written -> the name in ``codegen.units.LENGTH_FACTORS``."""
+
+COARSE_PITCH: Final = {
+    1: 0.25, 1.2: 0.25, 1.6: 0.35, 2: 0.4, 2.5: 0.45, 3: 0.5, 4: 0.7, 5: 0.8, 6: 1, 8: 1.25, 10: 1.5, 12: 1.75, 14: 2,
+    16: 2, 18: 2.5, 20: 2.5, 22: 2.5, 24: 3, 27: 3, 30: 3.5, 33: 3.5, 36: 4, 39: 4, 42: 4.5, 48: 5, 56: 5.5, 64: 6,
+}  # fmt: skip
+"""Coarse pitch of M threads, mm (ISO 261): a number after ``M6 x`` above it is a depth, never a pitch."""
+
+_ENGLISH: Final = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
+    "twenty": 20, "single": 1, "dozen": 12, "pair": 2, "twice": 2, "thrice": 3, "half": 0.5, "quarter": 0.25, "double": 2,
+}  # fmt: skip
+_ORDINALS: Final = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "last": -1,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+}
+_HAN: Final = {
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "俩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+_NOT_NUMBERS: Final = (
+    "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分", "十字", "三维", "四周", "三轴",
+    "五金", "内六角", "六角", "十字","一共", "一直", "一边", "零件", "零点", "归零",
+)  # fmt: skip
+_SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
+
+_VALUE: Final = r"(?:\d+[- ]\d+/\d+|\d+/\d+|\d+\.\d+|\.\d+|\d+)"
+# "in" is the inch only where it cannot be the preposition: "10 in from the edge", "60 in X", "4 in each corner"
+_IN: Final = (
+    r"in(?![A-Za-z\d])(?=\s*(?:$|[,;:.)×*]|(?-i:x)(?![A-Za-z\d])|and(?![A-Za-z\d])|by(?![A-Za-z\d])|thru|through|deep|thick|wide|long|dia|high|tall|hole|square|plate|bar|block"
+    r"|rad|pcd|bolt|end ?mill|drill|spac|apart|pocket|slot|stock|round|disc|tap|bore|ream|circle|pitch|corner|off(?![A-Za-z\d])))"
+)
+_UNIT: Final = (
+    r"(?:\s?-?(?P<unit>millimet(?:re|er)s?|mm(?![A-Za-z/])|毫米|centimet(?:re|er)s?|cm(?![A-Za-z])|厘米|公分|μm|um(?![A-Za-z\d])|微米|inch(?:es)?(?![A-Za-z\d])|"
+    + _IN
+    + r"|英寸|寸|\"|''|thousandths|thou(?![A-Za-z\d])|mils?(?![A-Za-z\d])|丝|道(?!工)))"
+)
+_SPEED: Final = r"\s?(?P<speed_unit>rpm|r/min|rev/min|转/分|转|mm/min|m/min|ipm|in/min|sfm|毫米/分)"
+
+
+def _known(value: str) -> re.Pattern[str]:
+    return re.compile(value, re.IGNORECASE)
+
+
+_PATTERNS: Final = tuple(
+    (name, _known(pattern))
+    for name, pattern in (
+        ("un_thread", r"(?P<size>\d+-\d+/\d+|\d+/\d+|#\s?\d+|no\.?\s?\d+)\"?\s?-\s?(?P<tpi>\d+)(?!\d|/)(?:\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d]))?"),
+        ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"),
+        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?(?P<cls>-\d[GHgh]\d?)?"),
+        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟)"),
+        ("axis", r"(?<![A-Za-z])(?P<p>[XYZ])(?P<gap>\s?=?\s?)(?P<n>[-+]?(?:\d+\.\d+|\.\d+|\d+))(?:\s?(?P<unit>mm|\"))?"),
+        ("sign", r"(?P<p>Ø|(?<![A-Za-z])(?:R|C))\s?(?P<n>" + _VALUE + r")" + _UNIT + r"?"),
+        ("speed", r"(?<![A-Za-z])(?P<p>[SF])(?P<n>\d{3,5})(?![A-Za-z\d])"),
+        ("speed2", r"(?P<n>" + _VALUE + r")" + _SPEED),
+        ("angle", r"(?P<n>[-+]?(?:\d+\.\d+|\d+))\s?-?(?P<unit>°|degrees?(?![A-Za-z\d])|deg(?![A-Za-z\d])\.?|度)"),
+        ("length", r"(?P<n>" + _VALUE + r")" + _UNIT),
+        ("ordinal", r"(?:1st|2nd|3rd)(?![A-Za-z\d])"),
+        ("code", r"\d+(?-i:[A-WYZ])(?![A-Za-z\d])"),
+        ("number", r"(?P<n>" + _VALUE + r")"),
+        ("code", r"(?<![A-Za-z])[A-Za-z]{1,4}\d+(?:-\d+)?[A-Za-z]*"),
+    )
+)  # fmt: skip
+_WORD: Final = re.compile(r"[A-Za-z]+")
+_HAN_NUMBER: Final = re.compile(r"[零一二两俩三四五六七八九十百]+|半")
+_FIT: Final = re.compile(r"(?P<gap>\s?)(?P<fit>(?:H|JS|K|N|P|G|F|E|D|h|g|f|js|k|n|p)(?:[5-9]|1[0-3]))(?![A-Za-z\d.])")
+_COUNT_AFTER: Final = re.compile(
+    r"x(?=\s+[A-Za-z#])|\s?(?:个|只|颗|条|块|件|排|列|处|孔|等分|holes?\b|slots?\b|pockets?\b|places\b|off\b|pcs\b|rows?\b|"
+    r"columns?\b|flutes?\b(?! length)|corners\b|edges\b|sides\b|刃|(?:x|×|-|\*)\s?(?=[ØM#]\s?\d))",
+    re.IGNORECASE,
+)
+
+
+@cache
+def grades() -> frozenset[str]:
+    """Material designations that contain digits, lower case: ``6061``, ``q235``."""
+    table = tomllib.loads(grammar("request/materials.toml"))["grades"]
+    return frozenset(name for names in table.values() for name in names)
+
+
+@cache
+def _grade_pattern() -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(grades(), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![A-Za-z\d.])(?:(?P<grade>{names})(?!\.?\d|[A-Za-z])|(?P<steel>\d{{2}})(?=\s?(?:号钢|#钢|钢)))",
+        re.IGNORECASE,
+    )
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity and number word of ``text``, in order, without overlaps; ``100x60x10`` gives three."""
+    return tuple(_scan(text, fold(text)))
+
+
+def _scan(original: str, text: str) -> Iterator[Quantity]:
+    position, previous = 0, None
+    while position < len(text):
+        found = _at(original, text, position, previous)
+        if found is None:
+            word = _WORD.match(text, position)
+            position = word.end() if word else position + 1
+            continue
+        yield found
+        position, previous = found.end, found
+
+
+def _at(original: str, text: str, start: int, previous: Quantity | None) -> Quantity | None:
+    """The quantity that begins exactly at ``start``, if any."""
+    character = text[start]
+    if character in "零一二两俩三四五六七八九十百半第":
+        return _han(original, text, start)
+    if previous is not None and character in " HJKNPGFEDhjkngfp" and previous.end == start:
+        fit = _FIT.match(text, start)
+        if fit and previous.kind in ("number", "length") and (not fit["gap"] or fit["fit"][0] == "H"):
+            begin = fit.start("fit")
+            return Quantity(begin, fit.end(), original[begin : fit.end()], None, None, "fit", designation=fit["fit"])
+    if character.isspace():
+        return None
+    if _inside_word(text, start):
+        return None
+    return _grade(original, text, start) or _pattern(original, text, start) or _english(original, text, start)
+
+
+def _inside_word(text: str, start: int) -> bool:
+    """Whether ``start`` continues a run of letters, or of digits, begun before it."""
+    if start == 0:
+        return False
+    before, here = text[start - 1], text[start]
+    if before.isdigit() and here in "xX":
+        return re.match(r"[xX]\s?[-.\dØM#]", text[start:]) is not None  # the sign for times
+    if not (before.isascii() and here.isascii()):
+        return False
+    return (before.isalpha() and here.isalpha() and before not in "xX") or (before.isdigit() and here.isdigit())
+
+
+def _grade(original: str, text: str, start: int) -> Quantity | None:
+    match = _grade_pattern().match(text, start)
+    if match is None:
+        return None
+    after = text[match.end() :].lstrip(" ")
+    if match["grade"] and match["grade"].isdigit():
+        measured = re.match(_UNIT, text[match.end() :], re.IGNORECASE)
+        times = after[:1] in ("×", "*") or re.match(r"[xX]\s?[\d.ØM]", after)
+        joined = re.search(r"(?:[×*Ø]|\d ?[xX]|[(/])\s?$", text[max(0, start - 4) : start])
+        if measured or times or joined:
+            return None
+    end = match.end()
+    return Quantity(start, end, original[start:end], None, None, "designation", designation=match[0])
+
+
+def _pattern(original: str, text: str, start: int) -> Quantity | None:
+    for name, pattern in _PATTERNS:
+        match = pattern.match(text, start)
+        if match is not None:
+            found = _build(name, match, original, text)
+            if found is not None:
+                return found
+    return None
+
+
+def _build(name: str, match: re.Match[str], original: str, text: str) -> Quantity | None:
+    start, end = match.span()
+    groups = match.groupdict()
+    if name in ("un_thread", "m_thread"):
+        return _thread(name, match, original)
+    if name == "code":
+        return Quantity(start, end, original[start:end], None, None, "designation", designation=match[0])
+    if name == "ordinal":
+        return Quantity(start, end, original[start:end], float(_ORDINALS[match[0].lower()]), None, "ordinal")
+    if name == "axis" and _is_times(match, text):
+        return None
+    nominal = groups["n"]
+    value = _value(nominal, name == "axis")
+    if value is None:  # "45/135": a list, not a fraction
+        nominal = re.split(r"[/]", nominal)[0]
+        end = match.start("n") + len(nominal)
+        value, groups["unit"] = float(nominal) if " " not in nominal and "-" not in nominal else None, None
+        if value is None:
+            nominal = re.split(r"[- ]", nominal)[0]
+            value, end = float(nominal), match.start("n") + len(nominal)
+        name = "number" if name in ("length", "speed2") else name
+    prefix = (groups.get("p") or "").upper()
+    unit = groups.get("unit")
+    kind: Kind = "number"
+    if name == "axis":
+        kind = "coordinate"
+    elif name in ("speed", "speed2"):
+        kind, unit = "speed", groups.get("speed_unit")
+    elif name == "angle":
+        kind, unit = "angle", "°"
+    elif name == "clock":
+        kind, unit = "clock", "o'clock"
+    elif name in ("length", "sign"):
+        kind = "length"
+    if kind in ("length", "coordinate") and unit is not None:
+        unit = UNIT_NAMES[unit.lower().rstrip(".")]
+    if kind == "number" and "/" not in nominal and "." not in nominal and _COUNT_AFTER.match(text, end):
+        kind = "count"
+    return Quantity(start, end, original[start:end], value, unit, kind, prefix, nominal=nominal)
+
+
+def _is_times(match: re.Match[str], text: str) -> bool:
+    """Whether the X of ``100 X 60`` or ``5 in x 3`` is the sign for times rather than an axis."""
+    if match["p"] not in "xX":
+        return False
+    before = text[: match.start()]
+    attached = not match["gap"]
+    measured = bool(re.search(r"[\d\"°)]$|(?:mm|in|Ø)$", before.rstrip()))
+    if match["p"] == "x":
+        return not attached and "=" not in match["gap"] or (measured and before == before.rstrip())
+    return measured and (not attached or before == before.rstrip()) and not re.search(r"[YZ]-?[\d.]+$", before)
+
+
+def _value(nominal: str, plain: bool) -> float | None:
+    """The number; None where a slash separates two numbers (a reduced fraction of an inch has 2, 4 … 64 below)."""
+    if "/" not in nominal or plain:
+        return float(nominal)
+    whole, _, fraction = nominal.replace("-", " ").rpartition(" ")
+    above, below = (int(part) for part in fraction.split("/"))
+    if below not in _SIMPLE_DENOMINATORS or above % 2 == 0 or above >= below:
+        return None
+    return (int(whole) if whole else 0) + above / below
+
+
+def _thread(name: str, match: re.Match[str], original: str) -> Quantity | None:
+    start, end = match.span()
+    if name == "m_thread":
+        diameter, pitch = float(match["d"]), match["pitch"]
+        coarse = COARSE_PITCH.get(diameter)
+        if pitch is not None and float(pitch) > (coarse if coarse is not None else diameter / 6):
+            end, pitch = match.end("d"), None
+        designation = f"M{match['d']}" + (f"x{float(pitch):g}" if pitch else "")
+        return Quantity(
+            start, end, original[start:end], diameter, "mm", "thread", "M", float(pitch) if pitch else None, designation
+        )
+    size, tpi = match["size"], int(match["tpi"])
+    if size.startswith("#") or size.lower().startswith("no"):
+        gauge = int(re.sub(r"\D", "", size))
+        label, diameter = f"#{gauge}", 0.060 + 0.013 * gauge  # ASME B1.1: numbered sizes
+    else:
+        value = _value(size, "/" not in size)
+        if value is None or tpi < 4:
+            return None
+        label, diameter = size, value
+        if "/" not in size and tpi > 8:  # "10-32 UNF" is a numbered size
+            label, diameter = f"#{size}", 0.060 + 0.013 * int(size)
+    series = (match["series"] or "").upper()
+    designation = f"{label}-{tpi}" + (f" {series}" if series else "")
+    return Quantity(start, end, original[start:end], diameter, "in", "thread", "", None, designation)
+
+
+def _english(original: str, text: str, start: int) -> Quantity | None:
+    match = _WORD.match(text, start)
+    if match is None:
+        return None
+    word, end = match[0].lower(), match.end()
+    if word in _ENGLISH:
+        return Quantity(start, end, original[start:end], float(_ENGLISH[word]), None, "count")
+    if word in _ORDINALS:
+        return Quantity(start, end, original[start:end], float(_ORDINALS[word]), None, "ordinal")
+    return None
+
+
+def _han(original: str, text: str, start: int) -> Quantity | None:
+    if any(text.startswith(word, start) for word in _NOT_NUMBERS):
+        return None
+    if start and any(text.startswith(word, start - 1) for word in _NOT_NUMBERS):
+        return None
+    ordinal = text[start] == "第"
+    match = _HAN_NUMBER.match(text, start + ordinal)
+    if match is None:
+        return None
+    value = _han_value(match[0])
+    if value is None:
+        return None
+    end = match.end()
+    return Quantity(start, end, original[start:end], value, None, "ordinal" if ordinal else "count")
+
+
+def _han_value(word: str) -> float | None:
+    if word == "半":
+        return 0.5
+    if word.isdigit() or not word:
+        return None
+    total, digit = 0, None
+    for character in word:
+        if character in "十百":
+            total += (1 if digit is None else digit) * (10 if character == "十" else 100)
+            digit = None
+        elif digit is not None:
+            return None
+        else:
+            digit = _HAN[character]
+    return float(total + (digit or 0))
