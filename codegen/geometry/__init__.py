@@ -23,23 +23,23 @@ __all__ = ["Solid", "build", "drawing", "field_from_step", "load_step", "measure
 
 def build(part: Part) -> tuple[Solid | None, tuple[Finding, ...]]:
     """The part as one valid solid, and what is wrong with it; see ``codegen.geometry.construct``."""
-    from codegen.geometry import construct
+    from codegen.geometry.construct import build as run
 
-    return construct.build(part)
+    return run(part)
 
 
 def measure(solid: Solid) -> Measurements:
     """Volume, exact bounding box and round holes of a solid; see ``codegen.geometry.measuring``."""
-    from codegen.geometry import measuring
+    from codegen.geometry.measuring import measure as run
 
-    return measuring.measure(solid)
+    return run(solid)
 
 
 def part_field(solid: Solid, part: Part | None, *, tolerance: float = 0.002, step_sha256: str = "") -> PartField:
     """The upward-facing surface of a solid as triangles within ``tolerance`` mm; see ``codegen.geometry.field``."""
-    from codegen.geometry import field
+    from codegen.geometry.field import part_field as run
 
-    return field.part_field(solid, part, tolerance=tolerance, step_sha256=step_sha256)
+    return run(solid, part, tolerance=tolerance, step_sha256=step_sha256)
 
 
 def load_step(source: bytes | Path) -> Solid:
@@ -48,9 +48,9 @@ def load_step(source: bytes | Path) -> Solid:
     Raises:
         BadInput: not a STEP file, damaged, too large, or not exactly one solid.
     """
-    from codegen.geometry import step_in
+    from codegen.geometry.step_in import load_step as run
 
-    return step_in.load_step(source)
+    return run(source)
 
 
 def field_from_step(source: bytes | Path, *, tolerance: float = 0.002) -> PartField:
@@ -59,13 +59,13 @@ def field_from_step(source: bytes | Path, *, tolerance: float = 0.002) -> PartFi
     Raises:
         BadInput: as ``load_step``.
     """
-    from codegen.geometry import field
+    from codegen.geometry.field import field_from_step as run
 
-    return field.field_from_step(source, tolerance=tolerance)
+    return run(source, tolerance=tolerance)
 
 
 def drawing(part: Part) -> bytes:
     """The part from above as a DXF file (R2010, millimetres), byte for byte the same each time."""
-    from codegen.geometry import dxf
+    from codegen.geometry.dxf import drawing as run
 
-    return dxf.drawing(part)
+    return run(part)

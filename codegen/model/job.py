@@ -132,6 +132,7 @@ class ProfileOp(OperationBase):
     finish: bool = True
     stepover: float = 0.0  # > 0: clear this wide in passes out to ``clear_to``
     clear_to: Loop | None = None  # the stock's outline: everything between goes; None: one slot round the piece
+    entry_angle_deg: float = 3.0  # slope of the ramp along the outline, from level to level
 
 
 class HoleOp(OperationBase):

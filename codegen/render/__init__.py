@@ -1,1 +1,22 @@
-"""Pictures."""
+"""Pictures: what is left of the stock, seen from above and from the side. Pillow alone; loads when first called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codegen.model.part import Part
+    from codegen.model.simulation import Simulation
+
+__all__ = ["preview_png"]
+
+
+def preview_png(simulation: Simulation | None, part: Part | None) -> bytes:
+    """A PNG of the stock after the program, or of the part alone; the same bytes each time. At least one is needed.
+
+    Raises:
+        ValueError: neither a simulation nor a part was given.
+    """
+    from codegen.render.preview import preview_png as run
+
+    return run(simulation, part)

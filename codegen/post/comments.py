@@ -1,0 +1,40 @@
+"""Text for comments of a program. Names are data from strangers: nothing in them may become more than a comment."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from typing import Final
+
+PLAIN: Final = {
+    "×": "x", "Ø": "D", "ø": "d", "⌀": "D", "°": " deg", "µ": "u", "μ": "u", "–": "-", "—": "-", "−": "-", "→": "->",
+    "≤": "<=", "≥": ">=", "±": "+/-", "…": "...", "≈": "~", "“": '"', "”": '"', "‘": "'", "’": "'",
+}  # fmt: skip
+"""Signs of the trade that ASCII says otherwise; what is not here and has no ASCII base letter becomes ``_``."""
+
+ACTIVE: Final = ("MSG", "DEBUG", "PRINT", "LOG", "PROBE", "PY", "ABORT")
+"""Beginnings of comments that LinuxCNC executes ("Active comments" in its G-code overview): LOGOPEN, PROBECLOSE too."""
+
+WIDTH: Final = 236
+"""Characters of a comment, at most."""
+
+_OTHER = re.compile(r"[^A-Za-z0-9 .,:+*/='\"_@<>&~!?-]+")
+
+
+def ascii_text(text: str) -> str:
+    """``text`` in printable ASCII without brackets, semicolons, percent or number signs."""
+    spelled = "".join(PLAIN.get(c, c) for c in text)
+    base = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
+    return " ".join(_OTHER.sub("_", base).split())
+
+
+def comment_lines(text: str, max_line: int) -> list[str]:
+    """``text`` as one or more comments in parentheses, none longer than the control reads."""
+    pieces = textwrap.wrap(ascii_text(text), width=min(WIDTH, max_line - 4), break_on_hyphens=False)
+    return [f"({_inert(piece)})" for piece in pieces]
+
+
+def _inert(piece: str) -> str:
+    """A comment that no control takes for an instruction."""
+    return f"- {piece}" if re.sub(r"\W", "", piece).upper().startswith(ACTIVE) else piece

@@ -1,0 +1,193 @@
+"""What happened on the way: contacts of single moves, from the kernels' records to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from codegen.findings import Finding, Severity
+from codegen.model.motion import Move, MoveKind, Spindle
+from codegen.model.program import Reading
+from codegen.simulate.layout import W_DEPTH, W_X, W_Y, W_Z, Out, Prims
+from codegen.simulate.shapes import Cutter, Tag
+from codegen.simulate.sweeps import Sweeps
+from codegen.simulate.trace import place
+
+CONTACT = 0.01
+"""mm of depth below which a contact is rounding."""
+MOST = 50
+"""Findings of one code that are listed one by one; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The deepest contact of one primitive: how deep, and the place of the material, mm."""
+
+    prim: int
+    depth: float
+    point: tuple[float, float, float]
+
+
+def contacts(prims: Prims, out: Out) -> list[Contact]:
+    """The deepest contact of every primitive that has one, in program order; ties go to the lowest y, then x."""
+    deep = np.flatnonzero(out.worst[:, W_DEPTH] > CONTACT)
+    if not len(deep):
+        return []
+    w = out.worst[deep]
+    prim = prims.item[deep]
+    order = np.lexsort((w[:, W_X], w[:, W_Y], -w[:, W_DEPTH], prim))
+    _, first = np.unique(prim[order], return_index=True)
+    rows = order[first]
+    return [
+        Contact(int(prim[r]), float(w[r, W_DEPTH]), (float(w[r, W_X]), float(w[r, W_Y]), float(w[r, W_Z])))
+        for r in rows.tolist()
+    ]
+
+
+Say = Callable[[Move, Contact, Cutter], tuple[str, str, str] | None]
+"""Code, message and remedy of a contact, or None."""
+
+
+def _rapid(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
+    if move.kind is not MoveKind.RAPID:
+        return None
+    message = f"line {move.line}: rapid with {cutter.name} goes {c.depth:.3f} mm into the stock at {_xyz(c)}"
+    return "rapid-into-stock", message, "retract above the stock before the rapid, or feed"
+
+
+def _prism(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
+    message = (
+        f"line {move.line}: the machine may not run this rapid in a straight line; within the box of the move stock "
+        f"stands {c.depth:.3f} mm into the way of {cutter.name} at {_xyz(c)}"
+    )
+    return "rapid-into-stock", message, "move one axis after the other, or state that the machine's rapids are linear"
+
+
+def _spindle(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
+    state = move.state.spindle
+    if state in (Spindle.OFF, Spindle.UNKNOWN):
+        how = "is stopped" if state is Spindle.OFF else "was never started"
+        message = f"line {move.line}: {cutter.name} cuts {c.depth:.3f} mm at {_xyz(c)} while the spindle {how}"
+        return "spindle-off-in-cut", message, "start the spindle (M3 S…) before the cut"
+    hand = cutter.assembly.tool.hand
+    if (state is Spindle.CCW) == (hand == "right"):
+        code, wanted = ("M4", "M3") if state is Spindle.CCW else ("M3", "M4")
+        message = f"line {move.line}: {cutter.name} is {hand}-handed and cuts {c.depth:.3f} mm under {code}"
+        return "spindle-reversed", message, f"turn the spindle the other way ({wanted})"
+    return None
+
+
+def _centre(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
+    message = f"line {move.line}: {cutter.name} does not cut at its centre and plunges {c.depth:.3f} mm at {_xyz(c)}"
+    return "plunge-not-centre-cutting", message, "enter by a ramp or helix, drill first, or use a centre-cutting tool"
+
+
+def _flutes(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
+    length = cutter.assembly.tool.flute_length
+    message = f"line {move.line}: material stands {c.depth:.3f} mm above the {length:g} mm flutes of {cutter.name} at {_xyz(c)}"
+    return "deeper-than-flutes", message, "use a tool with longer flutes or a relieved neck"
+
+
+def _body(name: str) -> Callable[[Move, Contact, Cutter], tuple[str, str, str]]:
+    def say(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
+        message = f"line {move.line}: the {name} of {cutter.name} goes {c.depth:.3f} mm into material at {_xyz(c)}"
+        return "holder-contact", message, "use a longer tool or stick-out, or a slimmer holder"
+
+    return say
+
+
+SAYS: Mapping[Tag, Sequence[Say]] = {
+    Tag.CUT: (_rapid, _spindle),
+    Tag.BOX: (_prism,),
+    Tag.CENTRE: (_centre,),
+    Tag.FLUTES: (_flutes,),
+    Tag.SHANK: (_body("shank"),),
+    Tag.HOLDER: (_body("holder"),),
+}
+
+
+def _xyz(c: Contact) -> str:
+    return f"X{c.point[0]:.3f} Y{c.point[1]:.3f} Z{c.point[2]:.3f}"
+
+
+def incidents(
+    found: Sequence[Contact], sweeps: Sweeps, reading: Reading, cutters: Mapping[int, Cutter], delta: float
+) -> list[Finding]:
+    """One finding for each code and block, the deepest contact of it."""
+    worst: dict[tuple[str, int], tuple[float, Finding]] = {}
+    for c in found:
+        move = reading.steps[int(sweeps.step[c.prim])]
+        if not isinstance(move, Move):
+            continue
+        tag = Tag(int(sweeps.tag[c.prim]))
+        if tag is Tag.FLUTES and c.depth <= delta:
+            continue
+        cutter = cutters[move.state.tool or 0]
+        for say in SAYS[tag]:
+            said = say(move, c, cutter)
+            if said is None:
+                continue
+            code, message, remedy = said
+            key = (code, move.block)
+            if key in worst and worst[key][0] >= c.depth:
+                continue
+            figures: tuple[tuple[str, float | str], ...] = (("amount_mm", c.depth), ("tool", cutter.assembly.number))
+            where = place(reading, move, c.point)
+            worst[key] = (c.depth, Finding(code, message, Severity.ERROR, where, remedy, figures))
+    return [f for _, f in worst.values()]
+
+
+def capped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first ``MOST`` of each code, then one that counts the rest."""
+    out: list[Finding] = []
+    counts: dict[str, int] = {}
+    last: dict[str, Finding] = {}
+    for f in findings:
+        counts[f.code] = counts.get(f.code, 0) + 1
+        if counts[f.code] <= MOST:
+            out.append(f)
+        else:
+            last[f.code] = f
+    for code, f in last.items():
+        more = counts[code] - MOST
+        message = f"{code} at {more} more places, the last of them: {f.message}"
+        out.append(Finding(code, message, f.severity, f.where, f.remedy, (("more", more),)))
+    return tuple(out)
+
+
+def line_runs(prims: Prims, out: Out, sweeps: Sweeps, regions: Any, reading: Reading, tiles_of: Any) -> Any:
+    """For each region the runs of source lines whose moves removed material in it.
+
+    Lines belong to one run while no move between them removed material elsewhere. Rapids count only with a contact.
+    """
+    steps = reading.steps
+    real = np.array([isinstance(m, Move) and m.kind is not MoveKind.RAPID for m in steps], np.bool_)
+    step = sweeps.step[prims.item]
+    use = (out.touched != 0) & (real[step] | (out.worst[:, W_DEPTH] > CONTACT))
+    cut_lines = np.unique([_line(steps[s]) for s in np.unique(step[(out.removed > 0) & real[step]]).tolist()])
+    rank = {int(line): k for k, line in enumerate(cut_lines.tolist())}
+    runs: dict[int, list[tuple[int, int]]] = {}
+    entries = np.flatnonzero(use)
+    touched, tile, owner = out.touched[entries], tiles_of[entries], step[entries]
+    most = int(np.diff(regions.start).max(initial=0))
+    pairs = []
+    for bit in range(most):
+        on = (touched >> np.uint64(bit)) & np.uint64(1) == 1
+        pairs.append(np.column_stack((regions.item[regions.start[tile[on]] + bit], owner[on])))
+    if not pairs:
+        return runs
+    for region, s in np.unique(np.concatenate(pairs), axis=0).tolist():
+        line = _line(steps[s])
+        mine = runs.setdefault(region, [])
+        if mine and rank.get(line, -2) <= rank.get(mine[-1][1], -9) + 1 and line >= mine[-1][0]:
+            mine[-1] = (mine[-1][0], max(line, mine[-1][1]))
+        elif not any(a <= line <= b for a, b in mine):
+            mine.append((line, line))
+    return runs
+
+
+def _line(step: Any) -> int:
+    return int(step.line)

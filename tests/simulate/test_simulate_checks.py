@@ -1,0 +1,282 @@
+"""What happens on the way: contacts, spindle, fixture, travel, unknown positions."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from codegen.errors import UsageError
+from codegen.findings import Severity
+from codegen.model.job import Fixture
+from codegen.model.motion import MoveKind, Spindle
+from codegen.model.part import Box
+from codegen.model.shop import Axis, Cylinder
+
+
+def codes(result):
+    return [f.code for f in result.findings if f.severity is not Severity.NOTE]
+
+
+def only(result, code):
+    found = [f for f in result.findings if f.code == code]
+    assert codes(result) == [code], result.findings
+    return found[0]
+
+
+def slot(shop, **state):
+    return shop.script((-5.0, 10.0, 5.0)).set(**state).rapid(z=-2.0).feed(x=25.0).rapid(z=5.0)
+
+
+def test_a_plain_slot_has_no_findings(shop):
+    assert codes(shop.run(slot(shop))) == []
+
+
+def test_rapid_through_stock(shop):
+    script = shop.script((-5.0, 10.0, 5.0)).rapid(z=-2.0).rapid(x=25.0)
+    finding = only(shop.run(script), "rapid-into-stock")
+    assert finding.where.line == 2
+    assert finding.where.block == "N2"
+    assert dict(finding.figures)["amount_mm"] == pytest.approx(2.0)
+
+
+def test_rapid_down_a_finished_wall_is_free(shop):
+    # An arc whose end is rounded to 0.001, and the retract from there: the last bit of the wall is no collision.
+    script = shop.script((13.0, 10.0, 0.5)).arc(13.0, 10.0, -3.0, centre=(10.0, 10.0), turns=3)
+    script.arc(7.001, 10.0, centre=(10.0, 10.0)).rapid(z=5.0)
+    assert codes(shop.run(script)) == []
+
+
+@pytest.mark.parametrize(
+    ("rapid", "found"), [("linear", []), ("per-axis", ["rapid-into-stock"]), ("unknown", ["rapid-into-stock"])]
+)
+def test_dog_leg(shop, rapid, found):
+    # From 3 mm above the stock to 1 mm below its top, 20 mm beside it: the line comes down outside (Z0 at X32.5), the
+    # box of the move does not.
+    script = shop.script((10.0, 10.0, 3.0)).feed(x=11.0).feed(x=12.0).feed(x=10.0)
+    script.rapid(y=16.0).rapid(40.0, 16.0, -1.0)
+    result = shop.run(script, machine=shop.machine(rapid=rapid))
+    assert codes(result) == found
+    if found:
+        assert result.findings[0].where.line == 5
+
+
+def test_single_axis_rapids_are_lines_on_every_machine(shop):
+    assert codes(shop.run(slot(shop), machine=shop.machine(rapid="unknown"))) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ({"spindle": Spindle.OFF}, "spindle-off-in-cut"),
+        ({"spindle": Spindle.UNKNOWN}, "spindle-off-in-cut"),
+        ({"spindle": Spindle.CCW}, "spindle-reversed"),
+    ],
+)
+def test_spindle(shop, state, code):
+    assert only(shop.run(slot(shop, **state)), code).where.line == 2
+
+
+def test_left_hand_tool(shop):
+    left = shop.tool(hand="left")
+    assert codes(shop.run(slot(shop, spindle=Spindle.CCW), left)) == []
+    assert codes(shop.run(slot(shop), left)) == ["spindle-reversed"]
+
+
+def test_plunge_of_a_tool_that_does_not_cut_at_its_centre(shop):
+    tool = shop.tool(centre_cutting=False)
+    assert only(shop.run(shop.script().drill(10.0, 10.0, -2.0), tool), "plunge-not-centre-cutting").where.line == 3
+    ramp = shop.script((5.0, 10.0, 0.5)).feed(15.0, 10.0, -1.0).feed(5.0)
+    assert codes(shop.run(ramp, tool)) == []
+    assert codes(shop.run(shop.script().drill(10.0, 10.0, -2.0))) == []
+
+
+def test_plunge_beside_the_stock_is_free(shop):
+    tool = shop.tool(centre_cutting=False)
+    assert codes(shop.run(shop.script((-2.0, 10.0, 5.0)).feed(z=-2.0).rapid(z=5.0), tool)) == []
+
+
+def test_holder_contact(shop):
+    # 8 mm sticks out and the cut is 9 deep: the holder's face, 40 mm across, goes 1 mm into the top of the stock.
+    tool = shop.tool(stick_out=8.0, flute_length=8.0)
+    finding = next(
+        f for f in shop.run(shop.script().drill(10.0, 10.0, -9.0), tool).findings if f.code == "holder-contact"
+    )
+    assert dict(finding.figures)["amount_mm"] == pytest.approx(1.0)
+    assert finding.where.line == 3
+
+
+def test_holder_stays_free(shop):
+    holder = (Cylinder(diameter=40.0, z_from=9.5, z_to=50.0),)
+    tool = shop.tool(stick_out=9.5, flute_length=9.5, holder=holder)
+    assert codes(shop.run(shop.script().drill(10.0, 10.0, -9.0), tool)) == []
+
+
+def test_holder_ahead_of_the_cutter(shop):
+    # 5 mm sticks out, at −6 beside the stock: the holder meets the stock's side before the cutter gets there.
+    tool = shop.tool(stick_out=5.0, flute_length=5.0)
+    script = shop.script((-40.0, 10.0, 5.0)).rapid(z=-6.0).feed(x=-10.0)
+    finding = only(shop.run(script, tool), "holder-contact")
+    assert dict(finding.figures)["amount_mm"] == pytest.approx(1.0)
+
+
+def test_thick_shank(shop):
+    tool = shop.tool(flute_length=5.0, shank_diameter=10.0)
+    finding = only(shop.run(shop.script().drill(10.0, 10.0, -6.0), tool), "holder-contact")
+    assert "shank" in finding.message
+
+
+@pytest.mark.parametrize(("depth", "found"), [(4.9, []), (6.0, ["deeper-than-flutes"])])
+def test_deeper_than_the_flutes(shop, depth, found):
+    script = shop.script()
+    for z in (depth / 2, depth):
+        script.drill(10.0, 10.0, -z)
+    assert codes(shop.run(script, shop.tool(flute_length=5.0))) == found * 1
+
+
+def test_relieved_neck_may_go_deep(shop):
+    script = shop.script((-5.0, 10.0, 5.0))
+    for z in (-4.0, -8.0):
+        script.rapid(x=-5.0).rapid(z=z).feed(x=25.0).rapid(z=5.0)
+    assert codes(shop.run(script, shop.tool(flute_length=5.0, shank_diameter=5.6))) == []
+
+
+CLAMP = Box(low=(-10.0, 5.0, -10.0), high=(2.0, 15.0, 6.0))
+
+
+def clamped(shop, **more):
+    return shop.setup(fixture=Fixture(kind="clamps", keep_out=(CLAMP,), **more))
+
+
+def test_rapid_through_a_clamp(shop):
+    script = shop.script((15.0, 10.0, 10.0)).rapid(z=4.0).rapid(x=-20.0)
+    finding = only(shop.run(script, setup=clamped(shop)), "fixture-contact")
+    assert finding.where.line == 2
+    assert dict(finding.figures)["amount_mm"] == pytest.approx(2.0, abs=1e-3)
+
+
+def test_rapid_over_a_clamp(shop):
+    assert codes(shop.run(shop.script((15.0, 10.0, 6.5)).rapid(x=-20.0), setup=clamped(shop))) == []
+
+
+def test_holder_against_a_clamp(shop):
+    # The cutter is 18 mm from the clamp; the holder, radius 20, hangs 10 mm above the tip, which is at −5.
+    tool = shop.tool(stick_out=10.0, flute_length=10.0)
+    finding = only(
+        shop.run(shop.script((20.0, 10.0, 50.0)).feed(z=-5.0).rapid(z=50.0), tool, setup=clamped(shop)),
+        "fixture-contact",
+    )
+    assert "holder" in finding.message
+
+
+def test_arc_round_a_clamp_is_free(shop):
+    post = Box(low=(9.0, 9.0, -10.0), high=(11.0, 11.0, 20.0))
+    setup = shop.setup(fixture=Fixture(kind="clamps", keep_out=(post,)))
+    script = shop.script((16.0, 10.0, 5.0)).arc(4.0, 10.0, centre=(10.0, 10.0))
+    tool = shop.tool(diameter=2.0, holder=())
+    assert codes(shop.run(script, tool, setup=setup)) == []
+    assert codes(shop.run(shop.script((16.0, 10.0, 5.0)).rapid(4.0, 10.0), tool, setup=setup)) == ["fixture-contact"]
+
+
+@pytest.mark.parametrize(("z", "found"), [(-12.0, []), (-13.5, ["fixture-contact"])])
+def test_below_the_stock(shop, z, found):
+    setup = shop.setup(fixture=Fixture(kind="vice", clear_below=3.0))
+    assert codes(shop.run(shop.script().drill(10.0, 10.0, z), setup=setup)) == found
+
+
+def test_travel_at_a_stated_zero(shop):
+    axis = Axis(low=0.0, high=100.0, rapid=6000.0, max_feed=3000.0, acceleration=1000.0)
+    machine = shop.machine(x=axis, y=axis)
+    setup = shop.setup(zero_in_machine=(90.0, 50.0, 0.0))
+    finding = only(shop.run(slot(shop), machine=machine, setup=setup), "travel-limit")
+    assert dict(finding.figures) == {"amount_mm": pytest.approx(15.0), "axis": "X"}
+    assert finding.where.line == 2
+
+
+def test_travel_with_an_unknown_zero(shop):
+    axis = Axis(low=0.0, high=100.0, rapid=6000.0, max_feed=3000.0, acceleration=1000.0)
+    note = shop.run(slot(shop), machine=shop.machine(x=axis)).findings[0]
+    assert note.severity is Severity.NOTE
+    assert "X from 5.00 to 75.00" in note.message  # from −5 to 25 in 0 to 100
+    small = Axis(low=0.0, high=20.0, rapid=6000.0, max_feed=3000.0, acceleration=1000.0)
+    assert only(shop.run(slot(shop), machine=shop.machine(x=small)), "travel-limit").severity is Severity.ERROR
+
+
+NAN = math.nan
+
+
+def test_start_of_a_program_is_at_the_top(shop):
+    script = (
+        shop.script((NAN, NAN, NAN))
+        .rapid(10.0, 10.0)
+        .rapid(z=5.0)
+        .feed(z=-1.0)
+        .rapid(z=NAN, machine_end=(NAN, NAN, 300.0))
+    )
+    script.rapid(0.0, 0.0, NAN)
+    result = shop.run(script)
+    assert codes(result) == []
+    assert result.removed > 0
+
+
+def test_feed_to_an_unknown_height(shop):
+    finding = only(shop.run(shop.script((5.0, 5.0, NAN)).feed(x=10.0)), "not-simulated")
+    assert finding.severity is Severity.ERROR
+
+
+def test_rapid_to_an_unknown_place(shop):
+    finding = only(shop.run(shop.script((5.0, 5.0, 5.0)).rapid(x=NAN)), "not-simulated")
+    assert finding.severity is Severity.WARNING
+
+
+def test_diagonal_rapid_from_the_top_into_the_stock(shop):
+    result = shop.run(shop.script((0.0, 10.0, NAN)).rapid(30.0, 10.0, -1.0))
+    assert codes(result) == ["rapid-into-stock"]
+
+
+def test_unknown_tool_is_told_once(shop):
+    script = shop.script(tool=7).drill(5.0, 5.0, -1.0).drill(9.0, 9.0, -1.0)
+    result = shop.run(script)
+    assert "T7" in only(result, "tool-not-in-setup").message
+    assert result.removed == 0.0
+
+
+def test_other_work_offset(shop):
+    script = shop.script().set(work_offset="G55").drill(5.0, 5.0, -1.0)
+    assert "G55" in only(shop.run(script), "not-simulated").message
+
+
+def test_drill_without_an_angle_is_refused(shop):
+    with pytest.raises(UsageError, match="point_angle_deg"):
+        shop.run(shop.script(), shop.tool(kind="drill"))
+
+
+def test_many_findings_are_counted(shop):
+    script = shop.script((-5.0, 1.0, 5.0))
+    for k in range(60):
+        script.rapid(-5.0, 1.0, -0.1 - 0.1 * k).rapid(x=25.0).rapid(x=-5.0)
+    found = [f for f in shop.run(script).findings if f.code == "rapid-into-stock"]
+    assert len(found) == 51
+    assert dict(found[-1].figures) == {"more": 10}
+
+
+def test_probing_cuts_nothing(shop):
+    script = shop.script((5.0, 5.0, 1.0))._add(MoveKind.PROBE, (5.0, 5.0, -1.0))
+    assert shop.run(script).removed == 0.0
+
+
+def test_cycle_time_by_hand(shop):
+    # 100 mm at 600 mm/min = 10 mm/s with 1000 mm/s²: 0.01 s and 0.05 mm to speed up and again to slow down.
+    script = shop.script((0.0, 0.0, 20.0)).feed(x=100.0)
+    result = shop.run(script)
+    assert result.seconds == pytest.approx(2 * 0.01 + (100 - 0.1) / 10)
+    assert result.cutting_length == 100.0
+    # two halves in one line take as long as the whole; a corner takes one stop more: 0.01 s
+    halves = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(x=100.0))
+    assert halves.seconds == pytest.approx(result.seconds)
+    corner = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(y=50.0))
+    assert corner.seconds == pytest.approx(result.seconds + 0.01)
+    # a short rapid never reaches its speed: 2·√(L / a)
+    rapid = shop.run(shop.script((0.0, 0.0, 20.0)).rapid(x=4.0))
+    assert rapid.seconds == pytest.approx(2 * math.sqrt(4 / 1000))
+    assert rapid.rapid_length == 4.0
