@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from codegen.findings import Finding, Location, Severity
     from codegen.model.intent import Intent
     from codegen.model.verdict import Claim, Outcome, Record, Status, Verdict
-    from codegen.pipeline import CheckOptions, Made, Options, check, make, save
+    from codegen.pipeline.check import CheckOptions, check
+    from codegen.pipeline.make import Made, Options, make, save
 
-__version__ = "0.1.0"
+from codegen._version import VERSION
+
+__version__ = VERSION
 
 _HOMES = {
     "codegen.errors": (

@@ -71,7 +71,7 @@ def rules(ident: Ident = None, as_json: AsJson = False) -> None:
     """List the rules, or show one rule's page."""
     from codegen.rules import catalogue
 
-    pages = {name: (summary, page) for name, summary, page in catalogue()}
+    pages = {e.name: (e.summary, e.page) for e in catalogue()}
     if as_json:
         console.show_json({name: {"summary": s, "page": p} for name, (s, p) in pages.items() if ident in (None, name)})
     elif ident is None:

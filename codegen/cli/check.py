@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from codegen.cli import console
+from codegen.errors import UsageError
 from codegen.model.verdict import Outcome
 
 
@@ -22,6 +23,9 @@ def check_command(
     ] = None,
     part: Annotated[
         Path | None, typer.Option(metavar="STEP", help="The finished part, in the program's work frame.")
+    ] = None,
+    tool: Annotated[
+        list[str] | None, typer.Option(metavar="T=ID", help="Tool in a pocket, e.g. 1=endmill-6. May be repeated.")
     ] = None,
     accept: Annotated[
         list[str] | None, typer.Option(metavar="CLAIM", help="Take a failed claim upon yourself.")
@@ -39,6 +43,7 @@ def check_command(
         stock=stock,
         zero=zero,
         part=part,
+        tools=_tools(tool or []),
         accept=tuple(accept or ()),
     )
     with console.progress(quiet=as_json) as progress:
@@ -52,3 +57,14 @@ def check_command(
 
         console.show(summary(record, verbose=verbose))
     raise typer.Exit(0 if record.outcome is Outcome.PASSED else 1)
+
+
+def _tools(items: list[str]) -> tuple[tuple[int, str], ...]:
+    pairs: list[tuple[int, str]] = []
+    for item in items:
+        number, sign, ident = item.partition("=")
+        digits = number.strip().upper().removeprefix("T")
+        if not sign or not (digits.isascii() and digits.isdigit()) or not ident.strip():
+            raise UsageError(f"--tool takes T=ID, for example 1=endmill-6, not {item[:80]!r}")
+        pairs.append((int(digits), ident.strip()))
+    return tuple(pairs)

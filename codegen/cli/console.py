@@ -19,15 +19,17 @@ SLOW = 2.0
 
 def out() -> Console:
     """Standard output, for results. Wide when it is not a terminal, so that pipes get whole lines."""
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=160)
-    return console
+    return Console(highlight=False, width=_width(sys.stdout.isatty()))
 
 
 def err() -> Console:
     """Standard error, for progress and failures."""
-    return Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 160)
+    return Console(stderr=True, highlight=False, width=_width(sys.stderr.isatty()))
+
+
+def _width(terminal: bool) -> int | None:
+    columns = os.environ.get("COLUMNS", "")
+    return None if terminal else int(columns) if columns.isdigit() and int(columns) >= 40 else 160
 
 
 def fail(message: str, *, code: int = 2, debug: BaseException | None = None) -> NoReturn:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.errors import BadInput, UsageError
-from codegen.findings import Finding, Location, Severity
-from codegen.model.program import Environment
-from codegen.model.shop import ToolAssembly
+from codegen.findings import Finding, Severity
+from codegen.model.motion import Move
+from codegen.model.program import Environment, Reading
+from codegen.model.shop import Tool, ToolAssembly
 from codegen.model.simulation import Simulation
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
@@ -37,6 +38,7 @@ class CheckOptions:
     stock: str | None = None
     zero: str | None = None
     part: Path | None = None
+    tools: tuple[tuple[int, str], ...] = ()  # T number, tool id of the library: beside or over the setup's
     accept: tuple[str, ...] = ()
 
 
@@ -63,27 +65,31 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     if machine_id is None:
         notes.append(f"machine not said: judged for {machine.id} (--machine says otherwise)")
     progress("reading the program", 0.05)
-    tools: Mapping[int, ToolAssembly] = {t.number: t for t in known.tools} if known else {}
+    tools = {t.number: t for t in known.tools} if known else {}
+    tools |= {number: shop.assemble(shop.tool(ident), number) for number, ident in opts.tools}
     lengths = {t.length_offset: t.length for t in tools.values() if t.length is not None}
     reading = read(data, controller, environment=Environment(lengths=lengths), name=program.name)
     findings = list(reading.findings)
     field, part_notes = _part(opts.part) if opts.part else (None, [])
     notes += part_notes
     simulation: Simulation | None = None
-    if known is not None and tools:
+    needles = _needles(reading, tools)
+    if known is None:
+        findings.append(_not_simulated(opts))
+    else:
         from codegen.simulate import simulate
 
+        if needles:
+            findings.append(_tips_only(needles, opts))
         simulation = simulate(
             reading,
-            tools=tools,
+            tools={**tools, **needles},
             setup=known.setup,
             machine=machine,
-            part=field,
+            part=None if needles else field,
             progress=lambda done: progress("cutting virtual stock", 0.1 + 0.8 * done),
         )
         findings += simulation.findings
-    else:
-        findings.append(_not_simulated(known, opts))
     progress("rules", 0.95)
     context = rules.Context(
         setup=known.setup if known else None,
@@ -95,7 +101,16 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     )
     findings += rules.run(context)
     text = "\n".join(block.text for block in reading.program.blocks)
-    return _record(program, tuple(findings), simulation, opts, (controller.id, machine.id), tuple(notes), text)
+    return _record(
+        program,
+        tuple(findings),
+        simulation,
+        opts,
+        (controller.id, machine.id),
+        (*notes,),
+        text,
+        tips_only=bool(needles),
+    )
 
 
 def _record(
@@ -106,6 +121,8 @@ def _record(
     ids: tuple[str, str],
     notes: tuple[str, ...],
     text: str,
+    *,
+    tips_only: bool,
 ) -> Record:
     name = program.name
     located = tuple(
@@ -127,7 +144,12 @@ def _record(
             for r in simulation.features
         ]
     verdict = claiming.verdict(
-        findings=located, simulation=simulation, extra=extra, accept=opts.accept, assumptions=notes
+        findings=located,
+        simulation=simulation,
+        extra=extra,
+        accept=opts.accept,
+        assumptions=notes,
+        tips_only=tips_only,
     )
     measurements: tuple[Measurement, ...] = ()
     if simulation is not None:
@@ -194,15 +216,41 @@ def _known(opts: CheckOptions) -> SetupFile | None:
     return None
 
 
-def _not_simulated(known: SetupFile | None, opts: CheckOptions) -> Finding:
-    missing = "stock, zero and tools" if known is None else "the tools"
+def _not_simulated(opts: CheckOptions) -> Finding:
     severity = Severity.ERROR if opts.part is not None else Severity.WARNING
     return Finding(
         "not-simulated",
-        f"{missing} are not known, so nothing was cut: only the text and the motions were checked",
+        "stock and zero are not known, so nothing was cut: only the text and the motions were checked",
         severity,
-        Location(file=None),
-        "give --setup setup.toml (codegen make writes one; docs/setup.md says how to write your own)",
+        remedy="give --setup setup.toml (codegen make writes one), or --stock 120x60x20 --zero front-left-top",
+    )
+
+
+NEEDLE = Tool(
+    id="needle", kind="flat_end_mill", name="tip only", diameter=0.1, flutes=1, flute_length=1000.0, overall_length=1000.0,
+    shank_diameter=0.1, tool_material="carbide", source="a stand-in: every real tool is thicker",
+)  # fmt: skip
+"""Stands in for a tool that nobody described: what its tip hits, the real tool hits; what it misses proves nothing."""
+
+
+def _needles(reading: Reading, tools: Mapping[int, ToolAssembly]) -> dict[int, ToolAssembly]:
+    used = {s.state.tool for s in reading.steps if isinstance(s, Move) and s.state.tool}
+    return {
+        number: ToolAssembly(
+            number=number, length_offset=number, diameter_offset=number, tool=NEEDLE, stick_out=1000.0, holder=()
+        )
+        for number in sorted(used - set(tools))
+    }
+
+
+def _tips_only(needles: Mapping[int, ToolAssembly], opts: CheckOptions) -> Finding:
+    names = ", ".join(f"T{n}" for n in needles)
+    compared = "; the part was not compared" if opts.part is not None else ""
+    return Finding(
+        "not-simulated",
+        f"{names} not described: only the tip was followed, so what it hits is certain, what it misses is not{compared}",
+        Severity.ERROR if opts.part is not None else Severity.WARNING,
+        remedy="describe the tools: --tool 1=endmill-6 (codegen tools lists them), or a setup file",
     )
 
 

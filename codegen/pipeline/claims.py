@@ -37,14 +37,17 @@ def verdict(
     extra: Sequence[Claim] = (),
     accept: Sequence[str] = (),
     assumptions: Sequence[str] = (),
+    tips_only: bool = False,
 ) -> Verdict:
     """All claims about a program, with the findings that speak against them.
+
+    ``tips_only``: some tools are not described and only their tips were followed; what was not hit is then not proven.
 
     ``accept`` names claims that the user takes upon himself: their status becomes ACCEPTED and the findings that failed
     them become warnings, so they stay visible.
     """
     found = tuple(findings)
-    claims = [*extra, *_program_claims(found, simulation)]
+    claims = [*extra, *_program_claims(found, simulation, tips_only=tips_only)]
     if simulation is not None:
         claims += _shape_claims(found, simulation)
     if job is not None:
@@ -81,10 +84,12 @@ def _failed(findings: Iterable[Finding], codes: frozenset[str]) -> bool:
     return any(f.code in codes and f.severity is Severity.ERROR for f in findings)
 
 
-def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None) -> list[Claim]:
+def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None, *, tips_only: bool) -> list[Claim]:
     def rule(claim: str, text: str, method: str, *, resolution: str = "", proven: bool = False) -> Claim:
         bad = _failed(findings, _CLAIM_CODES[claim])
         good = Status.PROVEN if proven else Status.RULE_CHECKED
+        if proven and tips_only:
+            good, resolution = Status.OPERATOR, "only the tips of tools not described were followed"
         return Claim(claim, text, Status.FAILED if bad else good, method, resolution=resolution)
 
     claims = [
@@ -162,9 +167,7 @@ def describe(feature: Hole | Pocket | EdgeChamfer | EdgeFillet) -> str:
         depth = "through" if feature.depth is None else f"{number(feature.depth, 3)} deep"
         place = f"at ({number(feature.x, 3)}, {number(feature.y, 3)})"
         if feature.thread is not None:
-            thread = feature.thread
-            full = "through" if thread.depth is None else f"{number(thread.depth, 3)} deep"
-            what = f"thread {thread.designation} {full}, hole Ø{number(feature.diameter.nominal, 3)} {depth}"
+            what = f"hole Ø{number(feature.diameter.nominal, 3)} {depth} for {feature.thread.designation}"
         else:
             what = f"hole Ø{number(feature.diameter.nominal, 3)}{feature.diameter.fit or ''} {depth}"
         if feature.counterbore is not None:

@@ -19,6 +19,7 @@ from codegen.model.simulation import Simulation
 from codegen.model.verdict import Artifact, Claim, Measurement, Outcome, Record, Status
 from codegen.pipeline import claims as claiming
 from codegen.pipeline.round_trip import compare
+from codegen.pipeline.tabs import tab_regions
 
 if TYPE_CHECKING:
     from codegen.model.part_field import PartField
@@ -143,7 +144,7 @@ def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) 
     if resolution.part is None:
         raise InternalError("planning ended without a part, findings or questions: please report it with the request")
     progress("building the part", 0.2)
-    design = _design(resolution.part, intent)
+    design = _design(resolution.part, intent, resolution.job)
     record = replace(record, findings=(*record.findings, *design.findings), measurements=design.measurements)
     if _errors(design.findings):
         return Made(record)
@@ -161,7 +162,7 @@ class _Design:
     field: PartField | None = None
 
 
-def _design(part: Part, intent: Intent) -> _Design:
+def _design(part: Part, intent: Intent, job: Job | None) -> _Design:
     import hashlib
 
     from codegen import artifacts, geometry
@@ -175,7 +176,8 @@ def _design(part: Part, intent: Intent) -> _Design:
         *(Measurement(f"size {n}", high[i] - low[i], "mm", "B-rep") for i, n in enumerate("XYZ")),
     )
     step = artifacts.step_bytes(solid, part.name)
-    field = replace(geometry.part_field(solid, part), step_sha256=hashlib.sha256(step).hexdigest())
+    field = geometry.part_field(solid, part, step_sha256=hashlib.sha256(step).hexdigest())
+    field = replace(field, regions=(*field.regions, *(tab_regions(job) if job else ())))
     files = [
         Artifact("part.step", step, "part as B-rep (STEP AP214)"),
         Artifact("part.stl", artifacts.stl_bytes(solid, part.name), "part as triangles"),
@@ -231,7 +233,7 @@ def _manufacture(record: Record, intent: Intent, job: Job, design: _Design, opts
     from codegen.shop import controller as controller_of
 
     controller = controller_of(job.controller)
-    proof = _prove(job, design, opts, progress)
+    proof = _prove(intent, job, design, opts, progress)
     assumptions = (*dict.fromkeys((*(a.text for a in intent.assumptions), *job.assumptions)),)
     verdict = claiming.verdict(
         findings=(*record.findings, *proof.findings),
@@ -268,7 +270,7 @@ def _manufacture(record: Record, intent: Intent, job: Job, design: _Design, opts
     return Made(record, (*files, *_reports(record)), proof.simulation.compile_seconds)
 
 
-def _prove(job: Job, design: _Design, opts: Options, progress: Progress) -> _Proof:
+def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: Progress) -> _Proof:
     """Write the program, then forget everything but its text: read, simulate, judge."""
     from codegen import post, rules, shop, toolpath
     from codegen.interpreter import read
@@ -293,6 +295,7 @@ def _prove(job: Job, design: _Design, opts: Options, progress: Progress) -> _Pro
     )
     progress("rules", 0.87)
     context = rules.Context(
+        intent=intent,
         job=job,
         setup=job.setup,
         tools=tools,

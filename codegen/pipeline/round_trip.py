@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from codegen.findings import Finding, Location
-from codegen.model.motion import Arc, Command, Cycle, CycleKind, Feed, Move, MoveKind, Point, Rapid
+from codegen.model.motion import Arc, Command, Cycle, CycleKind, Feed, Move, MoveKind, Point, Rapid, Retract
 from codegen.model.program import Reading
 
 TOLERANCE = 2e-4
@@ -57,7 +57,9 @@ def _planned(commands: Sequence[Command]) -> list[Item]:
         if isinstance(c, Cycle):
             kind = "thread" if c.kind is CycleKind.TAP else "hole"
             items += [(kind, x, y, c.bottom, 0.0, 0.0) for x, y in c.points]
-            last = (*c.points[-1], c.retract if c.between == "retract" else c.clearance)
+            last = (*c.points[-1], c.clearance)
+        elif isinstance(c, Retract):
+            last = None
         elif isinstance(c, Rapid | Feed | Arc):
             if not isinstance(c, Arc) and last is not None and math.dist(last, c.end) < TOLERANCE / 2:
                 continue
@@ -94,6 +96,8 @@ def _read(reading: Reading) -> list[tuple[Item, Move]]:
                 items.append((("hole", *move.end, 0.0, 0.0), move))
                 hole = key
             continue
+        if hole is not None and _straight_up(move):
+            continue  # the rapid to the clearance height that ends a cycle
         hole = None
         if move.kind is MoveKind.RAPID and any(math.isnan(v) for v in move.end):
             continue  # the approach after a tool change: X and Y first, while Z is not known yet
@@ -116,6 +120,10 @@ def _without_tap_rapids(items: Sequence[tuple[Item, MoveT]]) -> list[tuple[Item,
                     drop.add(at)
                     at += step
     return [pair for index, pair in enumerate(items) if index not in drop]
+
+
+def _straight_up(move: Move) -> bool:
+    return move.kind is MoveKind.RAPID and move.start[:2] == move.end[:2] and move.end[2] >= move.start[2]
 
 
 def _still(move: Move) -> bool:

@@ -39,8 +39,10 @@ def to_markdown(record: Record) -> str:
     if record.questions:
         parts += _list("Questions", [f"{q.text} (`--answer {q.id}=…`)" for q in record.questions])
     if record.job is not None:
-        rows = [(where, s.name, f"{_figure(s.value)} {s.unit}".strip(), s.source) for where, s in defaults(record.job)]
-        parts += _table("Numbers that nobody said", ("of", "number", "value", "source"), rows)
+        numbers = [
+            (where, s.name, f"{_figure(s.value)} {s.unit}".strip(), s.source) for where, s in defaults(record.job)
+        ]
+        parts += _table("Numbers that nobody said", ("of", "number", "value", "source"), numbers)
         tools = [
             (f"T{t.number}", t.tool.name, number(t.tool.diameter, 3), number(t.stick_out, 1)) for t in record.job.tools
         ]

@@ -24,6 +24,8 @@ def understood(intent: Intent) -> tuple[Line, ...]:
     data = intent.model_dump(mode="json")
     lines: dict[str, Line] = {}
     for item in intent.provenance:
+        if not item.pointer.strip("/"):
+            continue  # of the intent as a whole: nothing to show a value of
         value = _at(data, item.pointer)
         line = Line(_what(item, data), _value(value), _source(item), item.pointer)
         known = lines.get(item.pointer)

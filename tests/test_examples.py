@@ -1,0 +1,17 @@
+"""Every example is made, passes, and agrees with LinuxCNC."""
+
+from pathlib import Path
+
+import pytest
+
+from codegen import Outcome, make
+from tests.pipeline.test_make import agree_with_linuxcnc
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/intent.json")), ids=lambda p: p.parent.name)
+def test_intent(path: Path) -> None:
+    made = make(path.read_bytes())
+    assert made.outcome is Outcome.PASSED, [f.message for f in made.record.findings]
+    assert agree_with_linuxcnc(made) == []
