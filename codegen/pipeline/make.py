@@ -22,6 +22,7 @@ from codegen.pipeline.round_trip import compare
 from codegen.pipeline.tabs import tab_regions
 
 if TYPE_CHECKING:
+    from codegen.geometry import Solid
     from codegen.model.part_field import PartField
 
 Progress = Callable[[str, float], None]
@@ -176,8 +177,7 @@ def _design(part: Part, intent: Intent, job: Job | None) -> _Design:
         *(Measurement(f"size {n}", high[i] - low[i], "mm", "B-rep") for i, n in enumerate("XYZ")),
     )
     step = artifacts.step_bytes(solid, part.name)
-    field = geometry.part_field(solid, part, step_sha256=hashlib.sha256(step).hexdigest())
-    field = replace(field, regions=(*field.regions, *(tab_regions(job) if job else ())))
+    field = _field(solid, part, job, hashlib.sha256(step).hexdigest())
     files = [
         Artifact("part.step", step, "part as B-rep (STEP AP214)"),
         Artifact("part.stl", artifacts.stl_bytes(solid, part.name), "part as triangles"),
@@ -187,6 +187,22 @@ def _design(part: Part, intent: Intent, job: Job | None) -> _Design:
     wanted = {"part.step": "step", "part.stl": "stl", "part.dxf": "dxf"}
     keep = tuple(f for f in files if f.name not in wanted or wanted[f.name] in intent.deliverables or _program(intent))
     return _Design(part, findings, measurements, keep, field)
+
+
+def _field(solid: Solid, part: Part, job: Job | None, step_sha256: str) -> PartField:
+    """What simulation compares with: the part, less what this job honestly leaves out, plus where tabs stand."""
+    from codegen import geometry
+
+    left_out = set(job.not_machined) if job else set()
+    kept = tuple(f for f in part.features if f.id not in left_out and f.feature not in left_out)
+    if len(kept) < len(part.features):
+        part = part.model_copy(update={"features": kept})
+        reduced, findings = geometry.build(part)
+        if reduced is None:
+            raise InternalError(f"the part cannot be built without {sorted(left_out)}: {findings[0].message}")
+        solid = reduced
+    field = geometry.part_field(solid, part, step_sha256=step_sha256)
+    return replace(field, regions=(*field.regions, *(tab_regions(job) if job else ())))
 
 
 def _program(intent: Intent) -> bool:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from intents import plate
 from jsonschema import Draft202012Validator
 
 from codegen.errors import BadInput
 from codegen.planner.intake import intake, validator
 from codegen.planner.schema import intent_schema
+from tests.planner.intents import plate
 
 
 def pointers(data: Any) -> list[str | None]:

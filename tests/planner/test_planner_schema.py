@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from intents import plate
 from jsonschema import Draft202012Validator
-from strictness import problems
 
 from codegen import resources
 from codegen.model.intent import Intent
 from codegen.planner.schema import from_strict, intent_schema, schema_text, strict_schema
+from tests.planner.intents import plate
+from tests.planner.strictness import problems
 
 
 def test_the_committed_schema_is_current() -> None:

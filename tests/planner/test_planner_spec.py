@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from intents import plate
 
 from codegen.errors import BadInput, PlannerError, UsageError
 from codegen.model.request import Reply, Request
 from codegen.planner import planner
 from codegen.planner.openai import OpenAIPlanner
 from codegen.planner.scripted import ScriptedPlanner
+from tests.planner.intents import plate
 
 
 def test_openai_by_name() -> None:

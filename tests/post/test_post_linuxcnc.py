@@ -6,10 +6,8 @@ import math
 import re
 
 import pytest
-import rs274_run
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from toolpath_bench import CUT, common, controller, job, machine, tool
 
 from codegen.errors import InternalError, UnknownName, UsageError
 from codegen.model.curve import circle, polygon, rectangle, slot
@@ -36,6 +34,8 @@ from codegen.post import write
 from codegen.post.comments import comment_lines
 from codegen.resources import grammar
 from codegen.toolpath import plan
+from tests.post import rs274_run
+from tests.toolpath.toolpath_bench import CUT, common, controller, job, machine, tool
 
 TOOLS = [tool()]
 SPARE = HoleOp(

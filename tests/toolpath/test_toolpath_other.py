@@ -9,7 +9,6 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toolpath_bench import CLEARANCE, CUT, assert_no_plunge, assert_safe, common, job, region, swept, tool, trace
 
 from codegen.errors import InternalError
 from codegen.model.curve import Loop, circle, polygon, rectangle, slot
@@ -31,6 +30,18 @@ from codegen.model.motion import (
 from codegen.model.part import Box
 from codegen.toolpath import plan
 from codegen.toolpath.holes import short_order
+from tests.toolpath.toolpath_bench import (
+    CLEARANCE,
+    CUT,
+    assert_no_plunge,
+    assert_safe,
+    common,
+    job,
+    region,
+    swept,
+    tool,
+    trace,
+)
 
 # -- facing
 

@@ -7,13 +7,13 @@ import math
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from toolpath_bench import CUT, assert_no_plunge, assert_safe, common, job, region, swept, tool, trace
 
 from codegen.errors import InternalError
 from codegen.model.curve import Loop, circle, polygon, rectangle, slot
 from codegen.model.job import PocketOp
 from codegen.model.motion import Arc
 from codegen.toolpath import plan
+from tests.toolpath.toolpath_bench import CUT, assert_no_plunge, assert_safe, common, job, region, swept, tool, trace
 
 OUTSIDE = 0.01
 """mm: how far a swept disc may pass the outline."""
