@@ -96,6 +96,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         tools=tools,
         machine=machine,
         controller=controller,
+        material=shop.material(known.material) if known and known.material else None,
         reading=reading,
         simulation=simulation,
     )

@@ -46,7 +46,7 @@ def verdict(
     ``accept`` names claims that the user takes upon himself: their status becomes ACCEPTED and the findings that failed
     them become warnings, so they stay visible.
     """
-    found = tuple(findings)
+    found = tuple(sorted(findings, key=_place))
     claims = [*extra, *_program_claims(found, simulation, tips_only=tips_only)]
     if simulation is not None:
         claims += _shape_claims(found, simulation)
@@ -62,6 +62,11 @@ def verdict(
     ]
     final, kept = _accepted(claims, found, accept)
     return Verdict(tuple(final), kept, tuple(assumptions))
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    """Findings in the program's order; those without a line first."""
+    return (finding.where.line or 0, finding.where.column or 0)
 
 
 _CLAIM_CODES: Mapping[str, frozenset[str]] = {

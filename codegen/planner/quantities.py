@@ -147,7 +147,8 @@ def _known(value: str) -> re.Pattern[str]:
 _PATTERNS: Final = tuple(
     (name, _known(pattern))
     for name, pattern in (
-        ("un_thread", r"(?P<size>\d+-\d+/\d+|\d+/\d+|#\s?\d+|no\.?\s?\d+)\"?\s?-\s?(?P<tpi>\d+)(?!\d|/)(?:\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d]))?"),
+        ("un_thread", r"(?P<size>\d+-\d+/\d+|\d+/\d+|#\s?\d+|no\.?\s?\d+)"
+            r"\"?\s?-\s?(?P<tpi>\d+)(?!\d|/)(?:\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d]))?"),
         ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"),
         ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?(?P<cls>-\d[GHgh]\d?)?"),
         ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟)"),
@@ -309,7 +310,7 @@ def _is_times(match: re.Match[str], text: str) -> bool:
     attached = not match["gap"]
     measured = bool(re.search(r"[\d\"°)]$|(?:mm|in|Ø)$", before.rstrip()))
     if match["p"] == "x":
-        return not attached and "=" not in match["gap"] or (measured and before == before.rstrip())
+        return (not attached and "=" not in match["gap"]) or (measured and before == before.rstrip())
     return measured and (not attached or before == before.rstrip()) and not re.search(r"[YZ]-?[\d.]+$", before)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -54,13 +56,14 @@ SHOWN = re.compile(r"(```console\n)(.*?)(```)", re.DOTALL)
 def readme(text: str) -> str:
     """The README with the output of every ``$ codegen …`` in its console blocks written anew, in order, in one folder."""
     with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "examples", Path(folder) / "examples")
 
         def block(found: re.Match[str]) -> str:
-            out = []
-            for command in re.findall(r"^\$ (codegen .*)$", found[2], re.MULTILINE):
-                import shlex
-
-                out.append(f"$ {command}\n{run(*shlex.split(command)[1:], cwd=Path(folder)).lstrip(chr(10))}")
+            commands = re.findall(r"^\$ (codegen .*)$", found[2], re.MULTILINE)
+            out = [
+                f"$ {command}\n{run(*shlex.split(command)[1:], cwd=Path(folder)).lstrip(chr(10))}"
+                for command in commands
+            ]
             return found[1] + "\n".join(out) + found[3]
 
         return SHOWN.sub(block, text)

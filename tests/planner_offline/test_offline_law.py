@@ -1,0 +1,208 @@
+"""The law: no word that bears meaning may be skipped. Take a word away, put one in, change a number: something must happen."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codegen.model.intent import Intent
+from codegen.model.request import Request
+from codegen.planner.offline import OfflinePlanner
+from codegen.planner.offline_lex import Token, _tokens
+
+PLANNER = OfflinePlanner()
+HERE = Path(__file__).parent
+
+_REDUNDANT = """
+COMMA TCOMMA ENUM SEMI DOT COLON LPAR RPAR HYPHEN NL DASH AND BE X SLASH
+OF IN ON FROM FOR TO AT ALONG EACH ALL IT CL COORD RELATIVE DIRECTION HOLECENTRE CENTRELINE
+PLATE ROUND BLANK STOCK RAW CUTFROM PART SIZE MATERIAL MAT HOLE HOLES CORNER CORNERS OUTSIDE INSIDE FILLETW
+DRILL MILL MAKE GIVE TAP TAPDRILL DRILLFORTAP REAM CBORE CSK USING INSPINDLE READY OPENENDS OBROUND STRAIGHT EFFECTIVE
+TOP ORIGIN WOFFSET PROGRAM STEP MILLIMETRES INCHES EQUALLY BLIND CENTRED CENTRE DIAM DEEP THICK
+SOCKET TOTAL CONTROL LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE
+"""
+# signs; relations and nouns whose phrase says the same without them; deeds (a hole is drilled anyway); the default anyway
+
+REDUNDANT = frozenset(_REDUNDANT.split())
+"""Terminals whose absence another word of the same request may make up for; all others must be missed."""
+
+
+def meaning(text: str) -> str | None:
+    reply = PLANNER.plan(Request(text))
+    if reply.intent is None:
+        return None
+    return json.dumps(
+        {k: v for k, v in reply.intent.items() if k not in ("provenance", "assumptions", "language")}, sort_keys=True
+    )
+
+
+@cache
+def readable() -> tuple[str, ...]:
+    texts = (HERE / "data" / "requests.txt").read_text(encoding="utf-8").splitlines()
+    lines = (HERE.parent / "grader" / "data" / "dev_abd.jsonl").read_text(encoding="utf-8").splitlines()
+    for record in map(json.loads, lines):
+        texts.append(record["request"] if "request" in record else record["turns"][0])
+    return tuple(text for text in texts if meaning(text) is not None)
+
+
+def words(text: str) -> list[Token]:
+    return [t for t in _tokens(text) if "FILLER" not in t.types]
+
+
+def test_enough_requests_are_readable() -> None:
+    assert len(readable()) >= 70
+
+
+@pytest.mark.parametrize("text", readable(), ids=lambda t: t[:30])
+def test_taking_a_word_away_is_noticed(text: str) -> None:
+    said = meaning(text)
+    for token in words(text):
+        if meaning(text[: token.start] + " " + text[token.end :]) != said:
+            continue
+        quantity = token.quantity
+        if quantity is not None and quantity.nominal:
+            same = sum(t.text.strip() == token.text.strip() for t in words(text)) > 1 and quantity.kind == "coordinate"
+            redundant = quantity.value == 0 or same or token.types & {"INT", "ANG"}  # "X10 Y10 and X20 Y10"
+            assert redundant, f"{token.text!r} could go from {text!r}"
+        elif "THRU" in token.types:
+            assert "OPENENDS" in {kind for t in words(text) for kind in t.types}, (
+                f"{token.text!r} could go from {text!r}"
+            )
+        else:
+            counted = token.types & {"CW", "ONE"}
+            assert counted or token.types & REDUNDANT, f"{token.text!r} {set(token.types)} could go from {text!r}"
+
+
+@pytest.mark.parametrize("text", readable(), ids=lambda t: t[:30])
+def test_changing_a_number_is_noticed(text: str) -> None:
+    said = meaning(text)
+    for token in words(text):
+        quantity = token.quantity
+        if quantity is None or not quantity.nominal:
+            continue
+        digits = re.search(r"[\d.]+", token.text)
+        assert digits is not None
+        new = "7" if digits[0] != "7" else "9"
+        changed = text[: token.start] + token.text.replace(digits[0], new, 1) + text[token.end :]
+        assert meaning(changed) != said, f"{token.text!r} → {new} makes no difference in {text!r}"
+
+
+FOREIGN = (
+    "twice",
+    "except",
+    "not",
+    "roughly",
+    "frobnicate",
+    "optional",
+    "unless",
+    "倒扣",
+    "不",
+    "大约",
+    "每隔",
+    "除外",
+    "~",
+    "±0.1",
+    "?",
+    "😀",
+    "HRC45",
+)
+
+
+@pytest.mark.parametrize("word", FOREIGN)
+def test_a_word_that_is_not_known_is_never_skipped(word: str) -> None:
+    for text in readable()[::3]:
+        tokens = words(text)
+        for token in tokens[:: max(1, len(tokens) // 6)]:
+            changed = f"{text[: token.start]} {word} {text[token.start :]}"
+            assert meaning(changed) is None, changed
+
+
+def test_words_without_meaning_change_nothing() -> None:
+    for text in readable()[::5]:
+        filler = "please " if text.isascii() else "请"
+        assert meaning(filler + text) == meaning(text)
+
+
+# -- templates -----------------------------------------------------------------------------------------------------------
+
+sizes = st.integers(min_value=20, max_value=400)
+small = st.sampled_from([3, 4.5, 5, 6.6, 8, 10, 12.5])
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    x=sizes,
+    y=sizes,
+    z=st.integers(5, 40),
+    d=small,
+    px=st.integers(1, 19),
+    py=st.integers(1, 19),
+    depth=st.integers(1, 4),
+)
+def test_one_hole(x: int, y: int, z: int, d: float, px: int, py: int, depth: int) -> None:
+    for through in (True, False):
+        en_depth, zh_depth = ("thru", "通孔") if through else (f"{depth} deep", f"深{depth}的孔")
+        texts = (
+            f"{x}x{y}x{z} mm plate, drill Ø{d} {en_depth} at X{px} Y{py}",
+            f"drill a {d} mm hole {en_depth} at ({px}, {py}) in a {x} x {y} x {z} mm block",
+            f"板{x}×{y}×{z}mm，在({px},{py})钻Φ{d}{zh_depth}",
+        )
+        found = [meaning(text) for text in texts]
+        assert found[0] is not None
+        assert len(set(found)) == 1
+        data = json.loads(found[0])
+        hole = data["features"][0]
+        assert (data["stock"]["x"], data["stock"]["y"], data["stock"]["z"]) == (x, y, z)
+        assert hole["diameter"] == d
+        assert hole.get("through", False) is through
+        assert hole.get("depth") == (None if through else depth)
+        assert (hole["at"][0]["position"]["x"], hole["at"][0]["position"]["y"]) == (px, py)
+
+
+COUNTS = {3: ("three", "三"), 4: ("four", "四"), 6: ("six", "六"), 8: ("eight", "八"), 12: ("twelve", "十二")}
+
+
+@settings(max_examples=40, deadline=None)
+@given(n=st.sampled_from(sorted(COUNTS)), pcd=st.integers(30, 90), d=small, start=st.sampled_from([0, 30, 45, 90]))
+def test_bolt_circles(n: int, pcd: int, d: float, start: int) -> None:
+    texts = (
+        f"120x120x10 mm plate, {n} holes Ø{d} thru on a {pcd} mm PCD, first at {start}°, zero centre top",
+        f"120x120x10 mm plate, {COUNTS[n][0]} Ø{d} thru holes equally spaced on {pcd} PCD starting at {start}°, zero centre top",
+        f"板120×120×10mm，{n}-Φ{d}通孔均布在Φ{pcd}分度圆上，第一个在{start}°，原点中心上表面",
+        f"板120×120×10mm，{COUNTS[n][1]}个Φ{d}通孔，分度圆Φ{pcd}，第一个孔在{start}度，原点中心上表面",
+    )
+    found = {meaning(text) for text in texts}
+    assert len(found) == 1
+    circle = json.loads(found.pop() or "{}")["features"][0]["at"][0]
+    assert (circle["count"], circle["diameter"], circle["start_angle"]) == (n, pcd, start)
+
+
+@settings(max_examples=30, deadline=None)
+@given(a=st.integers(20, 60), b=st.integers(20, 40), r=st.sampled_from([3, 4, 5.5]), depth=st.integers(1, 9))
+def test_pockets(a: int, b: int, r: float, depth: int) -> None:
+    texts = (
+        f"100x60x20 mm block, pocket {a} x {b}, {depth} deep, R{r} corners, in the centre, zero centre top",
+        f"mill a {a} x {b} x {depth} mm deep pocket with {r} mm corner radius in the centre of a 100x60x20 mm block, "
+        "zero centre top",
+        f"块100×60×20，中心铣{a}×{b}深{depth}的型腔，四角R{r}，原点中心上表面",
+    )
+    found = {meaning(text) for text in texts}
+    assert len(found) == 1
+    pocket = json.loads(found.pop() or "{}")["features"][0]
+    assert pocket["outline"] == {"kind": "rectangle", "x": a, "y": b, "corner_radius": r}
+    assert pocket["depth"] == depth
+
+
+def test_intents_satisfy_the_schema() -> None:
+    for text in readable():
+        reply = PLANNER.plan(Request(text))
+        found = Intent.model_validate(reply.intent)
+        for source in found.provenance:
+            if source.span is not None:
+                assert text[slice(*source.span)][:400] == source.text
