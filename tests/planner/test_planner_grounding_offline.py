@@ -17,10 +17,10 @@ from codegen.planner.schema import from_strict
 
 REQUESTS = [
     "Aluminium plate 100x60x12 mm. Drill four 6.6 mm through holes at the corners, 8 mm from the edges.",
-    "Plate 100x60x12 mm, four M6 through holes at the corners, 10 mm in from the edges. Rectangular pocket 40x30 mm, "
+    "Plate 100x60x12 mm, four tapped M6 through holes at the corners, 10 mm in from the edges. Rectangular pocket 40x30 mm, "
     "5 mm deep, in the centre, corner radius 4 mm.",
     "Block 60x60x20 mm. Round pocket 30 mm diameter, 8 mm deep in the centre.",
-    "Plate 100 x 60 x 10 mm. A slot 40 mm long, 8 mm wide, 4 mm deep, along X, in the centre.",
+    "Plate 100 x 60 x 10 mm. Mill a slot 8 mm wide, 40 mm long and 4 mm deep along X in the centre.",
     "Plate 4 x 3 x 0.5 inch with four 1/4-20 through holes, 3/8 in from the edges at the corners.",
     "铝板100x60x12毫米。四角钻4个直径6毫米的通孔,距边10毫米。",
 ]
