@@ -43,8 +43,8 @@ def fail(message: str, *, code: int = 2, debug: BaseException | None = None) -> 
 
 
 def show(renderable: RenderableType) -> None:
-    """Print a result on standard output."""
-    out().print(renderable)
+    """Print a result on standard output; into a pipe each finding stays on its own line, unless COLUMNS asks for a width."""
+    out().print(renderable, soft_wrap=not sys.stdout.isatty() and "COLUMNS" not in os.environ)
 
 
 def show_json(data: dict[str, Any]) -> None:

@@ -14,15 +14,32 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from codegen.model.curve import Value
-
-Text = Annotated[str, Field(max_length=400)]
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_\-]{0,39}$", description="short name, unique")]
-Expression = Annotated[str, Field(min_length=1, max_length=200)]
-Length = Annotated[
-    float | Expression, Field(description="number in `units`, or an expression such as 'width/2 - 8', '3/8 in'")
-]
-Angle = Annotated[float | Expression, Field(description="degrees, counter-clockwise from +X")]
-Count = Annotated[int, Field(ge=1, le=2000)]
+from codegen.model.intent_places import (
+    Anchor,
+    Angle,
+    At,
+    BoltCircle,
+    Circle,
+    Corners,
+    Count,
+    EdgeMidpoints,
+    Expression,
+    Grid,
+    Identifier,
+    Length,
+    Linear,
+    Mirror,
+    Outline,
+    Path,
+    PathSegment,
+    Placement,
+    Placements,
+    Position,
+    Rectangle,
+    RegularPolygon,
+    SlotOutline,
+    Text,
+)
 
 Slot = Literal[
     "position", "origin", "depth", "diameter", "width", "length", "end_position", "end_shape", "size", "thickness",
@@ -31,148 +48,6 @@ Slot = Literal[
     "counterbore", "countersink", "feature", "meaning",
 ]  # fmt: skip
 """What a question asks for."""
-
-Anchor = Literal[
-    "origin", "centre", "front-left", "front-right", "back-left", "back-right", "left", "right", "front", "back"
-]  # fmt: skip
-
-
-class Position(Value):
-    """A point in XY: an offset along +X and +Y from an anchor of the part's box (of the stock's, if there is no part)."""
-
-    anchor: Anchor = Field("origin", description="origin is the datum; left, right, front, back are edge midpoints")
-    x: Length = 0.0
-    y: Length = 0.0
-
-
-# -- patterns: where the instances of a feature are -----------------------------------------------------------------
-
-
-class At(Value):
-    """One place."""
-
-    kind: Literal["at"] = "at"
-    position: Position
-
-
-class Linear(Value):
-    """A row: ``count`` places ``spacing`` apart, along ``angle``."""
-
-    kind: Literal["linear"] = "linear"
-    start: Position
-    count: Count
-    spacing: Length
-    angle: Angle = 0.0
-
-
-class Grid(Value):
-    """Columns along X, rows along Y; ``at`` is the first (lowest X and Y) place or the grid's centre."""
-
-    kind: Literal["grid"] = "grid"
-    at: Position
-    reference: Literal["first", "centre"]
-    columns: Count
-    rows: Count
-    column_spacing: Length = 0.0
-    row_spacing: Length = 0.0
-
-
-class BoltCircle(Value):
-    """Places on a circle: equally spaced from ``start_angle``, or at the given ``angles``."""
-
-    kind: Literal["bolt_circle"] = "bolt_circle"
-    centre: Position
-    diameter: Length
-    count: Count
-    start_angle: Angle = 0.0
-    angles: tuple[Angle, ...] | None = Field(
-        None, max_length=200, description="explicit angles instead of equal spacing"
-    )
-
-
-class Corners(Value):
-    """One place at each of the four corners of the body, ``inset_x`` and ``inset_y`` in from the edges."""
-
-    kind: Literal["corners"] = "corners"
-    inset_x: Length
-    inset_y: Length
-
-
-class EdgeMidpoints(Value):
-    """One place at the middle of each of the four sides of the body, ``inset`` in from the edge."""
-
-    kind: Literal["edge_midpoints"] = "edge_midpoints"
-    inset: Length
-
-
-class Mirror(Value):
-    """A place and its mirror images about the body's centre lines: across X (left/right), across Y (front/back), both."""
-
-    kind: Literal["mirror"] = "mirror"
-    position: Position
-    across: Literal["x", "y", "both"]
-
-
-Placement = Annotated[At | Linear | Grid | BoltCircle | Corners | EdgeMidpoints | Mirror, Field(discriminator="kind")]
-Placements = Annotated[tuple[Placement, ...], Field(min_length=1, max_length=200)]
-
-# -- outlines --------------------------------------------------------------------------------------------------------
-
-
-class Rectangle(Value):
-    """Centred at its position; ``x`` and ``y`` are its sides along the axes."""
-
-    kind: Literal["rectangle"] = "rectangle"
-    x: Length
-    y: Length
-    corner_radius: Length = 0.0
-
-
-class Circle(Value):
-    """A circle; ``fit`` as written, e.g. H7."""
-
-    kind: Literal["circle"] = "circle"
-    diameter: Length
-    fit: Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9]{1,2}$")] | None = None
-
-
-class RegularPolygon(Value):
-    """``across_flats`` for an even number of sides; ``angle`` is the direction of the middle of one flat."""
-
-    kind: Literal["polygon"] = "polygon"
-    sides: Annotated[int, Field(ge=3, le=64)]
-    across_flats: Length | None = None
-    circumscribed_diameter: Length | None = Field(None, description="diameter of the circle through the corners")
-    angle: Angle = 0.0
-    corner_radius: Length = 0.0
-
-
-class SlotOutline(Value):
-    """A slot with round ends: overall length, width, direction of its centre line."""
-
-    kind: Literal["slot"] = "slot"
-    length: Length = Field(description="overall, over the round ends")
-    width: Length
-    angle: Angle = 0.0
-
-
-class PathSegment(Value):
-    """To a point: in a line, or in an arc about a centre, counter-clockwise or clockwise."""
-
-    to: Position
-    centre: Position | None = None
-    ccw: bool = True
-
-
-class Path(Value):
-    """A closed outline of lines and arcs from ``start``, the last segment ends there; absolute positions."""
-
-    kind: Literal["path"] = "path"
-    start: Position
-    segments: Annotated[tuple[PathSegment, ...], Field(min_length=2, max_length=500)]
-
-
-Outline = Annotated[Rectangle | Circle | RegularPolygon | SlotOutline | Path, Field(discriminator="kind")]
 
 # -- bodies, stock, datum --------------------------------------------------------------------------------------------
 
@@ -471,3 +346,58 @@ class Parameter(Value):
 
 
 Intent.model_rebuild()
+
+__all__ = [
+    "Anchor",
+    "Angle",
+    "Assumption",
+    "At",
+    "BoltCircle",
+    "BoxBody",
+    "BoxStock",
+    "ChamferFeature",
+    "Circle",
+    "Corners",
+    "Count",
+    "CuttingWish",
+    "CylinderBody",
+    "CylinderStock",
+    "Datum",
+    "EdgeMidpoints",
+    "Expression",
+    "ExtrudedBody",
+    "FaceOperation",
+    "Feature",
+    "FilletFeature",
+    "Grid",
+    "HoleFeature",
+    "Identifier",
+    "Intent",
+    "IntentCounterbore",
+    "IntentCountersink",
+    "IntentStock",
+    "IntentThread",
+    "Length",
+    "Linear",
+    "MachineLimits",
+    "Margin",
+    "Mirror",
+    "Outline",
+    "Parameter",
+    "PartBody",
+    "Path",
+    "PathSegment",
+    "Placement",
+    "Placements",
+    "PocketFeature",
+    "Position",
+    "Provenance",
+    "Question",
+    "Rectangle",
+    "RegularPolygon",
+    "Slot",
+    "SlotFeature",
+    "SlotOutline",
+    "Text",
+    "ToolWish",
+]
