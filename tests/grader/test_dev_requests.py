@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 
 from codegen.planner.offline import OfflinePlanner
+from tests.grader import grade as grader
 
-
-def _grader() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("request_grader", Path(__file__).with_name("grade.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-GRADER = _grader()
 FLOOR = {"a": 7, "b": 6, "d": 8}
 """Requests of a category that were right when this was written; a loss is a regression."""
 
 
-@pytest.mark.parametrize("record", GRADER.records(), ids=lambda r: r["id"])
+@pytest.mark.parametrize("record", grader.records(), ids=lambda r: r["id"])
 def test_never_wrong(record: dict[str, object]) -> None:
-    found = GRADER.grade_record(record, OfflinePlanner())
+    found = grader.grade_record(record, OfflinePlanner())
     assert found.verdict != "wrong", found.reason
 
 
 def test_right_answers_do_not_get_lost() -> None:
-    counts, _ = GRADER.table(OfflinePlanner())
+    counts, _ = grader.table(OfflinePlanner())
     for category, floor in FLOOR.items():
         assert counts[category, "right"] >= floor
 
 
 def test_the_grader_sees_a_wrong_part() -> None:
     """A grader that passes everything proves nothing: a diameter, a place, a depth off by 0.05 mm must be seen."""
-    record = next(r for r in GRADER.records() if r["id"] == "en-a-01")
+    record = next(r for r in grader.records() if r["id"] == "en-a-01")
     for old, new in (("dia 8", "dia 8.05"), ("(90,50)", "(90,50.05)"), ("x10 mm", "x10.5 mm")):
         changed = record | {"request": record["request"].replace(old, new)}
-        assert GRADER.grade_record(changed, OfflinePlanner()).verdict == "wrong"
+        assert grader.grade_record(changed, OfflinePlanner()).verdict == "wrong"
