@@ -50,7 +50,7 @@ def sort_words(m: Machine, words: tuple[Word, ...]) -> Sorted:
         if math.isnan(word.value) and word.letter not in NAN_LETTERS:
             out.refused = True  # a value that is not evaluated, already reported: what hangs on it cannot be run
         elif abs(word.value) >= MAX_VALUE:
-            _report(m, "syntax", word, f"the number of {word.letter} is beyond all reason", "check the number")
+            _report(m, "syntax", word, f"{word.text}: no number may be {MAX_VALUE:g} or more", "check the number")
             out.refused = True
         elif word.letter == "G":
             _sort_g(m, out, word)

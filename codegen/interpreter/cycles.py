@@ -14,6 +14,8 @@ MAX_PECKS = 10_000
 """In one hole: beyond it Q is a slip, and following it would take for ever."""
 MAX_REPEATS = 10_000
 """Of a block's L, likewise."""
+MAX_STEPS = 2_000_000
+"""Moves and events of a program up to and in its cycles: a few lines with L and Q could ask for billions."""
 
 
 def run(m: Machine, words: Words, code: int, column: int, *, contiguous: bool) -> None:
@@ -132,6 +134,16 @@ def _holes(m: Machine, words: Words, plane: Plane, kept: CycleWords, feed: float
     clear = NAN if unknown else r if m.retract == "G99" or initial < r else initial
     if initial < r:
         _go(m, normal, r, MoveKind.RAPID, column)
+    pecks = (own[0] - own[1]) / kept.q if kept.code in (730, 830) and kept.q else 1.0
+    if len(m.steps) + count * (4 + 3 * min(pecks, MAX_PECKS)) > MAX_STEPS:
+        m.report(
+            "limit-exceeded",
+            f"the cycles ask for more than {MAX_STEPS} moves, and this block is not followed",
+            "check L and Q, or split the program",
+            column=column,
+        )
+        m.forget()
+        return
     for _ in range(count):
         kept.hole += 1
         m.hole = kept.hole

@@ -20,6 +20,8 @@ PLAIN: Final = re.compile(
 )
 """Plain words only: the subset of the grammar that most lines are made of (``tests/interpreter`` proves the agreement)."""
 _WORD: Final = re.compile(r"([A-Za-z])[ \t]*([+-]?[0-9.]+)")
+MAX_BRACKETS: Final = 100
+"""In a block: each takes several frames of the stack, and the control's lines are too short for more."""
 _COMMENT_LINE: Final = re.compile(r"[ \t]*\(([^()]*)\)[ \t]*")
 
 
@@ -84,6 +86,10 @@ def _plain(text: str) -> Parsed:
 @lru_cache(maxsize=4096)
 def parse_with_grammar(text: str, dialect: str = "linuxcnc") -> Parsed:
     """The words of one line by the dialect's read grammar, the authority on what is accepted."""
+    if text.count("[") > MAX_BRACKETS:
+        at = text.index("[") + 1
+        message = f"{text.count('[')} brackets in a block: more than {MAX_BRACKETS} are not read"
+        return Parsed(faults=(Fault("limit-exceeded", at, at + 1, message, "write plain numbers"),))
     try:
         tree = _parser(dialect).parse(text)
     except UnexpectedInput as error:

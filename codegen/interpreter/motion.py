@@ -18,6 +18,10 @@ ARC_TOLERANCE_CAP = 100.0
 """… but never by more than this many times the absolute tolerance (``rs274`` refuses there; measured)."""
 
 
+MAX_TURNS = 1000
+"""Of one arc: thread mills and helices take tens of turns; beyond it P is a slip."""
+
+
 def target(m: Machine, words: Words) -> Point:
     """End point of a move by its axis words: absolute or incremental, in mm; NaN where it cannot be known."""
     out = list(m.at)
@@ -170,6 +174,15 @@ def _turns(m: Machine, words: Words) -> int | None:
             "syntax",
             f"P{word.value:g} with an arc must be a whole number of turns, 1 or more",
             "write P1 or leave P out",
+            column=word.column,
+            end_column=word.column + len(word.text),
+        )
+        return None
+    if word.value > MAX_TURNS:
+        m.report(
+            "limit-exceeded",
+            f"P{word.value:g} turns in one arc: more than {MAX_TURNS} are not followed",
+            "check P",
             column=word.column,
             end_column=word.column + len(word.text),
         )

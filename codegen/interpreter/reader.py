@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from math import isnan
 from typing import Final
 
@@ -19,6 +20,10 @@ from codegen.model.program import Block, Environment, Program, Reading, Word
 from codegen.model.shop import Controller
 
 DIALECTS: Final = ("linuxcnc",)
+
+
+_MOVES: Final = re.compile(r"\s*(?:[NnGg]\s*[0-9.]+\s*)*[XYZxyz]\s*[-+.0-9]")
+"""A line that would move: text of this kind after the program's end was meant to run."""
 
 
 def read_program(
@@ -185,10 +190,11 @@ def _text_after_end(m: Machine, blocks: list[Block]) -> None:
     for block in blocks[end + 1 :]:
         if block.text.strip() not in ("", "%"):
             m.block = block
+            moves = any(_MOVES.match(b.text) for b in blocks[end + 1 :])
             m.report(
                 "text-after-end",
                 f"the program ended in line {end + 1}; this and what follows is not read",
                 "remove it, or move the program's end",
-                severity=Severity.WARNING,
+                severity=Severity.ERROR if moves else Severity.WARNING,
             )
             return

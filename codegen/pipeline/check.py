@@ -144,6 +144,10 @@ def _record(
             )
             for r in simulation.features
         ]
+    if opts.part is not None and not tips_only:
+        extra.append(
+            Claim("threads-asked", "which holes are tapped, and how deep", Status.OPERATOR, "a model shows no threads")
+        )
     verdict = claiming.verdict(
         findings=located,
         simulation=simulation,
@@ -190,7 +194,11 @@ def read_bytes(path: Path, limit: int) -> bytes:
         size = path.stat().st_size
         if size > limit:
             raise BadInput(f"{str(path)!r} has {size} bytes, more than the limit of {limit}: split it")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(limit + 1)  # a device or a pipe tells no size
+        if len(data) > limit:
+            raise BadInput(f"{str(path)!r} has more bytes than the limit of {limit}: split it")
+        return data
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
@@ -209,12 +217,42 @@ def _known(opts: CheckOptions) -> SetupFile | None:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise BadInput(f"{str(opts.setup)!r} is not UTF-8 text: byte {error.start}") from error
-        return load_setup(text)
+        return sane(load_setup(text))
     if opts.stock is not None:
         return setup_from_options(stock=opts.stock, zero=opts.zero or "front-left-top")
     if opts.zero is not None:
         raise UsageError("--zero needs --stock")
     return None
+
+
+def sane(known: SetupFile) -> SetupFile:
+    """The setup, once nothing in it would be passed over in silence: a box or a body turned inside out touches nothing.
+
+    Raises:
+        BadInput: a value that cannot be; the message names the key.
+    """
+    setup = known.setup
+    for i, box in enumerate(setup.fixture.keep_out):
+        if any(h <= lo for lo, h in zip(box.low, box.high, strict=True)):
+            raise BadInput(f"fixture.keep_out[{i}]: high = {list(box.high)!r} must lie above low = {list(box.low)!r}")
+    x, y, _ = setup.stock.box.size
+    if setup.stock.shape == "cylinder" and abs(x - y) > 1e-6:
+        raise BadInput(f"stock.shape = 'cylinder' with a box of {x:g} x {y:g} mm: a round bar is as wide in X as in Y")
+    for i, t in enumerate(known.tools):
+        for name, value in (("stick_out", t.stick_out), ("length", t.length)):
+            if value is not None and value <= 0:
+                raise BadInput(f"tools[{i}].{name} = {value!r} must be more than 0 (mm)")
+        for k, piece in enumerate(t.holder):
+            if piece.diameter <= 0 or not piece.z_to > piece.z_from >= 0:
+                given = [piece.diameter, piece.z_from, piece.z_to]
+                raise BadInput(
+                    f"tools[{i}].holder[{k}] = {given!r} must be [diameter, from, to]: more than 0, to above from"
+                )
+        if t.tool.shank_diameter < 0 or t.tool.flutes < 1 or (t.tool.pitch is not None and t.tool.pitch <= 0):
+            raise BadInput(f"tools[{i}].geometry: shank_diameter and pitch cannot be negative, flutes is 1 or more")
+        if t.tool.kind == "tap" and t.tool.pitch is None:
+            raise BadInput(f"tools[{i}].geometry: a tap needs its pitch (mm)")
+    return known
 
 
 def _not_simulated(opts: CheckOptions) -> Finding:

@@ -15,12 +15,17 @@ from codegen.units import number
 READ_CODES = frozenset(
     {"syntax", "unsupported-code", "word-missing", "word-conflict", "arc-geometry", "modal-unset", "position-unknown",
      "feed-missing", "no-program-end", "limit-exceeded", "look-alike-character", "units-not-stated", "units-mismatch",
-     "cycle-not-cancelled", "compensation-left-on"}
+     "cycle-not-cancelled", "compensation-left-on", "path-tolerance"}
 )  # fmt: skip
+LOSING_CODES = frozenset(
+    {"syntax", "unsupported-code", "word-missing", "word-conflict", "arc-geometry", "modal-unset", "position-unknown",
+     "limit-exceeded", "look-alike-character", "not-simulated", "tool-not-in-setup", "text-after-end"}
+)  # fmt: skip
+"""Findings that leave moves out of the simulation."""
 RAPID_CODES = frozenset({"rapid-into-stock", "retract-low"})
 CUT_CODES = frozenset(
     {"spindle-off-in-cut", "spindle-reversed", "plunge-not-centre-cutting", "deeper-than-flutes", "speed-limit",
-     "feed-limit", "tool-change-in-cut", "tool-not-in-setup", "no-coolant"}
+     "feed-limit", "cutting-data", "tool-change-in-cut", "tool-not-in-setup", "no-coolant"}
 )  # fmt: skip
 LENGTH_CODES = frozenset({"missing-length-offset", "wrong-length-offset"})
 CONTACT_CODES = frozenset({"holder-contact", "fixture-contact"})
@@ -89,12 +94,22 @@ def _failed(findings: Iterable[Finding], codes: frozenset[str]) -> bool:
     return any(f.code in codes and f.severity is Severity.ERROR for f in findings)
 
 
+NOT_ALL_READ = "not proven: a part of the program could not be read or followed"
+
+
+def _incomplete(findings: Iterable[Finding]) -> bool:
+    """Whether moves are missing from the simulation: what was not hit is then not proven."""
+    return _failed(findings, LOSING_CODES)
+
+
 def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None, *, tips_only: bool) -> list[Claim]:
     def rule(claim: str, text: str, method: str, *, resolution: str = "", proven: bool = False) -> Claim:
         bad = _failed(findings, _CLAIM_CODES[claim])
         good = Status.PROVEN if proven else Status.RULE_CHECKED
         if proven and tips_only:
             good, resolution = Status.OPERATOR, "only the tips of tools not described were followed"
+        elif proven and _incomplete(findings):
+            good, resolution = Status.OPERATOR, NOT_ALL_READ
         return Claim(claim, text, Status.FAILED if bad else good, method, resolution=resolution)
 
     claims = [
@@ -121,12 +136,15 @@ def _shape_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list
     if not simulation.compared:
         return []
     resolution = f"δ = {number(simulation.delta)} mm, cell {number(simulation.cell)} mm"
+    whole = Status.PROVEN
+    if _incomplete(findings):
+        whole, resolution = Status.OPERATOR, NOT_ALL_READ
     gouged = _failed(findings, _CLAIM_CODES["no-gouge"])
     left = _failed(findings, _CLAIM_CODES["no-leftover"])
     return [
-        Claim("no-gouge", "nothing of the part is cut away", Status.FAILED if gouged else Status.PROVEN, SHAPE_METHOD,
+        Claim("no-gouge", "nothing of the part is cut away", Status.FAILED if gouged else whole, SHAPE_METHOD,
               f"worst {number(simulation.max_gouge, 3)} mm beyond δ", resolution),
-        Claim("no-leftover", "nothing is left that should be gone", Status.FAILED if left else Status.PROVEN,
+        Claim("no-leftover", "nothing is left that should be gone", Status.FAILED if left else whole,
               SHAPE_METHOD, f"worst {number(simulation.max_leftover, 3)} mm beyond δ", resolution),
     ]  # fmt: skip
 

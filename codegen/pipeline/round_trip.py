@@ -14,26 +14,39 @@ TOLERANCE = 2e-4
 """mm: the post rounds to 4 decimals in mm (5 in inch: 1.3e-4 mm), and so may differ by half a unit in each axis."""
 
 
+SHORT = 5e-4
+"""mm: a post may round such a move away: in inch one unit of the fifth decimal in each axis is 4.4e-4 mm together."""
+
+
 def compare(commands: Sequence[Command], reading: Reading) -> tuple[Finding, ...]:
     """Compare plan and reading, move by move; the first difference is the finding.
 
-    Moves without length are left out on both sides: a post drops them. A cycle is compared by what it does: the deepest
-    point at each of its holes, in order.
+    Moves shorter than ``SHORT`` may stand on one side alone: whether rounding leaves anything of them is chance, and
+    what follows is compared by its absolute end. A cycle is compared by what it does: the deepest point at each of its
+    holes, in order.
     """
-    planned = [item for item, _ in _without_tap_rapids([(item, None) for item in _planned(commands)])]
+    planned = _without_tap_rapids(_planned(commands))
     read = _without_tap_rapids(_read(reading))
-    for index, (want, (got, move)) in enumerate(zip(planned, read, strict=False)):
-        if not _same(want, got):
+    i = j = 0
+    while i < len(planned) and j < len(read):
+        (want, short), (got, move) = planned[i], read[j]
+        if _same(want, got):
+            i, j = i + 1, j + 1
+        elif short:
+            i += 1
+        elif _short(move):
+            j += 1
+        else:
             block = reading.program.blocks[move.block]
             return (
                 Finding(
                     "round-trip",
-                    f"move {index + 1}: planned {_text(want)}, the program says {_text(got)}",
+                    f"move {i + 1}: planned {_text(want)}, the program says {_text(got)}",
                     where=Location(line=move.line, column=move.column, block=block.text),
                     remedy="this is a defect of the post or the reader: please report it with the intent",
                 ),
             )
-    if len(planned) != len(read):
+    if not all(short for _, short in planned[i:]) or not all(_short(move) for _, move in read[j:]):
         return (
             Finding(
                 "round-trip",
@@ -50,25 +63,35 @@ Item = tuple[str, float, float, float, float, float]
 """Kind, end X Y Z, and for arcs the centre in its plane."""
 
 
-def _planned(commands: Sequence[Command]) -> list[Item]:
-    items: list[Item] = []
+def _planned(commands: Sequence[Command]) -> list[tuple[Item, bool]]:
+    """What is planned, each with whether it is too short to be sure of."""
+    items: list[tuple[Item, bool]] = []
     last: Point | None = None
     for c in commands:
         if isinstance(c, Cycle):
             kind = "thread" if c.kind is CycleKind.TAP else "hole"
-            items += [(kind, x, y, c.bottom, 0.0, 0.0) for x, y in c.points]
+            items += [((kind, x, y, c.bottom, 0.0, 0.0), False) for x, y in c.points]
             last = (*c.points[-1], c.clearance)
         elif isinstance(c, Retract):
             last = None
         elif isinstance(c, Rapid | Feed | Arc):
-            if not isinstance(c, Arc) and last is not None and math.dist(last, c.end) < TOLERANCE / 2:
-                continue
+            near = last is not None and math.dist(last, c.end) < SHORT
             if isinstance(c, Arc):
-                items.append(("ccw" if c.ccw else "cw", *c.end, *c.centre))
+                short = near and last is not None and _less_than_half(last, c)
+                items.append((("ccw" if c.ccw else "cw", *c.end, *c.centre), short))
             else:
-                items.append(("rapid" if isinstance(c, Rapid) else "feed", *c.end, 0.0, 0.0))
+                items.append((("rapid" if isinstance(c, Rapid) else "feed", *c.end, 0.0, 0.0), near))
             last = c.end
     return items
+
+
+def _less_than_half(start: Point, c: Arc) -> bool:
+    """Whether an arc whose ends all but meet is a short one, and not a full turn."""
+    if math.dist(start[:2], c.end[:2]) < 1e-6:
+        return False
+    (x, y), sign = c.centre, 1.0 if c.ccw else -1.0
+    a, b = (start[0] - x, start[1] - y), (c.end[0] - x, c.end[1] - y)
+    return sign * (a[0] * b[1] - a[1] * b[0]) > 0
 
 
 def _read(reading: Reading) -> list[tuple[Item, Move]]:
@@ -102,8 +125,6 @@ def _read(reading: Reading) -> list[tuple[Item, Move]]:
         if move.kind is MoveKind.RAPID and any(math.isnan(v) for v in move.end):
             continue  # the approach after a tool change: X and Y first, while Z is not known yet
         arc = move.kind in (MoveKind.ARC_CW, MoveKind.ARC_CCW)
-        if not arc and _still(move):
-            continue
         centre = move.centre if arc and move.centre is not None else (0.0, 0.0)
         items.append(((names.get(move.kind, "other"), *move.end, *centre), move))
     return items
@@ -126,9 +147,11 @@ def _straight_up(move: Move) -> bool:
     return move.kind is MoveKind.RAPID and move.start[:2] == move.end[:2] and move.end[2] >= move.start[2]
 
 
-def _still(move: Move) -> bool:
-    known = all(math.isfinite(v) for v in (*move.start, *move.end))
-    return known and math.dist(move.start, move.end) < TOLERANCE / 2
+def _short(move: Move) -> bool:
+    """Whether a move that was read goes (almost) nowhere; a full turn does not."""
+    if not all(math.isfinite(v) for v in (*move.start, *move.end)) or math.dist(move.start, move.end) >= SHORT:
+        return False
+    return move.kind not in (MoveKind.ARC_CW, MoveKind.ARC_CCW) or move.start[:2] != move.end[:2]
 
 
 def _same(a: Item, b: Item) -> bool:

@@ -17,6 +17,9 @@ from codegen.model.program import Reading
 from codegen.model.shop import Controller, Machine, Material, ToolAssembly
 from codegen.model.simulation import Simulation
 
+LEAST_REMOVED = 1e-3
+"""mm³ that a move must remove to be called a cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -80,6 +83,17 @@ class Rule(ABC):
 def cuts(move: Move) -> bool:
     """Whether it is a move at a feed: what may remove material."""
     return move.kind not in (MoveKind.RAPID, MoveKind.PROBE)
+
+
+def works(context: Context, index: int) -> bool:
+    """Whether the step at ``index`` cuts material, as far as is known: without a simulation every move at a feed may."""
+    step = context.steps[index]
+    if not isinstance(step, Move) or not cuts(step):
+        return False
+    simulation = context.simulation
+    if step.kind is MoveKind.THREAD or simulation is None or len(simulation.removed_by_step) <= index:
+        return True  # a tap removes nothing in a height map
+    return float(simulation.removed_by_step[index]) > LEAST_REMOVED
 
 
 def goes_down(move: Move) -> bool:

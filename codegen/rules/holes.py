@@ -26,6 +26,8 @@ class Drilled:
     full: float
     tip: float
     line: int
+    tool: int | None = None  # T number
+    drilled: bool = False  # by a drill, not milled
 
 
 class Holes:
@@ -54,14 +56,25 @@ class Holes:
                     if math.hypot(hx - x, hy - y) <= SAME_PLACE:
                         yield hole
 
+    def all(self) -> Iterator[tuple[float, float, Drilled]]:
+        """Every place with its deepest drilled hole, in the program's order."""
+        places: dict[tuple[float, float], Drilled] = {}
+        for cell in self._cells.values():
+            for x, y, hole in cell:
+                key = (round(x, 2), round(y, 2))
+                if hole.drilled and (key not in places or hole.tip < places[key].tip):
+                    places[key] = hole
+        for (x, y), hole in sorted(places.items(), key=lambda item: item[1].line):
+            yield x, y, hole
+
     def _plunge(self, move: Move, tool: Tool | None) -> None:
         upright = move.start[:2] == move.end[:2] and move.end[2] < move.start[2]
         if not upright or (tool is not None and tool.kind not in _PLUNGERS):
             return
         tip = move.end[2]
-        self._note(
-            move.end[:2], Drilled(tool.diameter if tool is not None else None, tip + _point(tool), tip, move.line)
-        )
+        diameter = tool.diameter if tool is not None else None
+        drilled = tool is not None and tool.kind == "drill"
+        self._note(move.end[:2], Drilled(diameter, tip + _point(tool), tip, move.line, move.state.tool, drilled))
 
     def _circle(self, move: Move, tool: Tool | None) -> None:
         if tool is None or move.centre is None or move.plane is not Plane.XY:

@@ -12,15 +12,18 @@ from codegen.errors import InternalError, UnknownName
 from codegen.findings import CODES, Finding, Severity
 from codegen.rules.base import Context, Rule
 from codegen.rules.checks.compensation_left_on import CompensationLeftOn
+from codegen.rules.checks.cutting_data import CuttingFigures
 from codegen.rules.checks.cycle_not_cancelled import CycleNotCancelled
 from codegen.rules.checks.feed_limit import FeedLimit
 from codegen.rules.checks.missing_length_offset import MissingLengthOffset
 from codegen.rules.checks.no_coolant import NoCoolant
+from codegen.rules.checks.path_tolerance import PathTolerance
 from codegen.rules.checks.retract_low import RetractLow
 from codegen.rules.checks.speed_limit import SpeedLimit
 from codegen.rules.checks.tap_feed import TapFeed
 from codegen.rules.checks.tap_hole import TapHole
 from codegen.rules.checks.tool_change_in_cut import ToolChangeInCut
+from codegen.rules.checks.tool_not_used import ToolNotUsed
 from codegen.rules.checks.units_mismatch import UnitsMismatch
 from codegen.rules.checks.units_not_stated import UnitsNotStated
 from codegen.rules.checks.wrong_length_offset import WrongLengthOffset
@@ -30,6 +33,7 @@ RULES: Final[tuple[type[Rule], ...]] = (
     WrongLengthOffset,
     SpeedLimit,
     FeedLimit,
+    CuttingFigures,
     TapFeed,
     TapHole,
     ToolChangeInCut,
@@ -39,6 +43,8 @@ RULES: Final[tuple[type[Rule], ...]] = (
     CycleNotCancelled,
     CompensationLeftOn,
     NoCoolant,
+    PathTolerance,
+    ToolNotUsed,
 )
 """Every rule, in the order in which they run and are listed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from codegen.simulate.trace import place
 
 CONTACT = 0.01
 """mm of depth below which a contact is rounding."""
+SIDEWAYS = 1e-3
+"""mm in X and Y below which a move is straight down or up."""
 MOST = 50
 """Findings of one code that are listed one by one; the rest is counted."""
 
@@ -72,12 +75,28 @@ def _spindle(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | N
         how = "is stopped" if state is Spindle.OFF else "was never started"
         message = f"line {move.line}: {cutter.name} cuts {c.depth:.3f} mm at {_xyz(c)} while the spindle {how}"
         return "spindle-off-in-cut", message, "start the spindle (M3 S…) before the cut"
+    if not move.state.speed:
+        how = "no speed that can be known" if move.state.speed is None else "the speed 0"
+        message = f"line {move.line}: {cutter.name} cuts {c.depth:.3f} mm at {_xyz(c)} while the spindle has {how}"
+        return "spindle-off-in-cut", message, "write S with the speed beside M3"
     hand = cutter.assembly.tool.hand
     if (state is Spindle.CCW) == (hand == "right"):
         code, wanted = ("M4", "M3") if state is Spindle.CCW else ("M3", "M4")
         message = f"line {move.line}: {cutter.name} is {hand}-handed and cuts {c.depth:.3f} mm under {code}"
         return "spindle-reversed", message, f"turn the spindle the other way ({wanted})"
     return None
+
+
+def _tap(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
+    """Inside its hole a tap may only go up and down in step with the spindle; on the way out the spindle runs backwards."""
+    if move.kind is MoveKind.RAPID:
+        message = f"line {move.line}: rapid with {cutter.name} while it is {c.depth:.3f} mm in material at {_xyz(c)}"
+        return "rapid-into-stock", message, "start and end the stroke above the hole (G33.1), and move by G0 only there"
+    if math.dist(move.start[:2], move.end[:2]) > SIDEWAYS:
+        message = f"line {move.line}: {cutter.name} goes sideways while it is {c.depth:.3f} mm in material at {_xyz(c)}"
+        return "rapid-into-stock", message, "retract the tap above the hole before it moves to the next"
+    down = move.end[2] < move.start[2]
+    return _spindle(move, c, cutter) if down or move.state.spindle not in (Spindle.CW, Spindle.CCW) else None
 
 
 def _centre(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
@@ -102,6 +121,7 @@ def _body(name: str) -> Callable[[Move, Contact, Cutter], tuple[str, str, str]]:
 SAYS: Mapping[Tag, Sequence[Say]] = {
     Tag.CUT: (_rapid, _spindle),
     Tag.BOX: (_prism,),
+    Tag.TAP: (_tap,),
     Tag.CENTRE: (_centre,),
     Tag.FLUTES: (_flutes,),
     Tag.SHANK: (_body("shank"),),

@@ -221,13 +221,13 @@ def shaped_row(t: Any, i: int, a: int, b: int, kind: int, g: Any, shape: Any, co
 
 @kernel
 def check_row(t: Any, i: int, a: int, b: int, kind: int, g: Any, shape: Any) -> None:
-    """Deepest contact of the cells a..b of row ``i`` with a body that does not cut."""
-    h, x0, cell = t.h, t.f[F_X0], t.f[F_CELL]
+    """Deepest contact of the cells a..b of row ``i`` with a body that does not cut; where nothing is left is no contact."""
+    h, x0, cell, gone = t.h, t.f[F_X0], t.f[F_CELL], t.f[F_FLOOR] + GONE
     y = t.f[F_Y0] + i * cell
     depth, deep_j = t.f[F_DEPTH], -1
     for j in range(a, b + 1):
         old = h[i, j]
-        if old - g[ZMIN] <= depth:
+        if old <= gone or old - g[ZMIN] <= depth:
             continue
         x = x0 + j * cell
         if kind == LINE:

@@ -22,6 +22,7 @@ class Tag(IntEnum):
     FLUTES = 3  # the part above the flutes, no wider than the cutter
     SHANK = 4
     HOLDER = 5
+    TAP = 6  # a tap, which removes nothing and must not touch material but in its stroke
 
 
 @dataclass(frozen=True, slots=True)

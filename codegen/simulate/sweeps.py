@@ -184,6 +184,9 @@ def expand(table: Table, *, cutters: Mapping[int, Cutter], top: float, delta: fl
                 plunge = np.flatnonzero(mine & still & (z1 < z0) & ~table.rapid)
                 builder.add(plunge, 1, Tag.CENTRE, (r, r, 0.0, 0.0), r, 0.0)
             builder.add(cuts, 8, Tag.CUT, c.shape, radius - min(delta, radius) / 2, 0.0)
+        else:
+            r = radius - min(delta, radius) / 2
+            builder.add(np.flatnonzero(mine & (table.prism != LOOK)), 1, Tag.TAP, (r, r, 0.0, 0.0), r, 0.0)
         for k, body in enumerate(c.bodies[:6]):
             for rank, rows in _body_rows(mine & (table.prism != LOOK), still, z1 > z0, z1 < z0):
                 _add_body(builder, rows, rank + k, body)

@@ -20,6 +20,8 @@ from codegen.simulate.shapes import Cutter
 
 CHORD_ERROR = 0.002
 """mm: greatest distance between an arc and the chords that stand for it. Chords lie inside the arc."""
+MOST_CHORDS = 100_000
+"""Of one arc: a full circle of 4 km radius, or 800 turns of 100 mm radius. More is a slip, and would take for ever."""
 ROUND_ENDS = 0.002
 """mm: arcs whose radii at start and end differ by no more are taken as circular with the mean radius."""
 SAME_POINT = 1e-6
@@ -92,10 +94,16 @@ class _Tracer:
             finding = Finding(code, message, severity, place(self.reading, move), remedy)
             self.paths.findings.append(finding)
 
-    def lost(self, move: Move, why: str, severity: Severity = Severity.ERROR) -> None:
+    def lost(
+        self,
+        move: Move,
+        why: str,
+        severity: Severity = Severity.ERROR,
+        remedy: str = "give all three coordinates in the work frame before the tool goes down",
+    ) -> None:
         self.find(
             "not-simulated", move.line, move, severity, f"line {move.line} could not be simulated: {why}",
-            "give all three coordinates in the work frame before the tool goes down",
+            remedy,
         )  # fmt: skip
 
     def move(self, index: int, move: Move) -> None:
@@ -186,12 +194,17 @@ class _Tracer:
         r0 = math.hypot(move.start[u] - cu, move.start[v] - cv)
         r1 = math.hypot(move.end[u] - cu, move.end[v] - cv)
         a0, sweep = sweep_of(move, (u, v), (cu, cv))
+        n = chords(max(r0, r1), sweep)
+        if n > MOST_CHORDS:
+            self.lost(
+                move, f"an arc of {max(r0, r1):g} mm radius and {abs(sweep) / (2 * math.pi):.3g} turns is too long"
+            )
+            return
         w0, w1 = move.start[w], move.end[w]
         cut = self.cutters[move.state.tool or 0]
         if move.plane is Plane.XY and abs(r0 - r1) <= ROUND_ENDS and (w0 == w1 or cut.flat):
             self._plane_arc(index, (cu, cv), (r0 + r1) / 2, a0, sweep, (w0, w1))
             return
-        n = chords(max(r0, r1), sweep)
         last = move.start
         for k in range(1, n + 1):
             f = k / n

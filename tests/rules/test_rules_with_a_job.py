@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from codegen import shop
 from codegen.interpreter import read
 from codegen.model.curve import circle
-from codegen.model.job import Cutting, Fixture, HoleOp, Job, Setup
+from codegen.model.job import Cutting, FaceOp, Fixture, HoleOp, Job, Setup
 from codegen.model.part import Body, Box, Dimension, Hole, Part, Stock, ThreadSpec
 from codegen.rules import Context, run
 
@@ -100,3 +101,19 @@ def test_a_tap_where_the_part_wants_none_is_an_error(given: dict[str, Any], said
 def test_coolant_is_wished_by_operations_not_by_the_material_where_there_is_a_job() -> None:
     assert [f.where.line for f in run(job(thread="M6"), select=["no-coolant"])] == [5]
     assert run(job(thread="M6", coolant="off"), select=["no-coolant"]) == ()
+
+
+def test_what_was_faced_off_is_no_longer_in_the_way() -> None:
+    context = job(thread=None)
+    assert context.job is not None and context.controller is not None
+    face = FaceOp(
+        id="face", name="face", features=(), tool=1, cutting=Cutting(speed=2000, feed=200, plunge=200, coolant="off"),
+        approach=2, area=context.job.setup.stock.outline, z_top=0, z_bottom=-3, stepdown=3, stepover=5,
+    )  # fmt: skip
+    faced = context.job.model_copy(update={"operations": (face, *context.job.operations)})
+    head = "G21 G90 G17 G94\nT1 M6\nS2000 M3\nG0 X-10 Y10 Z5\n"
+    low = "G0 X40 Y10 Z-1\nX20\nM30\n"
+    for text, wanted in ((f"G1 Z-3 F200\nX60\nG0 Z5\n{low}", False), (f"G1 X60 F200\n{low}", True)):
+        reading = read(head + text, context.controller)
+        found = run(replace(context, job=faced, reading=reading, simulation=None))
+        assert any(f.code == "retract-low" for f in found) is wanted

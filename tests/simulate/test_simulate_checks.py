@@ -83,6 +83,15 @@ def test_left_hand_tool(shop):
     assert codes(shop.run(slot(shop), left)) == ["spindle-reversed"]
 
 
+def test_below_the_stock_nothing_is_plunged_into(shop):
+    # Drilled through; the reamer's dead centre then goes 2 mm below the underside, where the hole is empty.
+    drill = shop.tool("drill", 5.8, point_angle_deg=118.0)
+    reamer = shop.tool("reamer", number=2, centre_cutting=False)
+    script = shop.script().drill(10.0, 10.0, -14.0)
+    script.tool(2).drill(10.0, 10.0, -12.0)
+    assert codes(shop.run(script, drill, reamer)) == []
+
+
 def test_plunge_of_a_tool_that_does_not_cut_at_its_centre(shop):
     tool = shop.tool(centre_cutting=False)
     assert only(shop.run(shop.script().drill(10.0, 10.0, -2.0), tool), "plunge-not-centre-cutting").where.line == 3

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.model.job import FaceOp
 from codegen.model.motion import Move, MoveKind
 from codegen.model.part import Box
 from codegen.rules.base import Context, Rule
@@ -45,23 +46,31 @@ class RetractLow(Rule):
         if context.setup is None:
             return
         box = context.setup.stock.box
-        limit = box.high[2] + MARGIN
+        top, faced = box.high[2], _faced(context)
         told: set[tuple[int | None, float]] = set()
         for move in context.moves():
+            if faced is not None and move.kind is MoveKind.FEED and move.end[2] < faced + 1e-6:
+                top = faced  # the facing has come down to the part's top
             if move.kind is not MoveKind.RAPID or move.machine_end is not None:
                 continue
             low = min(move.start[2], move.end[2])
-            if not low < limit - 1e-6 or (move.state.tool, low) in told:
+            if not low < top + MARGIN - 1e-6 or (move.state.tool, low) in told:
                 continue
             if _sideways(move) and _over(move, box):
                 told.add((move.state.tool, low))
                 yield self.finding(
-                    f"sideways rapid at Z{low:g}; the stock's top is at {box.high[2]:g}",
+                    f"sideways rapid at Z{low:g}; the stock's top is at {top:g}",
                     context.at(move),
                     f"go up to Z{context.setup.clearance:g} before it",
                     severity=Severity.WARNING,
-                    figures=(("z", low), ("stock_top", box.high[2])),
+                    figures=(("z", low), ("stock_top", top)),
                 )
+
+
+def _faced(context: Context) -> float | None:
+    """Where the job's facing leaves the stock's top; None: nothing is faced, or no job is known."""
+    heights = [op.z_bottom for op in context.job.operations if isinstance(op, FaceOp)] if context.job else []
+    return min(heights, default=None)
 
 
 def _sideways(move: Move) -> bool:

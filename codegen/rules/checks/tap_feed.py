@@ -21,7 +21,7 @@ class TapFeed(Rule):
 
     For a synchronised tap (G33.1) the programmed pitch must be the tap's. For a tap that is fed by the minute (G84 on
     controls that do not synchronise it, or G1) the feed must be spindle speed × pitch, rounded to a whole mm/min.
-    A synchronised stroke with a tool that is no tap is reported, too.
+    A synchronised stroke with a tool that is no tap, or one that goes up, is reported, too.
 
     ## Why is this bad
 
@@ -44,13 +44,19 @@ class TapFeed(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         told: set[int] = set()
+        block = -1  # of the last stroke
         for move in context.moves():
             assembly = context.tools.get(move.state.tool or 0)
             if assembly is None or move.block in told:
                 continue
             tap = assembly.tool
             problem: tuple[str, str] | None = None
-            if move.kind is MoveKind.THREAD:
+            begins = move.block != block
+            block = move.block
+            if begins and move.kind is MoveKind.THREAD and move.end[2] >= move.start[2]:
+                problem = (f"the stroke of T{assembly.number} goes up, from Z{move.start[2]:g} to Z{move.end[2]:g}",
+                           "write the depth with its sign, and start above the hole")  # fmt: skip
+            elif move.kind is MoveKind.THREAD:
                 problem = self._synchronised(move, tap.pitch if tap.kind == "tap" else None, assembly.number)
             elif tap.kind == "tap" and tap.pitch is not None and _is_stroke(move):
                 problem = _by_the_minute(move, tap.pitch)
@@ -64,9 +70,14 @@ class TapFeed(Rule):
                 f"a synchronised stroke with T{number}, which is no tap with a pitch",
                 "call the tap, or check the setup",
             )
-        if move.pitch is not None and abs(abs(move.pitch) - pitch) > PITCH_TOLERANCE:
+        if move.pitch is not None and move.pitch <= 0:
             return (
-                f"the stroke has a pitch of {abs(move.pitch):g} mm, the tap {pitch:g} mm",
+                f"the stroke has K{move.pitch:g}: a pitch is more than 0",
+                f"write K{pitch:g} (in mm), and M4 for a left thread",
+            )
+        if move.pitch is not None and abs(move.pitch - pitch) > PITCH_TOLERANCE:
+            return (
+                f"the stroke has a pitch of {move.pitch:g} mm, the tap {pitch:g} mm",
                 f"write K{pitch:g} (in mm)",
             )
         return None

@@ -23,7 +23,8 @@ class TapHole(Rule):
     For each stroke of a tap it looks for the hole that the program made at the same place before: drilled, reamed, plunged
     or milled round. Its diameter must lie within the thread's minor diameter limits (ISO 965-1, grade 6), or be the
     table's drill; its full diameter must reach as deep as the tap's tip, or through the stock. Where the part is known, it
-    must have a thread of that pitch at the place. Without a setup a missing hole is a warning: it may be there already.
+    must have a thread of that pitch at the place. A hole of the same drill that is not tapped is a warning. Without a
+    setup a missing hole is a warning: it may be there already.
 
     ## Why is this bad
 
@@ -52,12 +53,34 @@ class TapHole(Rule):
             return
         holes = Holes()
         told: set[tuple[int, int | None]] = set()
+        tapped: list[Move] = []
         for move in context.moves():
             if not _is_tapping(context, move):
                 holes.add(move, context.tools)
             elif (move.block, move.cycle_hole) not in told and all(math.isfinite(v) for v in move.end):
                 told.add((move.block, move.cycle_hole))
+                tapped.append(move)
                 yield from self._stroke(context, move, holes)
+        yield from self._forgotten(context, holes, tapped)
+
+    def _forgotten(self, context: Context, holes: Holes, tapped: list[Move]) -> Iterator[Finding]:
+        """Holes of the drill that made the tapped ones, with no stroke of the tap."""
+        reached = [hole for move in tapped for hole in holes.near(move.end[0], move.end[1])]
+        drills = {hole.tool for hole in reached if hole.drilled}
+        for x, y, hole in holes.all():
+            if (
+                hole.drilled
+                and hole.tool in drills
+                and not any(math.hypot(m.end[0] - x, m.end[1] - y) < 0.05 for m in tapped)
+            ):
+                yield self._say(
+                    context,
+                    tapped[-1],
+                    f"the hole of line {hole.line} at X{x:g} Y{y:g} is drilled with T{hole.tool} as the tapped ones are, and is"
+                    " not tapped",
+                    "add the stroke, unless it is to stay plain",
+                    sure=False,
+                )
 
     def _stroke(self, context: Context, move: Move, holes: Holes) -> Iterator[Finding]:
         x, y, tip = move.end

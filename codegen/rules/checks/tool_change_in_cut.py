@@ -15,9 +15,10 @@ class ToolChangeInCut(Rule):
 
     ## What it does
 
-    At each tool change it looks at the height the tool stands at: below the setup's clearance height is an error. Without
-    a setup it is an error to change where the last cut ended. Also reports a spindle that was never stopped: an error, or
-    a warning on LinuxCNC, which stops it by itself.
+    At each tool change it looks at the height the tool stands at: below the setup's clearance height is an error, for the
+    new tool, too, where both lengths are known; where they are not, a change at a height that is not the machine's is a
+    warning. Without a setup it is an error to change where the last cut ended. Also reports a spindle that was never
+    stopped: an error, or a warning on LinuxCNC, which stops it by itself.
 
     ## Why is this bad
 
@@ -68,6 +69,8 @@ class ToolChangeInCut(Rule):
                 f"retract before it: {self._retract(context)}",
                 figures=(("z", z), ("clearance", limit)),
             )
+        elif limit is not None and last is not None and z >= limit:
+            yield from self._longer(context, step, last, z, limit)
         elif limit is None and z <= low_cut:
             yield self.finding(
                 f"tool change at Z{z:g}, where the last cut ended",
@@ -83,6 +86,26 @@ class ToolChangeInCut(Rule):
                 "write M5 before it",
                 severity=Severity.WARNING if stops else Severity.ERROR,
             )
+
+    def _longer(self, context: Context, step: Event, last: Move, z: float, limit: float) -> Iterator[Finding]:
+        """A height in the work frame is the old tool's: a longer one stands lower at the same place."""
+        old, new = last.state.tool, step.state.tool
+        if not old or not new or old == new or old not in context.tools or new not in context.tools:
+            return
+        before, after = context.tools[old].length, context.tools[new].length
+        known = before is not None and after is not None
+        tip = z + before - after if before is not None and after is not None else z
+        if known and tip >= limit - 1e-6:
+            return
+        yield self.finding(
+            f"T{new} comes in where T{old} stands at Z{z:g}"
+            + (f"; it is longer, and its tip is at Z{tip:g}, below the clearance height {limit:g} mm" if known
+               else ": if it is longer, its tip is lower, and the lengths are not known"),
+            context.at(step),
+            f"retract before it: {self._retract(context)}",
+            severity=Severity.ERROR if known else Severity.WARNING,
+            figures=(("z", tip), ("clearance", limit)),
+        )  # fmt: skip
 
     def _retract(self, context: Context) -> str:
         return context.controller.safe_retract if context.controller is not None else "G53 G0 Z0"

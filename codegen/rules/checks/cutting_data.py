@@ -1,0 +1,141 @@
+"""Rule cutting-data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from codegen.findings import Finding, Severity
+from codegen.model.motion import Move, MoveKind
+from codegen.model.shop import CuttingData, Tool
+from codegen.rules.base import Context, Rule, works
+
+FEED_WARNING, FEED_ERROR = 2.5, 5.0
+"""Times the table's feed per tooth. The table is conservative, and light cuts are fed two to three times as fast (shop rule)."""
+SPEED_WARNING, SPEED_ERROR = 2.5, 5.0
+"""Times the table's surface speed (shop rule): a slip of a digit is ten times."""
+RUBBING: Final = 0.15
+"""Part of the table's feed per tooth below which an edge rubs instead of cutting (shop rule)."""
+
+_PER_TOOTH = ("flat_end_mill", "ball_end_mill", "bull_end_mill", "face_mill", "chamfer_mill")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """What the table says of a tool, and what a move does."""
+
+    tool: Tool
+    row: CuttingData
+    chip: float  # of the table: mm per tooth, or per turn
+    teeth: int
+    speed: float  # rev/min
+
+
+class CuttingFigures(Rule):
+    """A speed or feed is far from what tool and material bear.
+
+    ## What it does
+
+    Where the material is known, it compares each cut with the material's table: surface speed, and feed per tooth (per
+    turn for drills). More than 2.5 times the table's figure is a warning, more than 5 times an error; less than 0.15 of
+    the feed is a warning. A plunge with an end mill is held against the feed for plunging. With a simulation only moves
+    that remove material count. Reported once for each tool, speed and feed.
+
+    ## Why is this bad
+
+    A slip of a digit in S or F breaks the tool, or burns its edge in seconds. Fed too slowly the edge rubs.
+
+    ## Example
+
+        S800 M3                  (meant: S8000)
+        G1 X50 F840
+
+    ## Use instead
+
+        S8000 M3
+        G1 X50 F840
+    """
+
+    code = "cutting-data"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        told: set[tuple[object, ...]] = set()
+        for index, step in enumerate(context.steps):
+            if not isinstance(step, Move) or not works(context, index):
+                continue
+            cut = _known(context, step)
+            if cut is None:
+                continue
+            key = (step.state.tool, cut.speed)
+            if key not in told:
+                told.add(key)
+                yield from self._speed(context, step, cut)
+            feed = (*key, step.feed, _plunges(step))
+            if step.kind is not MoveKind.THREAD and cut.chip > 0 and step.feed > 0 and feed not in told:
+                told.add(feed)
+                yield from self._feed(context, step, cut)
+
+    def _speed(self, context: Context, move: Move, cut: _Cut) -> Iterator[Finding]:
+        surface = cut.speed * math.pi * cut.tool.diameter / 1000
+        ratio = surface / cut.row.speed
+        if ratio <= SPEED_WARNING:
+            return
+        usual = cut.row.speed * 1000 / (math.pi * cut.tool.diameter)
+        yield self.finding(
+            f"T{move.state.tool} ({cut.tool.name}) cuts at S{cut.speed:g}: {surface:.0f} m/min, {ratio:.1f} times the"
+            f" {cut.row.speed:g} m/min of the table for {_name(context)}",
+            context.at(move),
+            f"S{usual:.0f} is usual; check the digits of S",
+            severity=Severity.ERROR if ratio > SPEED_ERROR else Severity.WARNING,
+            figures=(("surface_speed", surface), ("table", cut.row.speed)),
+        )
+
+    def _feed(self, context: Context, move: Move, cut: _Cut) -> Iterator[Finding]:
+        from codegen import shop
+
+        chip = move.feed / (cut.speed * cut.teeth)
+        ratio = chip / cut.chip
+        part = 1.0
+        if cut.tool.kind in _PER_TOOTH and _plunges(move):
+            part = shop.practice("plunge", "fraction")
+        rubs = ratio < RUBBING * part
+        if ratio / part <= FEED_WARNING and not rubs:
+            return
+        each = "tooth" if cut.tool.kind in _PER_TOOTH else "turn"
+        way = " straight down" if part < 1 else ""
+        usual = cut.speed * cut.teeth * cut.chip * part
+        yield self.finding(
+            f"T{move.state.tool} ({cut.tool.name}) is fed{way} at {move.feed:g} mm/min and S{cut.speed:g}: {chip:.3g} mm per"
+            f" {each}, {ratio / part:.2g} times the {cut.chip * part:.3g} mm of the table for {_name(context)}",
+            context.at(move),
+            f"F{usual:.0f} is usual at S{cut.speed:g}; check the digits of F and S"
+            + (": the edge rubs" if rubs else ""),
+            severity=Severity.ERROR if ratio > FEED_ERROR else Severity.WARNING,
+            figures=(("chip_load", chip), ("table", cut.chip * part)),
+        )
+
+
+def _known(context: Context, move: Move) -> _Cut | None:
+    """The table's row for the move's tool; None: not known, or the table is silent."""
+    from codegen import shop
+
+    assembly = context.tools.get(move.state.tool or 0)
+    if assembly is None or context.material is None or not move.state.speed:
+        return None
+    tool = assembly.tool
+    row = shop.cutting_data(context.material, tool)
+    if row is None:
+        return None
+    chip = next((feed for upto, feed in row.chip_load if tool.diameter <= upto + 1e-9), 0.0)
+    return _Cut(tool, row, chip, max(tool.flutes, 1) if tool.kind in _PER_TOOTH else 1, move.state.speed)
+
+
+def _plunges(move: Move) -> bool:
+    return math.dist(move.start[:2], move.end[:2]) < 1e-6 and move.kind is MoveKind.FEED and move.end[2] < move.start[2]
+
+
+def _name(context: Context) -> str:
+    return context.material.name if context.material is not None else "the material"
