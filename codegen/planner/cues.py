@@ -87,7 +87,7 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "through": r"\b(?:through|thru|cut[- ]?outs?|windows?|all the way)\b|通|透|穿",
-        "corners": r"\bcorners?\b|角",
+        "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every )+edges?\b|[离距][各每四两]?(?:条|个)?边",
         "centre": r"\b(?:cent(?:er|re)\w*|middle|concentric|coaxial)\b|中|同心",
         "edge_midpoints": r"\b(?:mid\w*|cent(?:er|re)\w*|each (?:side|edge)|sides|edges)\b|中",
         "mirror": r"\b(?:mirror\w*|symmetr\w*|both|either|each|opposite|two)\b|对称|镜像|两|各|双|另",
@@ -108,7 +108,8 @@ BINDING: Final[Mapping[str, re.Pattern[str]]] = {
         "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?)\b|沉孔",
         "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|csk)\b|沉头|锪",
         "corners": r"\b(?:at|in|near|from|of) (?:the |each |all |every |four |4 |its |both )*corners?\b|四角|四个角",
-        "centre": r"\b(?:centred|centered|in the (?:cent(?:er|re)|middle))\b|居中|正中|中央|中心",
+        "centre": r"\b(?:centred|centered|in the (?:cent(?:er|re)|middle))\b(?!\s*(?:at|on)\s*[xy(\d])"
+        r"|居中|正中|中央|(?<![孔槽腔圆])中心(?![线距])",
     }.items()
 }
 """Words that the intent must answer to where they stand in the request, unless they are denied."""
@@ -159,6 +160,11 @@ def chained_units(text: str, quantities: Sequence[Quantity]) -> dict[int, str]:
     folded = fold(text)
     for q, after in reversed(list(pairwise(quantities))):
         unit = after.unit or out.get(id(after))
-        if q.unit is None and q.kind == "number" and unit and _TIMES.fullmatch(folded[q.end : after.start]):
+        if q.unit is None and q.kind == "number" and unit and product_gap(folded, q, after):
             out[id(q)] = unit
     return out
+
+
+def product_gap(folded: str, q: Quantity, after: Quantity) -> bool:
+    """Whether only a sign for times stands between two numbers."""
+    return _TIMES.fullmatch(folded, q.end, after.start) is not None

@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import permutations
 from typing import Final
 
 from codegen.findings import Finding, Location
 from codegen.model.intent import Intent, Provenance
 from codegen.model.request import Request
 from codegen.planner.cues import BINDING, FITS, GROUPS, WORDS, Cue, chained_units, cue, stated, units_said
-from codegen.planner.implied import binding_met, implied_counts
-from codegen.planner.leaves import Figure, Leaf, Said, literals, numbers, words
+from codegen.planner.implied import binding_met, grid_counts, implied_counts, results
+from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, words
 from codegen.planner.quantities import Quantity, fold, quantities
+from codegen.planner.restated import Restated
 from codegen.units import LENGTH_FACTORS, Unit
 
 RELATIVE: Final = 1e-6
@@ -35,6 +35,10 @@ _UNITLESS: Final = frozenset({"count", "angle", "rate"})
 _SPELT_UNIT: Final = re.compile(r"[\s-]*(inch(?:es)?|mm|millimet(?:er|re)s?|cm)\b", re.IGNORECASE)
 """After a number word: "two inches" is a length, "two holes" a count."""
 
+_EACH_WAY: Final = re.compile(
+    r"\b(?:each (?:way|direction|axis)|both (?:ways|directions|axes)|square)\b|[各都]|两个?方向"
+)
+
 _REMEDY: Final = "take the value from the request, ask for it, or list it as an assumption with its reason"
 
 
@@ -47,6 +51,7 @@ def ground(intent: Intent, request: Request) -> tuple[Finding, ...]:
     leaves = list(numbers(intent))
     leaves.sort(key=lambda leaf: (len(work.places(leaf.pointer)), leaf.pointer.count("/")))
     found = [finding for leaf in leaves for finding in work.number(leaf)]
+    found += [finding for leaf in defaults(intent) for finding in work.default(leaf)]
     found += [finding for said in words(intent) for finding in work.word(said)]
     found += work.unit()
     found += work.ignored()
@@ -62,6 +67,7 @@ class _Grounding:
     quantities: tuple[Quantity, ...] = ()
     answers: tuple[Quantity, ...] = ()
     used: dict[int, set[str]] = field(default_factory=dict)  # start of a quantity -> groups that it serves
+    counted: set[tuple[int, str]] = field(default_factory=set)  # start of a quantity, grid that it counts
     covered: list[tuple[int, int]] = field(default_factory=list)  # spans of the request behind words and tables
 
     def __post_init__(self) -> None:
@@ -74,6 +80,9 @@ class _Grounding:
         self.cues = {id(q): cue(self.request.text, q) for q in self.quantities}
         self.said = fold(" ".join([self.request.text, *(text for _, text in self.request.answers)])).casefold()
         self.mm = Unit(self.intent.units).mm
+        self.restated = Restated(self.intent, self.request.text, self.quantities, self.cues)
+        self.grids = grid_counts(self.intent)
+        self.anchors = anchors(self.intent)
 
     # -- sources ---------------------------------------------------------------------------------------------------------
 
@@ -128,8 +137,36 @@ class _Grounding:
             yield from self._expression(leaf, entries)
             return
         problem = self._literal(leaf, leaf.value, None, entries, derived=False)
+        if problem and self._follows(leaf):
+            return
         if problem and not self._derived(leaf, leaf.value, entries) and not self.is_assumed(leaf.pointer):
             yield self._ungrounded(leaf.pointer, f"{leaf.value:g} {problem}")
+
+    def default(self, leaf: Leaf) -> Iterator[Finding]:
+        """Why a zero or another default is wrong: the words that it is said to come from hold another number alone."""
+        anchor = self.anchors.get(leaf.pointer.rpartition("/")[0], "origin")
+        for entry in self.claims.get(leaf.pointer, ()):
+            inside = [q for q in self._within(self.spans(entry)) if self._could_be(leaf, q)]
+            unsaid = entry.origin not in ("text", "expression") or len(inside) != 1
+            if unsaid or anchor == "centre" or self.is_assumed(leaf.pointer):
+                continue
+            q = inside[0]
+            elsewhere = (q.kind == "clock" or anchor != "origin") and self.restated.answers(q)  # Y-30 is a middle line
+            if not elsewhere and not _same(q.value or 0.0, float(leaf.value)):
+                yield self._ungrounded(leaf.pointer, f"{leaf.value:g} is not in {entry.text[:60]!r}")
+
+    def _could_be(self, leaf: Leaf, q: Quantity) -> bool:
+        """Whether the words leave it open that ``q`` is what ``leaf`` is."""
+        if leaf.role == "angle":
+            return q.kind in ("angle", "clock") or (q.kind == "number" and not self.called(q))
+        called = self.called(q)
+        return q.kind in ("number", "length", "coordinate") and (not called or leaf.role in FITS[called])
+
+    def _follows(self, leaf: Leaf) -> bool:
+        """A grid's other count: a row is one row; "two rows, 8 in all" are four columns."""
+        own, other = self.grids.get(leaf.pointer, (0, 0))
+        said = {q.value for q in (*self.quantities, *self.answers) if q.kind in ("count", "number") and q.unit is None}
+        return other > 1 and (own == 1 or {float(own * other), float(other)} <= said)
 
     def _expression(self, leaf: Leaf, entries: list[Provenance]) -> Iterator[Finding]:
         parts = literals(str(leaf.value))
@@ -154,6 +191,9 @@ class _Grounding:
             if entry.origin == "answer" and any(self._equal(leaf, value, unit, q) for q in self.answers):
                 return ""
             if entry.origin == "table" and self.spans(entry):
+                if leaf.role == "angle" and leaf.value != 0 and value % 90:  # "along Y", "lengthwise"
+                    problem = f"is no direction along an axis, as {entry.text[:60]!r} is"
+                    continue
                 self.covered += self.spans(entry)
                 return ""
             if entry.origin not in ("text", "expression"):
@@ -181,6 +221,9 @@ class _Grounding:
         for q in candidates:
             called = self.called(q)
             taken = self.used.get(q.start, set()) - {"any", group}
+            if leaf.pointer in self.grids and (q.start, leaf.pointer.rpartition("/")[0]) in self.counted:
+                problem = f"comes from {q.text!r}, which already counts the grid's other direction"
+                continue
             if derived or leaf.role == "any":
                 ranked.append((3 if q.start in self.used else 2, q))
             elif called and leaf.role not in FITS[called] and not leaf.whole:
@@ -193,6 +236,8 @@ class _Grounding:
             return problem
         best = min(ranked, key=lambda pair: pair[0])[1]
         self.used.setdefault(best.start, set()).add("any" if derived or leaf.role == "any" else group)
+        if leaf.pointer in self.grids and not _EACH_WAY.search(self.said):
+            self.counted.add((best.start, leaf.pointer.rpartition("/")[0]))
         return ""
 
     def _within(self, spans: list[tuple[int, int]]) -> list[Quantity]:
@@ -244,7 +289,7 @@ class _Grounding:
         values += (
             [float(n) for n in implied_counts(self.intent)] if leaf.role in ("angle", "spacing", "position") else []
         )
-        if not inputs or not any(_same(value, result) for result in _results(values, angle=leaf.role == "angle")):
+        if not inputs or not any(_same(value, result) for result in results(values, angle=leaf.role == "angle")):
             return False
         for q in inputs:
             self.used.setdefault(q.start, set()).add("any")
@@ -290,15 +335,17 @@ class _Grounding:
         halves = any(isinstance(leaf.value, str) and "/" in leaf.value for leaf in numbers(self.intent))
         for q in self.quantities:
             called = self.called(q)
-            is_count = q.kind in ("count", "number") and q.unit is None
+            is_count = q.kind in ("count", "number") and q.unit is None and q.start not in self.restated.factors
+            one = q.kind == "count" and q.value == 1 and not q.text[0].isdigit()  # "one plate", "one each"
             if (
                 q.start in self.used
                 or q.kind == "ordinal"
                 or any(start <= q.start and q.end <= end for start, end in self.covered)
                 or (called and (q.value, q.unit, called) in restated)
-                or (is_count and q.value in counts)
+                or (is_count and (one or q.value in counts))
                 or (q.kind == "count" and q.value in (0.5, 0.25) and halves)
                 or (q.kind in ("thread", "fit", "designation") and self._designated(q))
+                or self.restated.answers(q)
             ):
                 continue
             yield self._unused((q.start, q.end), f"{q.text!r} of the request is not in the intent")
@@ -327,28 +374,3 @@ def _same(a: float, b: float) -> bool:
 def _bare(text: str) -> str:
     """For comparing names: lower case, letters, digits, dots and slashes only."""
     return "".join(c for c in fold(text).casefold() if c.isalnum() or c in "./").replace("×", "x")
-
-
-def _results(values: list[float], *, angle: bool) -> Iterator[float]:
-    """What simple arithmetic makes of one or two of ``values``."""
-    for a in values:
-        yield from (a, a / 2, 2 * a)
-        if angle:
-            yield from (360 / a if a else 0.0, 90 - 30 * a, 180 - a, 90 - a)
-    for a, b in permutations(values[:12], 2):
-        yield from (
-            a + b,
-            a - b,
-            (a + b) / 2,
-            (a - b) / 2,
-            a + b / 2,
-            a - b / 2,
-            a / 2 - b,
-            a * b,
-            a * (b - 1),
-            a * (b - 1) / 2,
-        )
-        if b:
-            yield a / b
-        if b != 1:
-            yield a / (b - 1)

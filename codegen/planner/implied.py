@@ -1,7 +1,10 @@
-"""What an intent says without a number of its own: counts that follow from patterns, and words that its features answer to."""
+"""What an intent says without a number of its own: counts that follow from patterns, words that its features
+answer to, and what simple arithmetic makes of numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import permutations
 from typing import Final
 
 from codegen.model.intent import (
@@ -48,7 +51,7 @@ def implied_counts(intent: Intent) -> frozenset[float]:
     for feature in intent.features:
         placements = feature.at if isinstance(feature, HoleFeature | PocketFeature) else ()
         each = [places_of(placement) for placement in placements]
-        counts.update([*each, sum(each), len(each)] if each else [])
+        counts.update([*each, sum(each), *([len(each)] if len(each) > 1 else [])])
         kinds.setdefault(feature.kind, []).append(sum(each) or 1)
         if isinstance(feature, ChamferFeature | FilletFeature) and feature.edges in (
             "vertical",
@@ -61,8 +64,30 @@ def implied_counts(intent: Intent) -> frozenset[float]:
     for body in (intent.part, intent.stock):
         if getattr(body, "corner_radius", 0) not in (0, None):
             counts.add(4)
-    counts.add(1)  # "one plate"
-    return frozenset(float(n) for n in counts)
+    return frozenset(float(n) for n in counts - {0})
+
+
+def lines_of(intent: Intent) -> frozenset[int]:
+    """How many rows and columns the places of one feature stand in."""
+    counts: set[int] = set()
+    for feature in intent.features:
+        places = feature.at if isinstance(feature, HoleFeature | PocketFeature) else ()
+        single = [p.position for p in places if isinstance(p, At)]
+        counts.update((len({(p.anchor, p.x) for p in single}), len({(p.anchor, p.y) for p in single})))
+        counts.update(n for p in places if isinstance(p, Grid) for n in (p.columns, p.rows))
+        counts.update(1 for p in places if isinstance(p, Linear))
+    return frozenset(counts - {0})
+
+
+def grid_counts(intent: Intent) -> dict[str, tuple[int, int]]:
+    """Pointer of a grid's count of columns or rows -> that count, and the other one."""
+    out: dict[str, tuple[int, int]] = {}
+    for i, feature in enumerate(intent.features):
+        for k, place in enumerate(feature.at if isinstance(feature, HoleFeature | PocketFeature) else ()):
+            if isinstance(place, Grid):
+                out[f"/features/{i}/at/{k}/columns"] = (place.columns, place.rows)
+                out[f"/features/{i}/at/{k}/rows"] = (place.rows, place.columns)
+    return out
 
 
 def binding_met(intent: Intent, word: str) -> bool:
@@ -98,3 +123,28 @@ def _corners(intent: Intent) -> bool:
 def _centred(intent: Intent) -> bool:
     text = intent.model_dump_json(exclude={"provenance", "questions", "assumptions"})
     return '"centre"' in text or '"mirror"' in text or "/2" in text or '"bolt_circle"' in text
+
+
+def results(values: list[float], *, angle: bool) -> Iterator[float]:
+    """What simple arithmetic makes of one or two of ``values``."""
+    for a in values:
+        yield from (a, a / 2, 2 * a)
+        if angle:
+            yield from (360 / a if a else 0.0, 90 - 30 * a, 180 - a, 90 - a)
+    for a, b in permutations(values[:12], 2):
+        yield from (
+            a + b,
+            a - b,
+            (a + b) / 2,
+            (a - b) / 2,
+            a + b / 2,
+            a - b / 2,
+            a / 2 - b,
+            a * b,
+            a * (b - 1),
+            a * (b - 1) / 2,
+        )
+        if b:
+            yield a / b
+        if b != 1:
+            yield a / (b - 1)

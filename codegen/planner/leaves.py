@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, TypeVar, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from codegen.model.intent import Intent
+
+Kind = TypeVar("Kind", bound=BaseModel)
 
 Role = Literal[
     "diameter", "radius", "depth", "width", "length", "height", "size", "position", "spacing", "leg", "angle", "count",
@@ -63,15 +65,39 @@ class Said:
 
 def numbers(intent: Intent) -> Iterator[Leaf]:
     """Every number and expression that is neither 0 nor its field's default."""
+    return (leaf for leaf, untold in _leaves(intent) if not untold)
+
+
+def defaults(intent: Intent) -> Iterator[Leaf]:
+    """Every number that is 0 or its field's default: it may have been said, and need not have been."""
+    return (leaf for leaf, untold in _leaves(intent) if untold)
+
+
+def _leaves(intent: Intent) -> Iterator[tuple[Leaf, bool]]:
     for pointer, owner, name, info, value in _walk(intent, ""):
         kinds = _kinds(info)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             continue
         if isinstance(value, str) and float not in kinds:
             continue
-        if value in (0, info.default):
-            continue
-        yield Leaf(pointer, value, _role(owner, name), whole=float not in kinds, rate=name in ("speed", "max_speed"))
+        leaf = Leaf(pointer, value, _role(owner, name), whole=float not in kinds, rate=name in ("speed", "max_speed"))
+        yield leaf, value in (0, info.default)
+
+
+def anchors(intent: Intent) -> dict[str, str]:
+    """Pointer of every position -> the point that it is measured from."""
+    return {p.removesuffix("/anchor"): value for p, _owner, name, _info, value in _walk(intent, "") if name == "anchor"}
+
+
+def walk(model: BaseModel, kind: type[Kind]) -> Iterator[Kind]:
+    """Every value of ``kind`` in ``model``."""
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, kind):
+                yield item
+            if isinstance(item, BaseModel):
+                yield from walk(item, kind)
 
 
 def words(intent: Intent) -> Iterator[Said]:

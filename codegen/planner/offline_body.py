@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
@@ -290,7 +290,7 @@ def datum(draft: Draft, body: Body, units: Units, face_depth: Num | None) -> dic
         elif node.has("AFTERFACING"):
             if face_depth is None or value.value:
                 raise unread(draft.text, [node.span], "no face is milled")
-            out["z"] = leaf(face_depth, "zero after facing", units)
+            out["z"] = replace(leaf(face_depth, "zero after facing", units), origin="expression")
         elif value.value:
             out["z"] = leaf(value, "Z of the top", units)
         elif face_depth is not None and not _names_raw(draft, node):

@@ -139,8 +139,16 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
                 continue  # the body's size will tell
             name = {"thread_meaning": "thread"}.get(slot, slot)
             built.open.append(Open(name, f"/features/{i}", feature, f"{identifier}_{name}", slot))
-        built.notes += [(f"/features/{i}", key, "") for key in made.notes]
+        built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
     built.intent["features"] = out
+
+
+def _about(pointer: str, key: str, data: dict[str, Any]) -> str:
+    """The value that a note is about, not all of its feature: what is assumed needs no other source."""
+    named = {"bore": ("at", "position/anchor"), "start": ("bolt_circle", "start_angle")}
+    kind, name = named.get(key, ("bolt_circle", "centre/anchor"))
+    places = [place.value if isinstance(place, Val) else place for place in data.get("at", ())]
+    return next((f"{pointer}/at/{k}/{name}" for k, place in enumerate(places) if place.get("kind") == kind), pointer)
 
 
 def _design(nodes: list[Node]) -> list[str] | None:

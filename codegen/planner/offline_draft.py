@@ -152,7 +152,9 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling)
     if "continues" in slots:
         _continue(draft, facts, clause)
-    elif kind is None or (kind == "hole" and heads and _refers_back(slots, facts, previous)):
+    elif kind is None or (
+        kind == "hole" and (_titles(previous, facts) or (heads and _refers_back(slots, facts, previous)))
+    ):
         _attach(draft, clause, nodes, facts)
     else:
         feature = Feature(kind, sentence=clause.sentence)
@@ -231,6 +233,13 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool) -> st
     if "tap" in slots and ("count" in slots or placed) and not (hole and "count" not in slots):
         return "hole"
     return None
+
+
+def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
+    """Whether what came before is only a title: "Counterbored holes: 4 x Ø6.6 thru …"."""
+    if previous is None or previous.kind != "hole" or previous.clashes(facts):
+        return False
+    return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "tap"}
 
 
 def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -> bool:

@@ -295,9 +295,13 @@ class Emitter:
             "kind": "slot",
             "length": self._length(long, "overall length"),
             "width": self._length(facts["wide"], "width"),
-            "angle": 0.0 if axis == "x" else 90.0,
+            "angle": self._along(facts, 0.0 if axis == "x" else 90.0),
         }
         return used
+
+    def _along(self, facts: dict[str, Fact], angle: float) -> Val:
+        fact = facts.get("along") or facts["axis_hint"]
+        return Val(angle, "direction", fact.span, fact.text, "table" if fact.origin == "text" else fact.origin)
 
     def _open_slot(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         axis = self._direction(facts)

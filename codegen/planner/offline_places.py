@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -214,7 +215,7 @@ def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
 def _corners(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
     out.count = 0
     if "spacing2" in facts:
-        out.at, out.count = [_centred_grid(facts["spacing2"].value, frame)], 4
+        out.at, out.count = [_centred_grid(facts, frame)], 4
         return
     inset: Num = facts["inset"].value
     if "corners" in facts:
@@ -226,13 +227,16 @@ def _corners(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
         out.count += 4
 
 
-def _centred_grid(spacing: Point, frame: Frame) -> dict[str, Any]:
+def _centred_grid(facts: dict[str, Fact], frame: Frame) -> dict[str, Any]:
+    """Four places, two by two."""
+    spacing, count = facts["spacing2"].value, facts.get("count")
+    two = 2 if count is None else Val(2, "half the count", count.span, count.text, "expression")
     return {
         "kind": "grid",
         "at": position(frame, None, "centre"),
         "reference": "centre",
-        "columns": 2,
-        "rows": 2,
+        "columns": two,
+        "rows": two,
         "column_spacing": leaf(spacing[0], "spacing in X", frame.units),
         "row_spacing": leaf(spacing[1], "spacing in Y", frame.units),
     }
@@ -240,7 +244,7 @@ def _centred_grid(spacing: Point, frame: Frame) -> dict[str, Any]:
 
 def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:
     if "spacing2" in facts:
-        out.at, out.count = [_centred_grid(facts["spacing2"].value, frame)], 4
+        out.at, out.count = [_centred_grid(facts, frame)], 4
         if count is None:
             out.missing.append("count")
         return
@@ -270,6 +274,9 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
     if columns is None or rows is None:
         raise contradiction("rows and columns must be whole numbers", facts[min(facts)].span)
     first = facts.get("first")
+    if first is not None and 1 in (columns, rows) and steps.count(None) == 1:
+        out.at, out.count = [_row_from(first, columns * rows, steps, frame)], columns * rows
+        return
     grid: dict[str, Any] = {
         "kind": "grid",
         "at": position(frame, first.value if first else None, "origin" if first else "centre"),
@@ -281,6 +288,14 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
         if step is not None:
             grid[name] = leaf(step, role, frame.units)
     out.at, out.count = [grid], columns * rows
+
+
+def _row_from(first: Fact, count: int, steps: Sequence[Num | None], frame: Frame) -> dict[str, Any]:
+    step = steps[0] or steps[1]
+    row: dict[str, Any] = {"kind": "linear", "start": position(frame, first.value), "count": count}
+    if step is not None:
+        row["spacing"] = leaf(step, "spacing", frame.units)
+    return row | ({} if steps[0] is not None else {"angle": 90.0})
 
 
 def _columns_rows(facts: dict[str, Fact], count: int | None, out: Placed) -> tuple[Num, Num] | None:

@@ -131,7 +131,7 @@ def _cbore(node: Node) -> Said:
 
 def _csk(node: Node) -> Said:
     dia, angle = node.node("cdia"), node.first("ANG")
-    out: Said = {"csk_said": True}
+    out: Said = {"csk_said": True} | (_head("hole") if node.has("HOLE", "HOLES") else {})
     if dia is not None:
         out["csk_dia"] = nums(dia)[0]
     if angle is not None:

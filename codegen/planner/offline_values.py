@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from codegen.findings import Finding, Location
 
-Origin = Literal["text", "answer", "assumption", "expression"]
+Origin = Literal["text", "answer", "assumption", "expression", "table"]
 REPHRASE: Final = "rephrase, or use a language model: --model NAME"
 
 

@@ -168,7 +168,7 @@ _WORD: Final = re.compile(r"[A-Za-z]+")
 _HAN_NUMBER: Final = re.compile(r"[零一二两俩三四五六七八九十百]+|半")
 _FIT: Final = re.compile(r"(?P<gap>\s?)(?P<fit>(?:H|JS|K|N|P|G|F|E|D|h|g|f|js|k|n|p)(?:[5-9]|1[0-3]))(?![A-Za-z\d.])")
 _COUNT_AFTER: Final = re.compile(
-    r"x(?=\s+[A-Za-z#])|\s?(?:个|只|颗|条|块|件|排|列|处|孔|等分|holes?\b|slots?\b|pockets?\b|places\b|off\b|pcs\b|rows?\b|"
+    r"x(?=\s+[A-Za-z#])|\s?(?:个|只|颗|条|块|件|排|列|孔|等分|holes?\b|slots?\b|pockets?\b|places\b|off\b|pcs\b|rows?\b|"
     r"columns?\b|flutes?\b(?! length)|corners\b|edges\b|sides\b|刃|(?:x|×|-|\*)\s?(?=[ØM#]\s?\d))",
     re.IGNORECASE,
 )
@@ -297,7 +297,8 @@ def _build(name: str, match: re.Match[str], original: str, text: str) -> Quantit
         kind = "length"
     if kind in ("length", "coordinate") and unit is not None:
         unit = UNIT_NAMES[unit.lower().rstrip(".")]
-    if kind == "number" and "/" not in nominal and "." not in nominal and _COUNT_AFTER.match(text, end):
+    size = bool(re.search(r"[\dm\"] ?[xX×*] ?$", text[max(0, start - 4) : start]))  # the 30 of "50 x 30 pocket"
+    if kind == "number" and nominal.isdigit() and not size and _COUNT_AFTER.match(text, end):
         kind = "count"
     return Quantity(start, end, original[start:end], value, unit, kind, prefix, nominal=nominal)
 

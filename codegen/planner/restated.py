@@ -1,0 +1,268 @@
+"""Quantities that were said and need no value of their own in the intent, because something in it answers to them.
+
+A said zero or another default, a coordinate that another statement already gave ("finished face at Z-1.5"), the body's size
+said twice, the screw that a hole is for, G21. Each rule compares with what the intent holds: a wrong restatement stays open.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from codegen.errors import UnknownName
+from codegen.model.intent import (
+    BoxBody,
+    BoxStock,
+    ChamferFeature,
+    Corners,
+    CylinderBody,
+    CylinderStock,
+    FilletFeature,
+    HoleFeature,
+    Intent,
+    Mirror,
+    Position,
+    Rectangle,
+)
+from codegen.planner.cues import Cue, product_gap
+from codegen.planner.implied import lines_of
+from codegen.planner.leaves import defaults, walk
+from codegen.planner.quantities import Quantity, fold
+from codegen.units import Unit
+
+_ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "right": 1, "back": 1}
+_CONE: Final = re.compile(r"chamfer|bevel|counter[- ]?s[iu]nk|csk|倒角|沉|锪", re.IGNORECASE)
+_CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
+_ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
+_EDGES: Final = re.compile(r"\s*(?:(?:top|outer|upright|vertical|sharp)\s+)*edges?\b|\s*(?:条|个)?(?:边|棱)")
+_SIDES: Final = re.compile(r"\s*(?:edges?|sides?)\b|\s*(?:条|个)?(?:边|侧)")
+_CORNERS: Final = re.compile(r"\s*(?:(?:inside|inner|rounded?)\s+)*(?:corners?|radi[iu]s?)\b|\s*个?角")
+_SIDE_NAME: Final = re.compile(r"\s*-?(?:edge|side|face|direction)s?\b|\s*(?:的?边|方向|侧面|面)")
+_SCREW: Final = re.compile(
+    r"\s*(?:(?:socket|cap|hex|head|allen)\b[\s-]*)*(?:shcs|screws?|bolts?|socket|cap)\b|\s*(?:内六角|沉头|螺钉|螺栓|螺丝)",
+)
+_PURPOSE: Final = re.compile(r"\b(?:bearings?|motors?|nema|seals?)\b|轴承|电机|油封", re.IGNORECASE)
+_TOLERANCE: Final = 1e-6
+
+
+@dataclass
+class Restated:
+    """What ``intent`` answers to without a leaf of its own. ``cues``: what the text calls each quantity, by ``id``."""
+
+    intent: Intent
+    text: str
+    quantities: Sequence[Quantity]
+    cues: Mapping[int, Cue]
+    folded: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folded = fold(self.text).lower()
+        self.mm = Unit(self.intent.units).mm
+        self.coordinates = coordinates(self.intent)
+        self.untold = list(defaults(self.intent))
+        self.sizes = _sizes(self.intent)
+        self.factors: set[int] = set()
+        self.repeats = self._repeated_sizes()
+
+    def answers(self, q: Quantity) -> bool:
+        """Whether something in the intent says what ``q`` says."""
+        return (
+            q.start in self.repeats
+            or self._code(q)
+            or self._screw(q)
+            or self._purpose(q)
+            or (q.value is not None and (self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q)))
+        )
+
+    # -- numbers ---------------------------------------------------------------------------------------------------------
+
+    def _value(self, q: Quantity) -> float:
+        return q.mm / self.mm if q.mm is not None else q.value or 0.0
+
+    def _coordinate(self, q: Quantity) -> bool:
+        """X, Y or Z of the zero, of a position, of a floor; a sign counts: Y-30 is not Y30."""
+        if q.kind != "coordinate":
+            return False
+        return any(_near(self._value(q), there) for there in self.coordinates.get(q.prefix.lower(), ()))
+
+    def _default(self, q: Quantity) -> bool:
+        """A default that was said: 0° of a circle, (0, 20), the 45° of a chamfer, the 90° of a countersink."""
+        plain = q.kind == "number" and q.unit is None
+        said = (90.0 - 30.0 * (q.value or 0.0) if q.kind == "clock" else q.value or 0.0) % 360
+        if q.kind in ("angle", "clock") or (plain and self._after_x(q)):
+            cone = _CONE.search(self._clause(q)) is not None
+            angles = [leaf.value for leaf in self.untold if leaf.role == "angle"]
+            if any(_near(said, there) and (cone if there else not plain) for there in angles):
+                return True
+        zero = plain and _near(q.value, 0) and not self.cues.get(id(q))
+        return zero and any(leaf.role == "position" and leaf.pointer.startswith("/features/") for leaf in self.untold)
+
+    def _clause(self, q: Quantity) -> str:
+        """The words around ``q``, as far as the sentence goes."""
+        begin = max((m.end() for m in _CLAUSE.finditer(self.folded, 0, q.start)), default=0)
+        end = _CLAUSE.search(self.folded, q.end)
+        return self.folded[begin : end.start() if end else None]
+
+    def _after_x(self, q: Quantity) -> bool:
+        return bool(re.search(r"[x×*@]\s*\Z", self.folded[: q.start]))
+
+    def _counted(self, q: Quantity) -> bool:
+        """Counts of what the intent holds without a count: rows of points, edges, the corners of an outline."""
+        if q.kind not in ("count", "number") or q.unit is not None:
+            return False
+        counts: set[int] = set()
+        features = self.intent.features
+        places = [p for f in features for p in getattr(f, "at", ())]
+        if _ROWS.match(self.folded, q.end):
+            counts |= lines_of(self.intent)
+        if _EDGES.match(self.folded, q.end):
+            rims = [f.edges for f in features if isinstance(f, ChamferFeature | FilletFeature)]
+            box = isinstance(self.intent.part or self.intent.stock, BoxBody | BoxStock)
+            counts |= {12} if "all" in rims and box else set()
+        if _SIDES.match(self.folded, q.end):
+            counts |= {2} if any(isinstance(p, Corners | Mirror) for p in places) else set()
+        if _CORNERS.match(self.folded, q.end):
+            outlines = [getattr(f, "outline", None) for f in features]
+            counts |= {4} if any(isinstance(o, Rectangle) and o.corner_radius for o in outlines) else set()
+        return q.value in counts
+
+    def _side(self, q: Quantity) -> bool:
+        """A side of the body, named by its length: "the 150 side"."""
+        if q.kind not in ("number", "length") or not _SIDE_NAME.match(self.folded, q.end):
+            return False
+        return any(_near(self._value(q), size) for sizes in self.sizes for size in sizes)
+
+    def _repeated_sizes(self) -> frozenset[int]:
+        """Starts of the numbers of a product that is all of a body's sizes: "plate 100 x 60 x 12 … stock 100 x 60 x 12"."""
+        out: set[int] = set()
+        chain: list[Quantity] = []
+        for q, after in pairwise([*self.quantities, None]):
+            if q is None:
+                continue
+            chain.append(q)
+            if after is not None and product_gap(self.folded, q, after):
+                continue
+            self.factors.update(c.start for c in chain if len(chain) > 2)
+            unit = chain[-1].mm is not None and (chain[-1].mm / self.mm) / (chain[-1].value or 1.0)
+            values = [self._value(c) if c.mm is not None or not unit else (c.value or 0.0) * unit for c in chain]
+            whole = all(c.kind in ("number", "length") for c in chain)
+            if whole and any(len(s) == len(values) and all(map(_near, values, s)) for s in self.sizes):
+                out.update(c.start for c in chain)
+            chain = []
+        return frozenset(out)
+
+    # -- names -----------------------------------------------------------------------------------------------------------
+
+    def _code(self, q: Quantity) -> bool:
+        """G20 and G21 as the program's unit; G54, which every program uses."""
+        if q.kind != "designation":
+            return False
+        name = q.designation.upper()
+        return name == "G54" or (name in _UNIT_CODES and self.intent.program_units == _UNIT_CODES[name])
+
+    def _screw(self, q: Quantity) -> bool:
+        """A plain hole that such a screw goes through (ISO 273): "for M8 socket head screws"."""
+        if q.kind != "thread" or not _SCREW.match(self.folded, q.end):
+            return False
+        from codegen.shop.standards import clearance_hole
+
+        try:
+            close, coarse = clearance_hole(q.designation, "close"), clearance_hole(q.designation, "coarse")
+        except UnknownName:
+            return False
+        holes = [f for f in self.intent.features if isinstance(f, HoleFeature) and f.thread is None]
+        sizes = [f.diameter * self.mm for f in holes if isinstance(f.diameter, float)]
+        return any(close - _TOLERANCE <= size <= coarse + _TOLERANCE for size in sizes)
+
+    def _purpose(self, q: Quantity) -> bool:
+        """The name of a bought part, where an assumption shows the user that no size was taken from it."""
+        if q.kind not in ("number", "designation") or q.unit is not None or not _PURPOSE.search(self._clause(q)):
+            return False
+        return any(q.text in a.text for a in self.intent.assumptions if not a.about)
+
+
+_UNIT_CODES: Final = {"G20": "inch", "G21": "mm"}
+
+
+def coordinates(intent: Intent) -> dict[str, list[float]]:
+    """Coordinates under the intent's datum, in its units: of the datum, of positions, of floors; where they are numbers."""
+    datum = intent.datum
+    found: dict[str, list[float]] = {"x": [], "y": [], "z": []}
+    centre = _centre(intent)
+    half = [size / 2 for size in (_extent(intent.part or intent.stock) or ())]
+    for position in walk(intent, Position):
+        at = _offset(position.anchor, half, centre)
+        for axis, base in zip("xy", at, strict=True):
+            own = getattr(position, axis)
+            if base is not None and isinstance(own, float):
+                found[axis].append(base + own)
+    if datum is None:
+        return found
+    for axis in "xyz":
+        found[axis] += [v for v in (getattr(datum, axis),) if isinstance(v, float)]
+    tops = [v for f in intent.features for v in (getattr(f, "top", None),) if isinstance(v, float)]
+    depths = [v for f in intent.features for v in (getattr(f, "depth", None),) if isinstance(v, float)]
+    face = [datum.z] if datum.height == "top" and isinstance(datum.z, float) else []
+    found["z"] += [*tops, *(top - depth for top in (*tops, *face) for depth in depths)]
+    return found
+
+
+def _offset(anchor: str, half: Sequence[float], centre: Sequence[float] | None) -> tuple[float | None, float | None]:
+    """Where an anchor is; None: not known in numbers."""
+    if anchor == "origin":
+        return 0.0, 0.0
+    if not half or centre is None:
+        return None, None
+    words = anchor.split("-")
+    x = next((_ACROSS[w] for w in words if w in ("left", "right")), 0)
+    y = next((_ACROSS[w] for w in words if w in ("front", "back")), 0)
+    return centre[0] + x * half[0], centre[1] + y * half[1]
+
+
+def _centre(intent: Intent) -> tuple[float, float] | None:
+    """The body's middle under the datum; part and stock have the same middle unless margins are given."""
+    datum, stock = intent.datum, intent.stock
+    if datum is None or not isinstance(datum.x, float) or not isinstance(datum.y, float):
+        return None
+    if stock is not None and intent.part is not None and (stock.margin.left, stock.margin.front) != (None, None):
+        return None
+    own = intent.stock or intent.part if datum.of == "stock" else intent.part or intent.stock
+    size = _extent(own)
+    if size is None:
+        return None
+    return datum.x - _ACROSS[datum.across] * size[0] / 2, datum.y - _ACROSS[datum.along] * size[1] / 2
+
+
+def _extent(body: Any) -> tuple[float, float] | None:
+    """X and Y size of a box or an upright cylinder, if they are numbers."""
+    if isinstance(body, CylinderBody | CylinderStock):
+        return (body.diameter, body.diameter) if isinstance(body.diameter, float) else None
+    if isinstance(body, BoxBody | BoxStock) and isinstance(body.x, float) and isinstance(body.y, float):
+        return body.x, body.y
+    return None
+
+
+def _sizes(intent: Intent) -> list[tuple[float, ...]]:
+    """All sizes of part and stock, in the order in which they are said."""
+    out: list[tuple[Any, ...]] = []
+    bodies: Iterable[BaseModel | None] = (intent.part, intent.stock)
+    for body in bodies:
+        if isinstance(body, BoxBody | BoxStock):
+            out.append((body.x, body.y, body.z))
+        elif isinstance(body, CylinderBody | CylinderStock):
+            out.append((body.diameter, body.height))
+    return [sizes for sizes in out if all(isinstance(v, float) for v in sizes)]
+
+
+def _near(a: Any, b: Any) -> bool:
+    return (
+        isinstance(a, int | float)
+        and isinstance(b, int | float)
+        and math.isclose(a, b, rel_tol=1e-6, abs_tol=_TOLERANCE)
+    )
