@@ -65,6 +65,41 @@ def check(ctx: Context, frame: Frame, part: Part) -> None:
         elif isinstance(feature, Pocket):
             _pocket_inside(ctx, feature, body, pointers[feature.feature])
     _overlaps(ctx, part.features, pointers)
+    _open_above(ctx, part, pointers)
+
+
+def _open_above(ctx: Context, part: Part, pointers: dict[str, str]) -> None:
+    """A feature that starts below the top needs others above it that are as wide: no tool works under a roof."""
+    import shapely
+
+    solid = [f for f in part.features if isinstance(f, Pocket) or (isinstance(f, Hole) and f.face == "top")]
+    for f in solid:
+        shape = polygon_of(footprint(f))
+        if f.z_top > part.body.z_top - SLACK or not shape.is_valid:
+            continue
+        above = [s for o in solid if o is not f and o.z_top > f.z_top and (s := cleared(o, f.z_top)).is_valid]
+        roof = shape.difference(shapely.union_all(above).buffer(SLACK))
+        roof = roof.intersection(polygon_of(part.body.outline))
+        if roof.area > SLACK * shape.length:
+            ctx.report(
+                "contradiction", f"{f.id} starts at Z{f.z_top:g}, and over {roof.area:.4g} mm² of it the part stands up to "
+                f"Z{part.body.z_top:g}", pointer=pointers[f.feature], feature=f.id,
+                remedy="make the pocket that it lies in wider, or let it start at the top", figures={"area_mm2": roof.area},
+            )  # fmt: skip
+
+
+def cleared(feature: Hole | Pocket, z: float) -> Polygon:
+    """What a feature opens from its top down to ``z`` at least; empty if it ends above."""
+    from shapely.geometry import Polygon
+
+    if isinstance(feature, Pocket):
+        return polygon_of(feature.outline) if feature.z_bottom <= z + SLACK else Polygon()
+    bore = feature.counterbore
+    if bore is not None and feature.z_top - bore.depth <= z + SLACK:
+        return polygon_of(circle((feature.x, feature.y), bore.diameter))
+    if feature.depth is not None and feature.z_top - feature.depth > z + SLACK:
+        return Polygon()
+    return polygon_of(circle((feature.x, feature.y), feature.diameter.nominal))
 
 
 def _part_in_stock(ctx: Context, frame: Frame) -> None:

@@ -112,7 +112,9 @@ def _leaves(w: Workbench, d: Draft, axis: int) -> bool:
     if isinstance(op, PocketOp):
         loop, r = op.outline, 0.0
     elif isinstance(op, ProfileOp | ChamferOp):
-        loop = op.outline
+        if isinstance(op, ProfileOp) and op.clear_to is not None:
+            return True
+        loop, r = op.outline, d.tool.diameter  # the cutter runs along the outline: its far side is a diameter away
     else:
         assert isinstance(op, HoleOp | TapOp)  # noqa: S101 - the union has no other member
         return False

@@ -42,18 +42,19 @@ class _Maker:
         self.points = tuple((h.x, h.y) for h in holes)
         self.ids = tuple(h.id for h in holes)
         self.feature = self.h.feature
+        self.flat = self.h.depth is not None and self.h.point_angle_deg is None  # no drill makes it
         self.bottom = w.part.body.z_bottom if self.h.depth is None else self.h.z_top - self.h.depth
 
     def run(self) -> None:
         h = self.h
         if h.thread is not None:
-            made = self.drilled(self.d) or self.milled(self.d) or self.complain(self.d)
+            made = (not self.flat and self.drilled(self.d)) or self.milled(self.d) or self.complain(self.d)
             if made:
                 self.tapped()
         elif h.diameter.fit is not None and int("".join(c for c in h.diameter.fit if c.isdigit())) < ROUGH_GRADE:
-            if not (self.reamed() or self.milled(self.d)):
+            if not ((not self.flat and self.reamed()) or self.milled(self.d)):
                 self.complain(self.d)
-        elif h.depth is not None and h.point_angle_deg is None:
+        elif self.flat:
             if not self.milled(self.d):
                 self.complain(self.d)
         elif self.d > shop.practice("drill_up_to"):
@@ -75,9 +76,13 @@ class _Maker:
     # -- drilling
 
     def drilled(self, d: float) -> bool:
-        """Spot and drill at ``d``; False: no drill of this size does it here."""
+        """Spot and drill at ``d``, for a reamer less than the hole's diameter; False: no drill of this size does it here.
+
+        A blind hole's cone is that of its own diameter: a pilot drill follows it down, or it would leave a skin there.
+        """
         w, same = self.w, shop.practice("same_size")
-        tip = self.tip(d)
+        wide = d if self.h.depth is None else max(d, self.d)
+        tip = self.tip(wide)
 
         def fits(tool: Tool) -> str | None:
             if abs(tool.diameter - d) > same:
@@ -87,7 +92,7 @@ class _Maker:
         tool = w.tools.find(("drill",), self.feature, fits, lambda t: (t.overall_length,))
         if tool is None:
             return False
-        tip = self.tip(d, tool.point_angle_deg)
+        tip = self.tip(wide, tool.point_angle_deg)
         speeds = cutting(w.ctx, w.means, tool, [self.feature])
         if speeds is None:
             return True  # the reason is already a finding
@@ -137,6 +142,9 @@ class _Maker:
             w.ctx.assume(f"{self.feature} is drilled without a spot")
             return
         width = min(shop.practice("spot", "fraction") * d, shop.practice("spot", "tool_fraction") * tool.diameter)
+        if self.h.depth is not None and tool.point_angle_deg is not None:  # never deeper than the drill's own tip
+            room = self.h.depth + cone(d, self.h.point_angle_deg)
+            width = min(width, 2 * room * math.tan(math.radians(tool.point_angle_deg / 2)))
         w.ctx.figure("spots at", shop.practice("spot", "fraction"), "D", shop.practice_source("spot"))
         op = HoleOp(
             id=f"spot-{self.feature}", name=f"Spot {len(self.points)} holes", features=self.ids, tool=0, cutting=speeds,
@@ -220,10 +228,12 @@ class _Maker:
         speeds = cutting(w.ctx, w.means, tool, [self.feature])
         if speeds is None or not self.drilled(pilot):
             return False
+        # between the pilot's cone and that of the hole lies a step: half of it above the part, half below
+        step = 0.0 if self.h.depth is None else (cone(self.d, 118.0) - cone(pilot, 118.0)) / 2
         op = HoleOp(
             id=f"ream-{self.feature}", name=f"Ream {len(self.points)} x D{d:.4g} H7", features=self.ids, tool=0,
             cutting=speeds, approach=w.approach, kind="ream", points=self.points, z_top=self.h.z_top,
-            z_bottom=bottom(tool), retract=self.h.z_top + w.approach, cycle="bore",
+            z_bottom=bottom(tool) - step, retract=self.h.z_top + w.approach, cycle="bore",
         )  # fmt: skip
         w.drafts.append(Draft(Stage.REAM, tool, op))
         return True

@@ -9,6 +9,7 @@ from codegen.model.curve import Loop, Point2, circle
 from codegen.model.job import ChamferOp, FaceOp, PocketOp
 from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Pocket
 from codegen.model.shop import Tool
+from codegen.process.checks import cleared, polygon_of
 from codegen.process.cutting import cutting, engagement
 from codegen.process.draft import Draft, Stage, Workbench
 from codegen.process.toolbox import cuts_out
@@ -133,6 +134,8 @@ def _pocket_tool(w: Workbench, loop: Loop, z_top: float, z_bottom: float, featur
         else:
             small.append(tool.name)
             reason = w.tools.reach(tool, z_top - z_bottom, w.top - z_bottom) or ""
+            if not reason and _shank_touches(w, loop, tool, z_top, z_bottom):
+                reason = f"{tool.name}: its Ø{tool.shank_diameter:g} shank touches the walls above the feature"
             if not reason and not open_ and not tool.centre_cutting:
                 reason = f"{tool.name}: does not cut at its centre"
         if reason:
@@ -160,6 +163,20 @@ def _pocket_tool(w: Workbench, loop: Loop, z_top: float, z_bottom: float, featur
             figures={"depth_mm": depth, **({"corner_radius_mm": radius} if radius and math.isfinite(radius) else {})},
         )  # fmt: skip
     return tool
+
+
+def _shank_touches(w: Workbench, loop: Loop, tool: Tool, z_top: float, z_bottom: float) -> bool:
+    """Whether a shank thicker than the cutter meets what stands round a feature that lies in another's floor."""
+    import shapely
+
+    past = (tool.shank_diameter - tool.diameter) / 2
+    shank = z_bottom + tool.flute_length
+    if past <= 0 or shank > w.top - 1e-6 or z_top > w.top - 1e-6:
+        return False
+    solid = [f for f in w.part.features if isinstance(f, Pocket) or (isinstance(f, Hole) and f.face == "top")]
+    gone = shapely.union_all([s for f in solid if (s := cleared(f, shank)).is_valid])
+    swept = polygon_of(loop).buffer(past).intersection(polygon_of(w.part.body.outline))
+    return bool(swept.difference(gone.buffer(0.01)).area > 1e-3)
 
 
 def _span(loop: Loop) -> float:

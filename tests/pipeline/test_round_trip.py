@@ -124,3 +124,27 @@ def tapped(second: float) -> list[Move]:
 def test_taps_agree_and_a_shallow_tap_is_found() -> None:
     assert compare(TAPS, reading(tapped(-6))) == ()
     assert compare(TAPS, reading(tapped(-5)))[0].code == "round-trip"
+
+
+def test_a_move_that_rounding_may_swallow_stands_on_either_side_or_both() -> None:
+    small = Feed((10.0002, 0.0002, -1), 200)  # less than one unit of an inch program's last place in each axis
+    plan = [*PLAN[:4], small, *PLAN[4:]]
+    there = move(MoveKind.FEED, (10, 0, -1), (10.0002, 0.0002, -1))
+    written = [*READ[:4], there, *READ[4:]]
+    assert compare(plan, reading(READ)) == ()
+    assert compare(PLAN, reading(written)) == ()
+    assert compare(plan, reading(written)) == ()
+
+
+def test_a_full_turn_is_never_swallowed() -> None:
+    full = Arc((10, 10, -1), (10, 5), True, 200)
+    plan = [*PLAN[:5], full, *PLAN[5:]]
+    assert compare(plan, reading(READ))[0].code == "round-trip"
+    there = move(MoveKind.ARC_CCW, (10, 10, -1), (10, 10, -1), centre=(10, 5))
+    assert compare(PLAN, reading([*READ[:5], there, *READ[5:]]))[0].code == "round-trip"
+    assert compare(plan, reading([*READ[:5], there, *READ[5:]])) == ()
+
+
+def test_an_arc_too_short_to_write_is_no_difference() -> None:
+    short = Arc((10 + 5 * math.sin(4e-5), 5 + 5 * math.cos(4e-5), -1), (10, 5), False, 200)  # 0.0002 mm on
+    assert compare([*PLAN[:5], short, *PLAN[5:]], reading(READ)) == ()

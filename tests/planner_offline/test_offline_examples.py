@@ -198,6 +198,16 @@ def test_what_could_be_misread_is_not_made(text: str) -> None:
     assert plan(text).intent is None
 
 
+def test_a_title_is_no_hole_of_its_own() -> None:
+    found = intent(
+        "countersunk holes: 4 x 5.5 thru with 90 deg countersink to 11 dia, 10 from both edges in the corners of a "
+        "100x60x8 mm alu plate. Zero centre top"
+    )
+    hole: Any = found.features[0]
+    assert (len(found.features), hole.diameter, hole.through) == (1, 5.5, True)
+    assert (hole.countersink.diameter, hole.countersink.angle) == (11, 90)
+
+
 def test_two_holes_both_through() -> None:
     found = intent("drill Ø12 at (20,30) and Ø8 at (60,30), both thru, 80x60x15 mm block")
     assert [(h.diameter, h.through) for h in found.features] == [(12, True), (8, True)]  # type: ignore[union-attr]

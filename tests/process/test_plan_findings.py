@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -283,6 +284,22 @@ def test_fits_are_reamed_or_milled(plan: Planner, make: Make) -> None:
         assert job is not None and [o.kind for o in job.operations] == ["pocket"]
 
 
+def test_a_blind_reamed_hole_follows_the_cone_of_its_own_diameter(plan: Planner, make: Make) -> None:
+    job = good(plan(make["hole"](diameter=12, fit="H7", depth=8), stock=make["plate"](60, 60, 20))).job
+    assert job is not None
+    _, drill, ream = job.operations
+    tan = math.tan(math.radians(59))
+    assert drill.kind == "drill" and drill.z_bottom == pytest.approx(-8 - 6 / tan)
+    assert ream.kind == "ream" and ream.z_bottom == pytest.approx(-8 - (6 - 5.85) / tan / 2)
+
+
+def test_no_drill_makes_a_flat_bottom(plan: Planner, make: Make) -> None:
+    for more in ({"diameter": 12, "fit": "H7"}, {"thread": {"designation": "M10", "depth": 6}}):
+        hole = make["hole"](depth=10, bottom="flat", **more)
+        job = good(plan(hole, stock=make["plate"](60, 60, 20))).job
+        assert job is not None and [o.kind for o in job.operations if o.kind != "tap"] == ["pocket"], more
+
+
 def test_threads_that_no_tap_cuts(plan: Planner, make: Make) -> None:
     left = {"designation": "M6", "hand": "left"}
     assert errors(plan(make["hole"](through=True, thread=left))) == ["no-tool"]
@@ -503,3 +520,49 @@ def test_spoil_board_is_not_cut_through(plan: Planner, make: Make) -> None:
     good(plan(h, holding="clamps"))  # 8.75 mm past the underside
     job = good(plan(h)).job
     assert job is not None and job.setup.fixture.kind == "vice" and job.setup.fixture.clear_below >= 8.75
+
+
+def test_the_outside_is_cut_above_the_jaws(plan: Planner, make: Make) -> None:
+    # 6 mm of stock below the part; the cutter goes round outside, in the very space the jaws would fill
+    for margin in (2.0, 6.0, 14.0):
+        stock = {**make["plate"](50 + margin, 40 + margin, 29), "margin": {"bottom": 6}}
+        job = good(plan(part=make["plate"](50, 40, 23), stock=stock, datum={"of": "part"})).job
+        assert job is not None and job.setup.fixture.kind == "vice"
+        assert all(b.high[2] <= -23 for b in job.setup.fixture.keep_out), margin
+
+
+def test_a_feature_below_the_top_needs_a_way_in(plan: Planner, make: Make) -> None:
+    def round_pocket(d: float) -> dict[str, Any]:
+        outline = {"kind": "circle", "diameter": d}
+        return {**make["pocket"]("n", outline=outline, through=True), "top": -4}
+
+    assert good(plan(make["pocket"](depth=4), round_pocket(12))).job is not None
+    wide = plan(make["pocket"](depth=4), round_pocket(30))
+    assert errors(wide) == ["contradiction"] and "Z-4" in only(wide)
+    assert errors(plan(make["pocket"](depth=3), round_pocket(12))) == ["contradiction"]  # a floor between them
+    assert errors(plan(make["hole"](diameter=6, through=True, top=-4))) == ["contradiction"]
+    stepped = make["hole"]("wide", diameter=12, depth=4), make["hole"]("narrow", diameter=6, through=True, top=-4)
+    assert good(plan(*stepped)).job is not None
+
+
+def test_a_thick_shank_stays_off_the_walls_above(plan: Planner, make: Make) -> None:
+    def inner(z: float) -> dict[str, Any]:
+        outline = {"kind": "slot", "length": 10, "width": 2.4}
+        return {**make["pocket"]("n", outline=outline, depth=3), "top": -z}
+
+    def outer(width: float, z: float) -> dict[str, Any]:
+        outline = {"kind": "slot", "length": 30, "width": width}
+        return make["pocket"]("p", outline=outline, depth=z)
+
+    stock = make["plate"](60, 60, 20)
+    assert good(plan(outer(20, 8), inner(8), stock=stock)).job is not None
+    narrow = plan(outer(4, 8), inner(8), stock=stock)
+    assert errors(narrow) == ["tool-reach"]
+
+
+def test_a_spot_is_no_deeper_than_a_shallow_hole(plan: Planner, make: Make) -> None:
+    job = good(plan(make["hole"](diameter=6, depth=2, depth_of="tip"))).job
+    assert job is not None
+    spot, drill = job.operations
+    assert spot.kind == "spot" and drill.kind == "drill"
+    assert spot.z_bottom >= drill.z_bottom - 1e-6 and drill.z_bottom == pytest.approx(-2.0, abs=0.01)
