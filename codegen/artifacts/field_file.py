@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from codegen.errors import BadInput
 from codegen.model.curve import Loop
-from codegen.model.part_field import FeatureRegion, PartField
+from codegen.model.part_field import FeatureRegion, PartField, RegionThread
 
 VERSION: Final = 1
 MAX_BYTES: Final = 256 * 1024 * 1024
@@ -36,6 +36,7 @@ def field_bytes(field: PartField) -> bytes:
         "volume": field.volume,
         "step_sha256": field.step_sha256,
         "undercuts": field.undercuts,
+        "threads": [[t.feature, t.designation, t.x, t.y, t.pitch, t.z_full, t.left_hand] for t in field.threads],
         "regions": [
             {
                 "feature": r.feature,
@@ -105,6 +106,7 @@ def _load(data: bytes) -> PartField:
         regions=tuple(_region(r) for r in meta["regions"]),
         step_sha256=_text(meta["step_sha256"]),
         undercuts=tuple(_text(u) for u in meta["undercuts"]),
+        threads=tuple(_thread(t) for t in meta["threads"]),
     )
 
 
@@ -135,6 +137,13 @@ def _point(value: object) -> tuple[float, float, float]:
     if not isinstance(value, list) or len(value) != 3:
         raise BadInput(f"the stored part field has {value!r} where a point should be")
     return (_number(value[0]), _number(value[1]), _number(value[2]))
+
+
+def _thread(value: object) -> RegionThread:
+    if not isinstance(value, list) or len(value) != 7 or not isinstance(value[6], bool):
+        raise BadInput(f"the stored part field has {value!r} where a thread should be")
+    x, y, pitch, z_full = (_number(v) for v in value[2:6])
+    return RegionThread(_text(value[0]), _text(value[1]), x, y, pitch, z_full, value[6])
 
 
 def _region(value: dict[str, Any]) -> FeatureRegion:

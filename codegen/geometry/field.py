@@ -15,7 +15,7 @@ from codegen.geometry.mesh import open_mesh
 from codegen.geometry.solid import Solid
 from codegen.model.curve import circle
 from codegen.model.part import Hole, Part, PartFeature, Pocket
-from codegen.model.part_field import FeatureRegion, PartField
+from codegen.model.part_field import FeatureRegion, PartField, RegionThread
 
 LEVEL: Final = 1e-6
 """A triangle looks up when its unit normal's Z exceeds this: walls, which are upright but for rounding, do not."""
@@ -45,6 +45,7 @@ def part_field(solid: Solid, part: Part | None, *, tolerance: float = 0.002, ste
         high=solid.box.high,
         volume=solid.volume,
         regions=tuple(_regions(part) if part else _found_regions(solid)),
+        threads=tuple(_threads(part)) if part else (),
         step_sha256=step_sha256,
         undercuts=tuple(_undercuts(part) if part else _found_undercuts(mesh, up, solid, tolerance)),
     )
@@ -76,6 +77,14 @@ def _regions(part: Part) -> Iterable[FeatureRegion]:
                 z_top=feature.z_top,
                 z_bottom=min(feature.z_bottom, part.body.z_bottom) if feature.through else feature.z_bottom,
             )
+
+
+def _threads(part: Part) -> Iterable[RegionThread]:
+    for f in part.features:
+        if isinstance(f, Hole) and f.face == "top" and f.thread is not None:
+            t = f.thread
+            full = part.body.z_bottom if t.depth is None else f.z_top - t.depth
+            yield RegionThread(f.id, t.designation, f.x, f.y, t.pitch, full, t.hand == "left")
 
 
 def _hole_regions(hole: Hole, bottom: float) -> Iterable[FeatureRegion]:

@@ -14,6 +14,22 @@ import numpy.typing as npt
 from codegen.model.curve import Loop
 
 
+@dataclass(frozen=True, slots=True)
+class RegionThread:
+    """A thread in a hole from above: nothing of it can be seen in the surface, so the field carries it. mm, work frame.
+
+    ``z_full``: full thread must reach down to here (the underside for a through thread).
+    """
+
+    feature: str
+    designation: str
+    x: float
+    y: float
+    pitch: float
+    z_full: float
+    left_hand: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FeatureRegion:
     """Where a feature's material is, for naming it in findings: its outline from above and its heights, mm."""
@@ -41,4 +57,5 @@ class PartField:
     volume: float
     regions: tuple[FeatureRegion, ...] = ()
     step_sha256: str = ""
+    threads: tuple[RegionThread, ...] = ()
     undercuts: tuple[str, ...] = ()  # feature ids not visible from above: a height map cannot prove them

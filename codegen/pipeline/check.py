@@ -99,6 +99,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         material=shop.material(known.material) if known and known.material else None,
         reading=reading,
         simulation=simulation,
+        threads=field.threads if field is not None else (),
     )
     findings += rules.run(context)
     text = "\n".join(block.text for block in reading.program.blocks)

@@ -29,7 +29,7 @@ CUT_CODES = frozenset(
 )  # fmt: skip
 LENGTH_CODES = frozenset({"missing-length-offset", "wrong-length-offset"})
 CONTACT_CODES = frozenset({"holder-contact", "fixture-contact"})
-TAP_CODES = frozenset({"tap-feed", "tap-hole", "no-tapping"})
+TAP_CODES = frozenset({"tap-feed", "tap-hole", "thread-not-cut", "no-tapping"})
 
 SHAPE_METHOD = "height map of the program as read back, against the B-rep"
 

@@ -320,6 +320,7 @@ def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: P
         material=shop.material(job.material),
         reading=reading,
         simulation=simulation,
+        threads=design.field.threads if design.field is not None else (),
     )
     found = (*compare(commands, reading), *reading.findings, *simulation.findings, *rules.run(context))
     return _Proof(text, reading, simulation, found)

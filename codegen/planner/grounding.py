@@ -335,7 +335,7 @@ class _Grounding:
         halves = any(isinstance(leaf.value, str) and "/" in leaf.value for leaf in numbers(self.intent))
         for q in self.quantities:
             called = self.called(q)
-            is_count = q.kind in ("count", "number") and q.unit is None and q.start not in self.restated.factors
+            is_count = q.kind in ("count", "number") and q.unit is None and q.start not in self.restated.sized
             one = q.kind == "count" and q.value == 1 and not q.text[0].isdigit()  # "one plate", "one each"
             if (
                 q.start in self.used

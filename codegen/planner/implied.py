@@ -1,5 +1,4 @@
-"""What an intent says without a number of its own: counts that follow from patterns, words that its features
-answer to, and what simple arithmetic makes of numbers."""
+"""What an intent says without a number of its own: implied counts, words it answers to, results of simple arithmetic."""
 
 from __future__ import annotations
 
@@ -51,7 +50,7 @@ def implied_counts(intent: Intent) -> frozenset[float]:
     for feature in intent.features:
         placements = feature.at if isinstance(feature, HoleFeature | PocketFeature) else ()
         each = [places_of(placement) for placement in placements]
-        counts.update([*each, sum(each), *([len(each)] if len(each) > 1 else [])])
+        counts.update((sum(each), *(n for n in (*each, len(each)) if n > 1)))
         kinds.setdefault(feature.kind, []).append(sum(each) or 1)
         if isinstance(feature, ChamferFeature | FilletFeature) and feature.edges in (
             "vertical",
@@ -60,7 +59,7 @@ def implied_counts(intent: Intent) -> frozenset[float]:
         ):
             counts.add(4)  # a box has four upright edges, and four above and below
     for instances in kinds.values():
-        counts.update((len(instances), sum(instances)))
+        counts.update((sum(instances), *([len(instances)] if len(instances) > 1 else [])))
     for body in (intent.part, intent.stock):
         if getattr(body, "corner_radius", 0) not in (0, None):
             counts.add(4)

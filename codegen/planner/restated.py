@@ -67,7 +67,7 @@ class Restated:
         self.coordinates = coordinates(self.intent)
         self.untold = list(defaults(self.intent))
         self.sizes = _sizes(self.intent)
-        self.factors: set[int] = set()
+        self.sized = {q.start for q in self.quantities if self._in_pair(q)}  # no counts: parts of (x, y), of L x W x H
         self.repeats = self._repeated_sizes()
 
     def answers(self, q: Quantity) -> bool:
@@ -84,6 +84,11 @@ class Restated:
 
     def _value(self, q: Quantity) -> float:
         return q.mm / self.mm if q.mm is not None else q.value or 0.0
+
+    def _in_pair(self, q: Quantity) -> bool:
+        """Whether it stands beside one bracket: the 3 of "(3, 0)", not of "three (3)"."""
+        before, after = self.folded[: q.start].rstrip()[-1:], self.folded[q.end :].lstrip()[:1]
+        return (before == "(" and after == ",") or (before == "," and after == ")")
 
     def _coordinate(self, q: Quantity) -> bool:
         """X, Y or Z of the zero, of a position, of a floor; a sign counts: Y-30 is not Y30."""
@@ -148,7 +153,7 @@ class Restated:
             chain.append(q)
             if after is not None and product_gap(self.folded, q, after):
                 continue
-            self.factors.update(c.start for c in chain if len(chain) > 2)
+            self.sized.update(c.start for c in chain if len(chain) > 2)
             unit = chain[-1].mm is not None and (chain[-1].mm / self.mm) / (chain[-1].value or 1.0)
             values = [self._value(c) if c.mm is not None or not unit else (c.value or 0.0) * unit for c in chain]
             whole = all(c.kind in ("number", "length") for c in chain)

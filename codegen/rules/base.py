@@ -13,6 +13,7 @@ from codegen.findings import Finding, Location, Severity
 from codegen.model.intent import Intent
 from codegen.model.job import Job, Setup
 from codegen.model.motion import Event, Move, MoveKind, Step
+from codegen.model.part_field import RegionThread
 from codegen.model.program import Reading
 from codegen.model.shop import Controller, Machine, Material, ToolAssembly
 from codegen.model.simulation import Simulation
@@ -34,6 +35,7 @@ class Context:
     material: Material | None = None
     reading: Reading | None = None
     simulation: Simulation | None = None
+    threads: tuple[RegionThread, ...] = ()  # that the part has, where the part is known
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -22,6 +22,7 @@ from codegen.rules.checks.retract_low import RetractLow
 from codegen.rules.checks.speed_limit import SpeedLimit
 from codegen.rules.checks.tap_feed import TapFeed
 from codegen.rules.checks.tap_hole import TapHole
+from codegen.rules.checks.thread_not_cut import ThreadNotCut
 from codegen.rules.checks.tool_change_in_cut import ToolChangeInCut
 from codegen.rules.checks.tool_not_used import ToolNotUsed
 from codegen.rules.checks.units_mismatch import UnitsMismatch
@@ -36,6 +37,7 @@ RULES: Final[tuple[type[Rule], ...]] = (
     CuttingFigures,
     TapFeed,
     TapHole,
+    ThreadNotCut,
     ToolChangeInCut,
     RetractLow,
     UnitsNotStated,

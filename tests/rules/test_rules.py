@@ -16,6 +16,7 @@ from codegen.findings import CODES, Finding
 from codegen.interpreter import read
 from codegen.model.job import Fixture, Setup
 from codegen.model.part import Box, Stock
+from codegen.model.part_field import RegionThread
 from codegen.rules import Context, Rule, catalogue, markdown, registry, run
 from codegen.rules.holes import minor_limits
 
@@ -46,6 +47,7 @@ def context(case: dict[str, Any]) -> Context:
         controller=controller,
         material=shop.material(str(case["material"])) if "material" in case else None,
         reading=read(case["program"], controller),
+        threads=tuple(RegionThread(f"hole{i}", *values) for i, values in enumerate(case.get("threads", []), 1)),
     )
 
 

@@ -84,9 +84,10 @@ def test_left_hand_tool(shop):
 
 
 def test_below_the_stock_nothing_is_plunged_into(shop):
-    # Drilled through; the reamer's dead centre then goes 2 mm below the underside, where the hole is empty.
-    drill = shop.tool("drill", 5.8, point_angle_deg=118.0)
-    reamer = shop.tool("reamer", number=2, centre_cutting=False)
+    # Drilled through; the reamer's dead centre then goes 2 mm below the underside, where the hole is empty. The hole is
+    # small, so that material stands in the tile beside it.
+    drill = shop.tool("drill", 1.9, point_angle_deg=118.0)
+    reamer = shop.tool("reamer", 2.0, number=2, centre_cutting=False)
     script = shop.script().drill(10.0, 10.0, -14.0)
     script.tool(2).drill(10.0, 10.0, -12.0)
     assert codes(shop.run(script, drill, reamer)) == []
