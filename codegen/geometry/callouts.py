@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.geometry.frames import modelled_diameter
-from codegen.model.part import Hole, Part
+from codegen.model.part import Hole, Part, Pocket
 from codegen.units import number
 
 
@@ -35,6 +35,21 @@ def callouts(part: Part) -> tuple[Callout, ...]:
 def words(hole: Hole) -> str:
     """One hole: ``M6 THRU, DRILL Ø5``, ``Ø6.6 THRU, CBORE Ø11 x 6``."""
     return ", ".join(_pieces(hole))
+
+
+def pocket_words(pocket: Pocket) -> str:
+    """A pocket: ``Ø40 H7 THRU``, ``40 x 30, R5, 5 DEEP``, ``30 x 8 SLOT, 3 DEEP``."""
+    depth = "THRU" if pocket.through else f"{number(pocket.z_top - pocket.z_bottom, 3)} DEEP"
+    left, low, right, high = pocket.outline.bounds
+    if pocket.shape == "circle":
+        size = number(pocket.diameter.nominal if pocket.diameter else right - left, 3)
+        fit = f" {pocket.diameter.fit}" if pocket.diameter and pocket.diameter.fit else ""
+        return f"Ø{size}{fit} {depth}"
+    words = f"{number(right - left, 3)} x {number(high - low, 3)}"
+    if pocket.shape == "rectangle":
+        radius = pocket.outline.min_inner_radius
+        return f"{words}, R{number(radius, 3)}, {depth}" if radius > 0 else f"{words}, {depth}"
+    return f"{words} {pocket.shape.upper()}, {depth}"
 
 
 def _pieces(hole: Hole) -> Iterable[str]:

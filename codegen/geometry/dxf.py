@@ -16,7 +16,7 @@ from ezdxf import options, units  # type: ignore[attr-defined]  # public, but no
 from ezdxf.enums import TextEntityAlignment
 from ezdxf.filemanagement import new
 
-from codegen.geometry.callouts import callouts
+from codegen.geometry.callouts import callouts, pocket_words
 from codegen.geometry.frames import modelled_diameter, widest_diameter
 from codegen.model.curve import ArcSegment, Loop
 from codegen.model.part import EdgeChamfer, Hole, Part, Pocket
@@ -120,8 +120,7 @@ def _notes(space: Any, part: Part, at: tuple[float, float], height: float) -> No
         y -= 2 * height
     for feature in part.features:
         if isinstance(feature, Pocket):
-            depth = "THRU" if feature.through else f"x {number(feature.z_top - feature.z_bottom, 3)} DEEP"
-            _note(space, f"{plain(feature.id)}: {feature.shape.upper()} POCKET {depth}", (x, y), height)
+            _note(space, f"{plain(feature.id)}: {pocket_words(feature)}", (x, y), height)
         elif isinstance(feature, EdgeChamfer):
             angle = number(feature.angle_deg, 2)
             _note(space, f"CHAMFER {number(feature.size, 3)} x {angle}° {feature.edges}", (x, y), height)

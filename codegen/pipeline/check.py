@@ -12,7 +12,7 @@ from codegen.errors import BadInput, UsageError
 from codegen.findings import Finding, Severity
 from codegen.model.motion import Move
 from codegen.model.program import Environment, Reading
-from codegen.model.shop import Tool, ToolAssembly
+from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
 from codegen.model.simulation import Simulation
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
@@ -54,16 +54,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     opts = options or CheckOptions()
     data = read_bytes(program, MAX_PROGRAM_BYTES)
     known = _known(opts)
-    notes: list[str] = []
-    controller_id = opts.controller or (known.controller if known else None)
-    if controller_id is None:
-        controller_id = DEFAULT_CONTROLLER
-        notes.append(f"control not said: read as {DEFAULT_CONTROLLER} (--controller says otherwise)")
-    controller = shop.controller(controller_id)
-    machine_id = opts.machine or (known.machine if known else None)
-    machine = shop.machine(machine_id) if machine_id else shop.default_machine()
-    if machine_id is None:
-        notes.append(f"machine not said: judged for {machine.id} (--machine says otherwise)")
+    controller, machine, notes = _judged_for(opts, known)
     progress("reading the program", 0.05)
     tools = {t.number: t for t in known.tools} if known else {}
     tools |= {number: shop.assemble(shop.tool(ident), number) for number, ident in opts.tools}
@@ -71,6 +62,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     reading = read(data, controller, environment=Environment(lengths=lengths), name=program.name)
     findings = list(reading.findings)
     field, part_notes = _part(opts.part) if opts.part else (None, [])
+    threads_known = opts.part is None or (field is not None and not part_notes)
     notes += part_notes
     simulation: Simulation | None = None
     needles = _needles(reading, tools)
@@ -112,7 +104,24 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         (*notes,),
         text,
         tips_only=bool(needles),
+        threads_known=threads_known,
     )
+
+
+def _judged_for(opts: CheckOptions, known: SetupFile | None) -> tuple[Controller, Machine, list[str]]:
+    """Control and machine: as said, as the setup says, or the usual ones with a note."""
+    from codegen import shop
+
+    notes: list[str] = []
+    controller_id = opts.controller or (known.controller if known else None)
+    if controller_id is None:
+        controller_id = DEFAULT_CONTROLLER
+        notes.append(f"control not said: read as {DEFAULT_CONTROLLER} (--controller says otherwise)")
+    machine_id = opts.machine or (known.machine if known else None)
+    machine = shop.machine(machine_id) if machine_id else shop.default_machine()
+    if machine_id is None:
+        notes.append(f"machine not said: judged for {machine.id} (--machine says otherwise)")
+    return shop.controller(controller_id), machine, notes
 
 
 def _record(
@@ -125,27 +134,15 @@ def _record(
     text: str,
     *,
     tips_only: bool,
+    threads_known: bool,
 ) -> Record:
     name = program.name
     located = tuple(
         replace(f, where=replace(f.where, file=str(program))) if f.where.line and not f.where.file else f
         for f in findings
     )
-    extra: list[Claim] = []
-    if simulation is not None:
-        extra = [
-            Claim(
-                f"feature:{r.feature}",
-                f"{r.feature} is cut",
-                Status.PROVEN if r.cut and not _names(located, r.feature) else Status.FAILED,
-                claiming.SHAPE_METHOD,
-                f"over {r.worst_over:.3f} mm, under {r.worst_under:.3f} mm beyond δ",
-                f"δ = {simulation.delta} mm",
-                r.lines,
-            )
-            for r in simulation.features
-        ]
-    if opts.part is not None and not tips_only:
+    extra = _cut_claims(located, simulation) if simulation is not None else []
+    if not threads_known and not tips_only:
         extra.append(
             Claim("threads-asked", "which holes are tapped, and how deep", Status.OPERATOR, "a model shows no threads")
         )
@@ -177,6 +174,21 @@ def _record(
         accepted=opts.accept,
         notes=notes,
     )
+
+
+def _cut_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[Claim]:
+    return [
+        Claim(
+            f"feature:{r.feature}",
+            f"{r.feature} is cut",
+            Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED,
+            claiming.SHAPE_METHOD,
+            f"over {r.worst_over:.3f} mm, under {r.worst_under:.3f} mm beyond δ",
+            f"δ = {simulation.delta} mm",
+            r.lines,
+        )
+        for r in simulation.features
+    ]
 
 
 def _names(findings: tuple[Finding, ...], feature: str) -> bool:

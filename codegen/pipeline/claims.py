@@ -56,6 +56,8 @@ def verdict(
     if simulation is not None:
         claims += _shape_claims(found, simulation)
     if job is not None:
+        if not any(isinstance(op, TapOp) for op in job.operations):
+            claims = [c for c in claims if c.id != "threads" or c.status is Status.FAILED]  # nothing to claim
         claims += _operator_claims(job)
         claims += feature_claims(job, simulation, found)
     covered = {f.code for f in found if f.severity is Severity.ERROR}
@@ -117,7 +119,8 @@ def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None
         rule("length-offsets", "every tool works under its own length offset", "modal state of each move"),
         rule("cutting-conditions", "spindle on and turning the right way in every cut; speeds and feeds within limits",
              "modal state of each move" + (" that removes material" if simulation else "")),
-        rule("threads", "every tap meets its drilled hole, at feed = speed × pitch", "rules on the motions"),
+        rule("threads", "every tap meets its drilled hole, at feed = speed × pitch, and no thread is left out",
+             "rules on the motions"),
         rule("travel", "the program fits the machine's travel", "extent of all moves",
              resolution="where zero lies on the machine is for the operator"),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from codegen.geometry.callouts import callouts
+from codegen.geometry.callouts import callouts, pocket_words
 from codegen.geometry.frames import widest_diameter
 from codegen.model.part import EdgeChamfer, Hole, Part, Pocket
 from codegen.model.simulation import Simulation
@@ -83,9 +83,10 @@ def labels(part: Part) -> list[Label]:
     x1, y1 = part.body.outline.bounds[2:]
     for feature in part.features:
         if isinstance(feature, Pocket):
-            depth = "THRU" if feature.through else f"{number(feature.z_top - feature.z_bottom, 3)} DEEP"
             left, low, right, high = feature.outline.bounds
-            out.append(Label(f"{feature.id}: {depth}", left + 0.75 * (right - left), low + 0.5 * (high - low)))
+            out.append(
+                Label(f"{feature.id}: {pocket_words(feature)}", left + 0.75 * (right - left), low + 0.5 * (high - low))
+            )
         elif isinstance(feature, EdgeChamfer):
             out.append(Label(f"CHAMFER {number(feature.size, 3)} {feature.edges}", x1, y1))
         elif not isinstance(feature, Hole):

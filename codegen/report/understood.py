@@ -57,8 +57,11 @@ def _what(item: Provenance, data: dict[str, Any]) -> str:
     if parts[0] == "features" and len(parts) > 1 and parts[1].isdigit():
         feature = _at(data, f"/features/{parts[1]}")
         name = feature.get("id", "feature") if isinstance(feature, dict) else "feature"
+        several = isinstance(feature, dict) and len(feature.get("at") or ()) > 1
+        if several and len(parts) > 3 and parts[2] == "at" and parts[3].isdigit():
+            name = f"{name}[{int(parts[3]) + 1}]"
         rest = [p for p in parts[2:] if not p.isdigit() and p not in ("at", "position", "outline")]
-        return " ".join([name, *rest]) if rest else f"{name}"
+        return " ".join([name, *rest])
     return " ".join(p for p in parts if not p.isdigit())
 
 

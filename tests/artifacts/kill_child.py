@@ -18,7 +18,7 @@ from codegen.artifacts.output_set import write_set
 
 
 class Slow(FileOps):
-    """Waits before and after each operation, so that most of the run's time lies between two of them."""
+    """Says each operation before it does it, and waits, so that a kill can be aimed at any of them."""
 
     def __getattribute__(self, name: str):
         found = super().__getattribute__(name)
@@ -26,6 +26,8 @@ class Slow(FileOps):
             return found
 
         def run(*args: object) -> None:
+            sys.stdout.write("operation\n")
+            sys.stdout.flush()
             time.sleep(0.004)
             if name == "exchange" and sys.argv[3] == "journal":
                 raise Unsupported(errno.ENOSYS, "not here")

@@ -21,8 +21,11 @@ OLD = {f"file{i}.txt": f"old {i}".encode() * 3000 for i in (0, 1, 9)}
 NEW = {f"file{i}.txt": f"new {i}".encode() * 5000 for i in range(4)}
 
 
-def run(target: Path, way: str, delay: float | None) -> tuple[bool, float]:
-    """Whether the child was killed between its begin and its end; how long that took."""
+def run(target: Path, way: str, after: int | None, delay: float = 0.0) -> tuple[bool, int]:
+    """Kill the child ``delay`` seconds after it announced operation ``after``: whether it had not ended; operations seen.
+
+    Aimed by operations and not by the clock, so that a busy machine spreads the kills as a quiet one does.
+    """
     child = subprocess.Popen(
         [sys.executable, str(CHILD), str(ROOT), str(target), way],
         stdin=subprocess.PIPE,
@@ -36,25 +39,27 @@ def run(target: Path, way: str, delay: float | None) -> tuple[bool, float]:
         child.stdin.write("go\n")
         child.stdin.flush()
         assert child.stdout.readline() == "begin\n"
-        start = time.perf_counter()
-        if delay is not None:
+        seen = 0
+        while seen != after and (line := child.stdout.readline()) == "operation\n":
+            seen += 1
+        if seen == after:
             time.sleep(delay)
             child.kill()
-        ended = child.stdout.readline() == "end\n"
-        return not ended, time.perf_counter() - start
+            line = "".join(child.stdout.readlines()[-1:])
+        return line != "end\n", seen
 
 
 def files(directory: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in directory.iterdir() if p.name != "manifest.json"}
 
 
-def one(target: Path, way: str, delay: float, *, over: bool) -> tuple[bool, str]:
+def one(target: Path, way: str, after: int, delay: float, *, over: bool) -> tuple[bool, str]:
     """One killed run: whether the kill fell inside the writing, and what was there afterwards."""
     if over:
         write_set(target, tuple(Artifact(k, v, "x") for k, v in OLD.items()))
         (target / "notes.txt").write_bytes(b"mine")
     mine = {"notes.txt": b"mine"} if over else {}
-    killed, _ = run(target, way, delay)
+    killed, _ = run(target, way, after, delay)
     if not target.exists():
         assert not over
         return killed, "nothing"
@@ -73,20 +78,22 @@ def test_killed_at_any_instant_the_old_set_or_the_new_is_whole(
 ) -> None:
     first = tmp_path / "measure"
     write_set(first, tuple(Artifact(k, v, "x") for k, v in OLD.items()))
-    window = run(first, way, None)[1]
+    operations = run(first, way, None)[1]
+    assert operations > 10
     with ThreadPoolExecutor(4) as pool:
         jobs = [
             pool.submit(
                 one,
                 tmp_path / str(n) / "out",
                 way,
-                window * 1.1 * (n + 0.5) / kills,
+                1 + round((operations + 2) * n / kills),  # past the last one: it ends by itself
+                0.0015 * (n % 7),
                 over=way == "journal" or n % 2 == 1,
             )
             for n in range(kills)
         ]
         results = [job.result() for job in jobs]
-    assert sum(killed for killed, _ in results) >= least, (window, results)
+    assert sum(killed for killed, _ in results) >= least, (operations, results)
     seen = {state for _, state in results}
     assert seen == ({"old", "new", "nothing"} if way == "exchange" else {"old", "new"})
     for n in range(0, kills, 7):  # what is left behind is not in the way of a later run

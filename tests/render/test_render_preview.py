@@ -172,7 +172,7 @@ def test_labels_name_every_kind_once() -> None:
     texts = [label.text for label in labels(PART)]
     assert texts == [
         "M6 THRU, DRILL Ø5 THRU", "Ø6 THRU, CBORE Ø11 x 6", "Ø6 THRU, CSK Ø12 x 90°", "Ø8 x 4 DEEP",
-        "p: 6 DEEP", "t: THRU", "CHAMFER 1 top-outer", "FILLET R2 vertical",
+        "p: 40 x 20, 6 DEEP", "t: Ø8 THRU", "CHAMFER 1 top-outer", "FILLET R2 vertical",
     ]  # fmt: skip
 
 
