@@ -20,7 +20,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("schema")(schema)
-    for command in (machines, controllers, tools, materials, rules):
+    for command in (machines, controllers, tools, materials, threads, rules):
         app.command(command.__name__)(command)
 
 
@@ -65,6 +65,19 @@ def materials(ident: Ident = None, as_json: AsJson = False) -> None:
     from codegen import shop
 
     _show("material", shop.materials(), ident, as_json, lambda m: (m.name, m.group, ", ".join(m.aliases[:6])))
+
+
+def threads(ident: Ident = None, as_json: AsJson = False) -> None:
+    """List the threads with their tap drills, or show one."""
+    from codegen import shop
+
+    _show(
+        "thread",
+        shop.threads(),
+        ident,
+        as_json,
+        lambda t: (t.series, f"pitch {t.pitch:g} mm", f"drill {t.tap_drill:g} mm"),
+    )
 
 
 def rules(ident: Ident = None, as_json: AsJson = False) -> None:

@@ -37,6 +37,8 @@ def fail(message: str, *, code: int = 2, debug: BaseException | None = None) -> 
     if debug is not None and os.environ.get("CODEGEN_DEBUG") == "1":
         traceback.print_exception(debug)
     line = " ".join(message.split())
+    if "--json" in sys.argv[1:]:
+        show_json({"format": 1, "outcome": "error", "error": line})
     sys.stderr.write(f"codegen: error: {line if len(line) <= 600 else line[:600] + '…'}\n")
     sys.stderr.flush()
     sys.exit(code)

@@ -155,6 +155,8 @@ def _show(made: Made, output: Path, *, as_json: bool, verbose: bool) -> None:
     if made.artifacts:
         names = ", ".join(a.name for a in made.artifacts)
         console.out().print(f"{output}: {names}, manifest.json", markup=False)
+    elif (output / "manifest.json").is_file():
+        console.err().print(f"{output} still holds an earlier result, untouched.", style="yellow", markup=False)
     if made.compile_seconds > 1.0:
         console.err().print(
             f"The simulation was compiled for this machine, once: {made.compile_seconds:.0f} s of this run.",

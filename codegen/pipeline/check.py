@@ -105,6 +105,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         text,
         tips_only=bool(needles),
         threads_known=threads_known,
+        fixture=claiming.fixture_claims(known.setup.fixture) if known else [],
     )
 
 
@@ -135,6 +136,7 @@ def _record(
     *,
     tips_only: bool,
     threads_known: bool,
+    fixture: list[Claim],
 ) -> Record:
     name = program.name
     located = tuple(
@@ -142,6 +144,7 @@ def _record(
         for f in findings
     )
     extra = _cut_claims(located, simulation) if simulation is not None else []
+    extra += fixture
     if not threads_known and not tips_only:
         extra.append(
             Claim("threads-asked", "which holes are tapped, and how deep", Status.OPERATOR, "a model shows no threads")
@@ -180,7 +183,7 @@ def _cut_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[C
     return [
         Claim(
             f"feature:{r.feature}",
-            f"{r.feature} is cut",
+            f"{r.feature} is as the part wants it",
             Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED,
             claiming.SHAPE_METHOD,
             f"over {r.worst_over:.3f} mm, under {r.worst_under:.3f} mm beyond δ",

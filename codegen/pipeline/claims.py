@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from codegen.findings import Finding, Severity
-from codegen.model.job import Job, TapOp
+from codegen.model.job import Fixture, Job, TapOp
 from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Pocket
 from codegen.model.simulation import FeatureResult, Simulation
 from codegen.model.verdict import Claim, Status, Verdict
@@ -128,7 +128,7 @@ def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None
         cell = f"cell {number(simulation.cell)} mm"
         claims += [
             rule("no-rapid-in-material", "no rapid move touches material", "height map", resolution=cell, proven=True),
-            rule("no-contact", "neither shank, holder nor tool touches stock or fixture where it must not",
+            rule("no-contact", "neither shank, holder nor tool touches the stock, or a modelled fixture, where it must not",
                  "height map and keep-out boxes", resolution=cell, proven=True),
             rule("simulated", "every move was simulated", "reader and height map"),
         ]  # fmt: skip
@@ -195,7 +195,8 @@ def describe(feature: Hole | Pocket | EdgeChamfer | EdgeFillet) -> str:
         if feature.thread is not None:
             what = f"hole Ø{number(feature.diameter.nominal, 3)} {depth} for {feature.thread.designation}"
         else:
-            what = f"hole Ø{number(feature.diameter.nominal, 3)}{feature.diameter.fit or ''} {depth}"
+            fit = f" (its {feature.diameter.fit} is for the operator)" if feature.diameter.fit else ""
+            what = f"hole Ø{number(feature.diameter.nominal, 3)} {depth}{fit}"
         if feature.counterbore is not None:
             bore = feature.counterbore
             what += f", counterbore Ø{number(bore.diameter, 3)} × {number(bore.depth, 3)}"
@@ -214,8 +215,17 @@ def describe(feature: Hole | Pocket | EdgeChamfer | EdgeFillet) -> str:
     return f"fillet R{number(feature.radius, 3)} on {feature.edges}"
 
 
+def fixture_claims(fixture: Fixture) -> list[Claim]:
+    """What holds the stock and is not modelled is for the operator to keep clear of."""
+    if fixture.kind == "none" or fixture.keep_out:
+        return []
+    text = "clamps and whatever else holds the stock are not modelled: see that no toolpath runs through them"
+    return [Claim("fixture-clear", text, Status.OPERATOR, "look, and prove out")]
+
+
 def _operator_claims(job: Job) -> list[Claim]:
     claims = [
+        *fixture_claims(job.setup.fixture),
         Claim("zero", f"work zero {job.setup.work_offset} is at: {job.setup.datum}", Status.OPERATOR, "touch off"),
         Claim("tool-lengths", "each tool's length and stick-out is as in the setup", Status.OPERATOR, "measure"),
         Claim("holding", f"the stock is held as stated: {job.setup.fixture.text or job.setup.fixture.kind}",

@@ -118,7 +118,7 @@ def _job(record: Record, *, verbose: bool) -> Table:
 
 def _main(claims: Sequence[Claim]) -> list[Claim]:
     keep = (Status.PROVEN, Status.FAILED, Status.ACCEPTED)
-    return [c for c in claims if c.status in keep or c.id.startswith("feature:")]
+    return [c for c in claims if c.status in keep or c.id.startswith(("feature:", "fit:", "fixture-clear"))]
 
 
 def _claims(claims: Sequence[Claim]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +28,20 @@ def understood(intent: Intent) -> tuple[Line, ...]:
         if not item.pointer.strip("/"):
             continue  # of the intent as a whole: nothing to show a value of
         value = _at(data, item.pointer)
-        line = Line(_what(item, data), _value(value), _source(item), item.pointer)
+        line = Line(_what(item, data), _value(value), _source(item, value), item.pointer)
         known = lines.get(item.pointer)
         if known is not None and line.source not in known.source:
             line = Line(known.what, known.value, f"{known.source}, {line.source}", item.pointer)
         lines[item.pointer] = line if known is None or line.source != known.source else known
     return tuple(sorted(lines.values(), key=lambda line: _order(line.pointer)))
+
+
+def _contradicts(text: str, value: Any) -> bool:
+    """Whether a value is not the one plain number that was quoted for it: someone edited the intent."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    quoted = re.fullmatch(r"[-+]?\d+(?:\.\d+)?", text.strip())
+    return quoted is not None and abs(abs(float(quoted[0])) - abs(float(value))) > 1e-9
 
 
 def _order(pointer: str) -> tuple[int, tuple[tuple[int, str], ...]]:
@@ -78,7 +87,9 @@ def _value(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _source(item: Provenance) -> str:
+def _source(item: Provenance, value: Any) -> str:
+    if item.origin == "text" and _contradicts(item.text, value):
+        return f"the intent itself, changed since “{item.text}” was read"
     if item.origin == "text":
         return f"“{item.text}”"
     if item.origin == "answer":

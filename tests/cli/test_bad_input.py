@@ -108,6 +108,14 @@ def test_questions_as_data(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_errors_as_data(tmp_path: Path) -> None:
+    done = codegen("make", EXAMPLE_EN, "--json", "--model", "nobody", "-o", tmp_path / "out")
+    assert done.returncode == 2
+    data = json.loads(done.stdout)
+    assert data["outcome"] == "error"
+    assert "nobody" in data["error"]
+
+
 def test_answers_complete_a_request(tmp_path: Path) -> None:
     answers = ["--answer", "stock_size=120x60x20", "--answer", "depth=15 mm"]
     done = codegen("make", INCOMPLETE_ZH, "--json", "-o", tmp_path / "out", *answers)
@@ -129,3 +137,12 @@ def test_check_of_what_is_not_a_program(tmp_path: Path) -> None:
     done = codegen("check", tmp_path / "missing.ngc")
     assert done.returncode == 2
     assert "missing.ngc" in done.stderr
+
+
+def test_an_earlier_result_is_left_and_named(tmp_path: Path) -> None:
+    assert codegen("make", EXAMPLE_EN, "-o", tmp_path / "out").returncode == 0
+    before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
+    done = codegen("make", INCOMPLETE_ZH, "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert "earlier result" in done.stderr
+    assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before

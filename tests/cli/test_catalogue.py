@@ -10,7 +10,7 @@ from tests.cli.run import codegen
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("kind", ["machines", "controllers", "tools", "materials", "rules"])
+@pytest.mark.parametrize("kind", ["machines", "controllers", "tools", "materials", "threads", "rules"])
 def test_every_entry_can_be_shown(kind: str) -> None:
     listed = codegen(kind, "--json")
     assert listed.returncode == 0
@@ -21,7 +21,7 @@ def test_every_entry_can_be_shown(kind: str) -> None:
     assert len(one.stdout) > 20
 
 
-@pytest.mark.parametrize("kind", ["machine", "controller", "tool", "material", "rule"])
+@pytest.mark.parametrize("kind", ["machine", "controller", "tool", "material", "thread", "rule"])
 def test_an_unknown_name_is_one_clear_error(kind: str) -> None:
     done = codegen(f"{kind}s", "no-such-thing")
     assert done.returncode == 2

@@ -115,3 +115,19 @@ def test_duration_and_runs() -> None:
     ]
     assert runs([(1, 3), (5, 5)]) == "1–3, 5"
     assert runs([(i, i) for i in range(1, 9)]) == "1, 2, 3, 4, 5, 6 and 2 more"
+
+
+def test_a_value_edited_by_hand_no_longer_quotes_the_words() -> None:
+    intent = Intent.model_validate(
+        {
+            "units": "mm",
+            "stock": {"kind": "box", "x": 200, "y": 60, "z": 20},
+            "provenance": [
+                {"pointer": "/stock/x", "origin": "text", "role": "x", "text": "100"},
+                {"pointer": "/stock/y", "origin": "text", "role": "y", "text": "60"},
+            ],
+        }
+    )
+    lines = to_json(Record(command="make", outcome=Outcome.PASSED, intent=intent))["understood"]
+    assert lines[0]["source"] == "the intent itself, changed since “100” was read"
+    assert lines[1]["source"] == "“60”"
