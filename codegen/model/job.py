@@ -74,6 +74,7 @@ class OperationBase(Value):
     tool: int  # T number
     cutting: Cutting
     approach: float  # mm above z_top where rapids downwards stop and feed begins
+    stop: str = ""  # message of a program stop (M0) before the operation, for the operator; empty: none
 
 
 class FaceOp(OperationBase):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codegen.planner.offline_chart import Chart, Node
+from codegen.planner.offline_choices import depth_meaning, thread_meaning
 from codegen.planner.offline_features import Open
 from codegen.planner.offline_lex import Token, lex
 from codegen.planner.offline_numbers import num, nums, shared
@@ -29,11 +30,12 @@ def apply(state: State, item: Open, text: str) -> str:
         good = _apply(state, item, text[:200])
     except Refused:
         good = False
-    if good:
-        return ""
-    return (
-        f"“{text[:60]}”没有看懂。" if state.draft.language == "zh" else f"The answer {text[:60]!r} was not understood."
-    )
+    return "" if good else not_understood(text, state.draft.language)
+
+
+def not_understood(text: str, language: str) -> str:
+    """What to say before a question is put again."""
+    return f"“{text[:60]}”没有看懂。" if language == "zh" else f"The answer {text[:60]!r} was not understood."
 
 
 def _apply(state: State, item: Open, text: str) -> bool:
@@ -56,9 +58,14 @@ def _apply(state: State, item: Open, text: str) -> bool:
     if item.slot == "depth" and all("THRU" in t.types or t.types & {"HOLE", "BE"} for t in tokens):
         found = [Fact("thru", True)]
     elif item.text == "thread_meaning":
-        found = [Fact("tap", True)] if all("TAP" in t.types for t in tokens) else []
-        if not found:
+        return thread_meaning(item.feature.facts, text)
+    elif item.text == "depth_meaning" and depth_meaning(item.feature.facts, text):
+        return True
+    elif item.text == "thread_depth":
+        deep = _single(tuple(t for t in tokens if "TAP" not in t.types))
+        if deep is None:
             return False
+        found = [Fact("tdepth", deep)]
     elif item.slot in _NUMBER_SLOTS and (single := _single(tokens)) is not None:
         value = (single, "any") if item.slot == "corner_radius" else single.value if item.slot == "angle" else single
         found = [Fact(_NUMBER_SLOTS[item.slot], value)]

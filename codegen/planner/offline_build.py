@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from codegen.model.request import Reply, Request
-from codegen.planner.offline_answer import apply
+from codegen.planner.offline_answer import apply, not_understood
 from codegen.planner.offline_ask import ask
 from codegen.planner.offline_body import Body, BodyReader, datum, decide_units, material
 from codegen.planner.offline_chart import Node
@@ -19,7 +19,9 @@ from codegen.planner.offline_values import Fact, Num, Units, Val, contradiction,
 
 _TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
 _ROUNDS: Final = 8
-_LATER: Final = frozenset({"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning"})
+_LATER: Final = frozenset(
+    {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
+)
 """Questions that wait until everything more essential is known."""
 
 
@@ -35,6 +37,19 @@ class State:
     bad: dict[str, str] = field(default_factory=dict)
     origin: str | None = None
     used_keys: set[str] = field(default_factory=set)
+    spent: set[tuple[str, str]] = field(default_factory=set)
+    said: dict[str, str] = field(default_factory=dict)
+
+    def key(self, item: Open, answers: dict[str, str]) -> str:
+        """The key of the answer to ``item``; empty: none. One answer serves one question about a feature."""
+        keys = (item.identifier, item.slot)
+        return next((k for k in keys if k in answers and (k, item.pointer) not in self.spent), "")
+
+    def wrong(self, item: Open) -> str:
+        """Why ``item`` is asked again; empty: it was not asked before."""
+        if item.identifier not in self.said:
+            return ""
+        return self.bad.get(item.identifier) or not_understood(self.said[item.identifier], self.draft.language)
 
 
 @dataclass
@@ -52,13 +67,15 @@ def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, langua
     answers = dict(request.answers)
     built = _attempt(state)
     for _ in range(_ROUNDS):
-        fresh = [o for o in built.open if o.identifier not in state.tried and {o.identifier, o.slot} & answers.keys()]
+        fresh = [o for o in built.open if o.identifier not in state.tried and state.key(o, answers)]
         if not fresh:
             break
         for item in fresh:
-            key = item.identifier if item.identifier in answers else item.slot
+            key = state.key(item, answers)
             state.tried.add(item.identifier)
             state.used_keys.add(key)
+            state.spent.add((key, item.pointer))
+            state.said[item.identifier] = answers[key]
             reason = apply(state, item, answers[key])
             if reason:
                 state.bad[item.identifier] = reason
@@ -76,7 +93,7 @@ def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, langua
         built.open = pressing or built.open
         return Reply(
             intent=None,
-            questions=tuple(ask(o, state.draft.language, state.bad.get(o.identifier, "")) for o in built.open),
+            questions=tuple(ask(o, state.draft.language, state.wrong(o)) for o in built.open),
         )
     return Reply(intent=_finish(built, state, nodes, request))
 
@@ -138,7 +155,8 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
             if slot == "angle" and body.size is None and not body.round and body.missing:
                 continue  # the body's size will tell
             name = {"thread_meaning": "thread"}.get(slot, slot)
-            built.open.append(Open(name, f"/features/{i}", feature, f"{identifier}_{name}", slot))
+            kind = {"thread_depth": "depth"}.get(name, name)
+            built.open.append(Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot))
         built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
     built.intent["features"] = out
 

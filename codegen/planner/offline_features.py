@@ -130,7 +130,12 @@ class Emitter:
             out.data["fit"] = self._yes(facts["fit"], "fit", facts["fit"].value)
         if "thread" in facts:
             self._fits_thread(facts, facts.get("dia") or facts.get("tap_dia"))
-        return {"dia", "fit"} | ({"tap_dia"} if threaded else set())
+        clears = facts.get("clears")
+        if clears is not None and dia is not None:
+            screw = quantities(clears.value)[0].mm
+            if screw is not None and millimetres(dia.value, self.units) <= screw:
+                raise contradiction(f"{clears.value} does not pass through a hole of {dia.text!r}", dia.span)
+        return {"dia", "fit", "clears"} | ({"tap_dia"} if threaded else set())
 
     def _fits_thread(self, facts: dict[str, Fact], drill: Fact | None) -> None:
         found = quantities(facts["thread"].value)
@@ -142,6 +147,7 @@ class Emitter:
 
     def _thread(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         thread, depth, drilled = facts.get("thread"), facts.get("tdepth"), facts.get("tap_depth")
+        unknown = "thread_depth" if "depth_is_hole" in facts else "depth_meaning"
         if thread is None:
             out.missing.append("thread")
         else:
@@ -158,7 +164,7 @@ class Emitter:
         if drilled is not None:
             out.data["depth"] = self._length(drilled, "drilled depth")
             if depth is None:
-                out.missing.append("depth_meaning")
+                out.missing.append(unknown)
         elif "thru" in facts and "blind" not in facts and "depth" not in facts:
             out.data["through"] = self._yes(facts["thru"], "through")
         elif "thru" in facts:
@@ -166,10 +172,10 @@ class Emitter:
         elif "depth" in facts:
             out.data["depth"] = self._length(facts["depth"], "depth")
             if depth is None:
-                out.missing.append("depth_meaning")
+                out.missing.append(unknown)
         elif depth is None:
             out.missing.append("depth")
-        return {"thread", "tap", "tdepth", "tap_depth", "thru", "blind", "depth"}
+        return {"thread", "tap", "tdepth", "tap_depth", "thru", "blind", "depth", "depth_is_hole"}
 
     def _counterbore(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         slots = {"cbore_said", "cbore_dia", "cbore_depth", "screw"}

@@ -9,7 +9,7 @@ from codegen.model.curve import Loop
 from codegen.model.job import ChamferOp, FaceOp, Fixture, HoleOp, PocketOp, ProfileOp, Setup, TapOp
 from codegen.model.part import Box
 from codegen.process import profile
-from codegen.process.draft import Draft, Workbench
+from codegen.process.draft import Draft, Stage, Workbench
 
 
 def setup(w: Workbench, datum: str) -> Setup:
@@ -56,7 +56,17 @@ def _board(w: Workbench, below: float) -> Fixture:
     text = f"stock flat on a spoil board that may be cut {free:g} mm deep"
     faced = any(isinstance(d.operation, FaceOp) for d in w.drafts)
     clamps = "side clamps below the faced surface" if faced else "clamps at its edges outside all toolpaths"
-    text += f", {clamps} (not modelled)" if clamped else f", held by {w.ctx.intent.holding}"
+    outside = next((d.operation for d in w.drafts if d.stage is Stage.PROFILE), None)
+    if not clamped:
+        text += f", held by {w.ctx.intent.holding}"
+    elif not profile.cuts_free(w) or not isinstance(outside, ProfileOp) or outside.tabs:
+        text += f", {clamps} (not modelled)"
+    elif outside.stop:
+        text += (
+            f", first {clamps} (not modelled), then, at the program stop M0 before the outside is cut, {outside.stop}"
+        )
+    else:
+        text += ", the piece itself held by tape, vacuum or screws from the start: no clamps at its sides"
     w.ctx.assume(f"holding: {text}")
     return Fixture(
         kind="clamps" if clamped else "spoilboard",

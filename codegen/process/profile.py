@@ -14,6 +14,8 @@ from codegen.process.cutting import Engagement, cutting, engagement
 from codegen.process.draft import Draft, Stage, Workbench
 
 NAME = "profile"
+RECLAMP = "re-clamp: hold the piece itself by tape, vacuum or screws, then take the side clamps off"
+"""Message of the program stop before the outside, where clamps at the stock's sides would be in the cutter's way."""
 
 
 def margin(w: Workbench) -> float:
@@ -68,10 +70,10 @@ def profile(w: Workbench) -> None:
     if cut is None or speeds is None:
         return
     tabs = _tabs(w, body.outline, body.z_top - body.z_bottom, z_bottom) if framed else ()
-    _held(w, tool, framed=bool(tabs))
+    stop = _held(w, tool, framed=bool(tabs))
     small = tool.diameter <= shop.practice("allowance", "small_up_to")
     op = ProfileOp(
-        id=NAME, name="Outside", features=(), tool=0, cutting=speeds, approach=w.approach, outline=body.outline,
+        id=NAME, name="Outside", features=(), tool=0, cutting=speeds, approach=w.approach, stop=stop, outline=body.outline,
         side="outside", z_top=body.z_top, z_bottom=z_bottom, stepdown=cut.stepdown,
         allowance=shop.practice("allowance", "small" if small else "value"), tabs=tabs,
         stepover=0.0 if w.flush else cut.stepover, clear_to=None if w.flush else w.stock.outline,
@@ -139,11 +141,11 @@ def _tabs(w: Workbench, loop: Loop, thickness: float, z_bottom: float) -> tuple[
     return tuple(Tab(at=round(p, 6), width=width, height=round(height, 6)) for p in places)
 
 
-def _held(w: Workbench, tool: Tool, *, framed: bool) -> None:
-    """State what holds piece and offcut while the outside is cut."""
+def _held(w: Workbench, tool: Tool, *, framed: bool) -> str:
+    """State what holds piece and offcut while the outside is cut; the message of the stop before it, if one is needed."""
     if not w.flush:
         w.ctx.assume("stock stays below the part: parting it off is another setup")
-        return
+        return ""
     holding = w.ctx.intent.holding
     if framed:
         w.ctx.assume(
@@ -156,4 +158,7 @@ def _held(w: Workbench, tool: Tool, *, framed: bool) -> None:
             f"the stock's margin of {margin(w):.3g} mm leaves no frame for tabs beside a Ø{tool.diameter:g} cutter: before "
             "the outside is cut, the piece itself is held on the spoil board by tape, vacuum, "
             "or screws or clamps through its own openings"
+            + ("; the program stops for it, M0" if w.drafts else ", from the start")
         )
+        return RECLAMP if w.drafts else ""  # nothing before the outside: so held from the start
+    return ""

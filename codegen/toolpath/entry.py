@@ -8,13 +8,14 @@ from typing import Final
 
 import shapely
 from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from codegen.errors import InternalError
 from codegen.model.curve import ArcSegment, Point2
 from codegen.model.job import OperationBase
 from codegen.model.shop import Tool
 from codegen.toolpath.builder import Builder, slope_feed
-from codegen.toolpath.offset import Area, line_of
+from codegen.toolpath.offset import CHORD, Area, line_of
 from codegen.toolpath.path import Path, Ring
 
 HELIX_LARGEST: Final = 0.9
@@ -22,6 +23,13 @@ HELIX_LARGEST: Final = 0.9
 
 HELIX_SMALLEST: Final = 0.2
 """Helix radius over tool radius, at least: a tighter helix is all but a plunge; then the tool ramps along its path."""
+
+OFF: Final = 0.58
+"""Distance of a lead's free end from all walls over the lead's radius, at least. A quarter circle of half the radius of
+a round wall it meets from inside ends 2 - sqrt(2) = 0.586 radii off it; one of the wall's own radius never leaves it."""
+
+SHORTEST_LEAD: Final = 0.05
+"""mm: the smallest radius of a lead; its ends are still far apart at the resolution of a program (0.001 mm)."""
 
 TOUCH: Final = 2e-3
 """mm: how far a polygonised region may fall short of the exact one when asking whether a path stays inside."""
@@ -36,7 +44,7 @@ class Way:
     tool: Tool
 
 
-def allowed(region: Polygon) -> Polygon:
+def allowed(region: BaseGeometry) -> BaseGeometry:
     """``region`` made larger by the polygonising tolerance, for asking whether it covers a path; prepared."""
     grown = region.buffer(TOUCH)
     shapely.prepare(grown)
@@ -49,10 +57,22 @@ def helix_place(area: Area, room: Polygon, radius: float) -> tuple[Point2, float
     if len(area.outer.path) == 1 and isinstance(first, ArcSegment) and not area.inner:
         x, y = first.centre
     else:
-        x, y = shapely.maximum_inscribed_circle(area.polygon, tolerance=0.01).coords[0]
+        x, y = _middle(area.polygon)
     space = Point(x, y).distance(room.boundary)
-    r = min(HELIX_LARGEST * radius, space)
+    # whole micrometres, as the centre: the true wall lies up to a chord's error farther out than the polygon's
+    r = math.floor((min(HELIX_LARGEST * radius, space + CHORD)) * 1e3 + 1e-6) / 1e3
     return ((float(x), float(y)), r) if r >= HELIX_SMALLEST * radius else None
+
+
+def _middle(polygon: Polygon) -> Point2:
+    """A point farthest from the boundary (within 0.01 mm): the middle of the bounding box if it is one. Micrometres."""
+    x0, y0, x1, y1 = polygon.bounds
+    inscribed = shapely.maximum_inscribed_circle(polygon, tolerance=0.01)
+    plain = Point(round((x0 + x1) / 2, 3), round((y0 + y1) / 2, 3))
+    if polygon.covers(plain) and plain.distance(polygon.boundary) >= inscribed.length - 0.01:
+        return plain.x, plain.y
+    x, y = inscribed.coords[0]
+    return round(float(x), 3), round(float(y), 3)
 
 
 def helix(b: Builder, op: OperationBase, place: tuple[Point2, float], z: float, *, angle: float, ccw: bool) -> None:
@@ -100,11 +120,34 @@ def lead_arcs(ring: Ring, s: float, radius: float, *, left: bool) -> tuple[Path,
     return (lead_in,), (ArcSegment(start=(px, py), end=end, centre=c, ccw=left),)
 
 
+def lead_from_centre(ring: Ring) -> tuple[Path, Path] | None:
+    """Half circles from the centre of a round ``ring`` to its start and back, tangential to it. None: not a circle."""
+    whole = ring.path[0]
+    if len(ring.path) > 1 or not isinstance(whole, ArcSegment) or whole.radius < 2 * SHORTEST_LEAD:
+        return None
+    (px, py), (cx, cy) = whole.start, whole.centre
+    middle = ((px + cx) / 2, (py + cy) / 2)
+    lead_in = ArcSegment(start=whole.centre, end=whole.start, centre=middle, ccw=whole.ccw)
+    return (lead_in,), (ArcSegment(start=whole.start, end=whole.centre, centre=middle, ccw=whole.ccw),)
+
+
+def lead_radii(largest: float) -> list[float]:
+    """``largest`` and its halves down to ``SHORTEST_LEAD``, mm."""
+    n = math.floor(math.log2(largest / SHORTEST_LEAD)) if largest > SHORTEST_LEAD else 0
+    return [largest / 2**k for k in range(n + 1)]
+
+
 def best_lead(
-    ring: Ring, room: Polygon | None, radii: list[float], *, left: bool, avoid: list[tuple[float, float]] | None = None
+    ring: Ring,
+    room: BaseGeometry | None,
+    radii: list[float],
+    *,
+    left: bool,
+    avoid: list[tuple[float, float]] | None = None,
 ) -> tuple[Ring, tuple[Path, Path]]:
     """``ring`` from the middle of its longest piece where the largest arcs fit, and those arcs (empty: none fits).
 
+    An arc fits when it stays in ``room`` and its free end is well off the walls, ``OFF`` of its radius.
     ``room``: where the tool's centre may go (None: anywhere). ``avoid``: stretches of the ring to keep off.
     """
     pieces = sorted(range(len(ring.path)), key=lambda i: -round(ring.path[i].length, 6))
@@ -114,9 +157,12 @@ def best_lead(
     if not free:
         raise InternalError("no place on the outline to begin a cut: the tabs leave no room")
     inside = allowed(room) if room is not None else None
+    walls = line_of(ring.path) if room is None else room.boundary
     for radius in radii:
         for s in free:
             arcs = lead_arcs(ring, s, radius, left=left)
+            if min(walls.distance(Point(p)) for p in (arcs[0][0].start, arcs[1][0].end)) < OFF * radius - CHORD:
+                continue
             if inside is None or all(inside.covers(line_of(a)) for a in arcs):
                 return ring.from_(s), arcs
     return ring.from_(free[0]), ((), ())
@@ -126,6 +172,6 @@ def _inside(s: float, stretch: tuple[float, float], length: float) -> bool:
     return (s - stretch[0]) % length < stretch[1] - stretch[0]
 
 
-def clear_line(inside: Polygon, a: Point2, b: Point2) -> bool:
+def clear_line(inside: BaseGeometry, a: Point2, b: Point2) -> bool:
     """Whether the straight line from ``a`` to ``b`` stays within ``inside`` (see ``allowed``)."""
     return bool(inside.covers(LineString([a, b]) if a != b else Point(a)))

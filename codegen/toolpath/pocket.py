@@ -18,7 +18,18 @@ from shapely.geometry.base import BaseGeometry
 from codegen.errors import InternalError
 from codegen.model.job import Job, PocketOp
 from codegen.toolpath.builder import Builder, assembly, levels
-from codegen.toolpath.entry import Way, allowed, best_lead, clear_line, helix, helix_place, plunge, ramp
+from codegen.toolpath.entry import (
+    Way,
+    allowed,
+    best_lead,
+    clear_line,
+    helix,
+    helix_place,
+    lead_from_centre,
+    lead_radii,
+    plunge,
+    ramp,
+)
 from codegen.toolpath.offset import Area, Region, line_of, quad_segments
 from codegen.toolpath.path import Ring
 from codegen.toolpath.slot import channel_of, is_tool_wide, mill_closed_slot, mill_open_slot
@@ -128,7 +139,7 @@ class _Level:
     b: Builder
     op: PocketOp
     way: Way
-    inside: Polygon
+    inside: BaseGeometry
     room: Polygon
     above: float
     z: float
@@ -201,7 +212,11 @@ def _finish(b: Builder, op: PocketOp, area: Area, heights: list[float], radius: 
     inside = allowed(area.polygon)
     for ring in area.rings:
         path = ring if op.climb else ring.reversed()
-        path, (lead_in, lead_out) = best_lead(path, area.polygon, [radius / k for k in (1, 2, 4, 8)], left=op.climb)
+        central = None if area.inner else lead_from_centre(path)
+        if central is not None and path.path[0].length < 4 * math.pi * radius:  # a quarter circle has too little room
+            lead_in, lead_out = central
+        else:
+            path, (lead_in, lead_out) = best_lead(path, area.polygon, lead_radii(radius), left=op.climb)
         whole = (*lead_in, *path.path, *lead_out)
         begin = whole[0].start
         for z in heights:

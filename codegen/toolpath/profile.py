@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
-from shapely.geometry import Point, Polygon
+from shapely.geometry import Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
 
 from codegen.errors import InternalError
 from codegen.model.job import Job, ProfileOp
 from codegen.model.shop import Tool
 from codegen.toolpath.builder import Builder, assembly, levels, slope_feed
-from codegen.toolpath.entry import best_lead
-from codegen.toolpath.offset import CHORD, Region
+from codegen.toolpath.entry import best_lead, lead_radii
+from codegen.toolpath.offset import CHORD, Region, quad_segments
 from codegen.toolpath.path import Ring
 from codegen.toolpath.tabs import Bridges
 
@@ -118,6 +119,16 @@ def _clear(b: Builder, op: ProfileOp, outer: list[Ring], z: float, above: float,
         bridges.cut(b, s, s + whole.length, z, z, op.cutting.feed)
 
 
+def _free(op: ProfileOp, radius: float) -> BaseGeometry:
+    """Where the tool's centre may go: for an outside, as far about the outline as any lead reaches."""
+    outline = Region(op.outline).polygon
+    quarter = quad_segments(radius)
+    if op.side == "inside":
+        return outline.buffer(-radius, quad_segs=quarter)
+    grown = outline.buffer(radius, quad_segs=quarter)
+    return box(*grown.buffer(4 * radius).bounds).difference(Polygon(grown.exterior))
+
+
 def _finish(b: Builder, op: ProfileOp, ring: Ring, tool: Tool, *, room: float) -> None:
     """Once round to size at full depth (at each level, if deeper than the flutes).
 
@@ -127,9 +138,7 @@ def _finish(b: Builder, op: ProfileOp, ring: Ring, tool: Tool, *, room: float) -
     radius = tool.diameter / 2
     largest = min(radius, room)
     stretches = [(a - largest, e + largest) for a, e in Bridges(op, ring, radius).stretches]
-    inside = Region(op.outline).polygon.buffer(-radius) if op.side == "inside" else None
-    radii = [largest / k for k in (1, 2, 4)]
-    ring, (lead_in, lead_out) = best_lead(ring, inside, radii, left=op.climb, avoid=stretches)
+    ring, (lead_in, lead_out) = best_lead(ring, _free(op, radius), lead_radii(largest), left=op.climb, avoid=stretches)
     bridges = Bridges(op, ring, radius)
     begin = lead_in[0].start if lead_in else ring.start
     depth = op.z_top - op.z_bottom

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from codegen.errors import InternalError
 from codegen.model.job import ChamferOp, FaceOp, HoleOp, Job, Operation, PocketOp, ProfileOp, TapOp
-from codegen.model.motion import Command, Coolant, Mark, Retract, SetCoolant, Spindle, SpindleOff, SpindleOn, ToolChange
+from codegen.model.motion import (
+    Command,
+    Coolant,
+    Mark,
+    Retract,
+    SetCoolant,
+    Spindle,
+    SpindleOff,
+    SpindleOn,
+    Stop,
+    ToolChange,
+)
 from codegen.model.shop import Tool
 from codegen.toolpath.builder import Builder, assembly
 from codegen.toolpath.chamfer import mill_chamfer
@@ -28,11 +39,15 @@ def sequence(job: Job) -> tuple[Command, ...]:
     for op in job.operations:
         b.add(Mark(op.id, op.name))
         wanted = assembly(job, op)
-        if wanted.number != tool:
+        if op.stop or wanted.number != tool:
             b.add(Retract(), SpindleOff(), SetCoolant(Coolant.OFF))
-            b.add(ToolChange(wanted.number, wanted.length_offset, describe(wanted.tool)))
             b.lost()
-            tool, spindle, coolant = wanted.number, None, Coolant.OFF
+            spindle, coolant = None, Coolant.OFF
+        if op.stop:
+            b.add(Stop(op.stop))
+        if wanted.number != tool:
+            b.add(ToolChange(wanted.number, wanted.length_offset, describe(wanted.tool)))
+            tool = wanted.number
         turning = (op.cutting.speed, _direction(op, wanted.tool))
         if turning != spindle:
             b.add(SpindleOn(*turning))

@@ -1,6 +1,6 @@
 """Cold ``make`` against ``import cadquery``, as a ratio in one run (limit: 2). The first compilation is measured apart.
 
-    python tests/bench/bench_make.py
+python tests/bench/bench_make.py
 """
 
 import os

@@ -66,3 +66,32 @@ def test_without_tab_regions_the_tabs_are_leftover() -> None:
         reading, tools={t.number: t for t in job.tools}, setup=job.setup, machine=shop.machine(job.machine), part=bare
     )
     assert "leftover" in {f.code for f in result.findings}
+
+
+def test_without_a_frame_the_program_stops_for_re_clamping() -> None:
+    hole = {
+        "id": "h",
+        "kind": "hole",
+        "diameter": 10,
+        "through": True,
+        "at": [{"kind": "at", "position": {"anchor": "centre"}}],
+    }
+    intent = {
+        "units": "mm",
+        "material": "6061",
+        "stock": {"kind": "box", "x": 110, "y": 70, "z": 15},
+        "part": {"kind": "box", "x": 100, "y": 60, "z": 12},
+        "features": [hole],
+    }
+    made = make(json.dumps(intent).encode())
+    assert made.outcome is Outcome.PASSED, [f.message for f in made.record.findings]
+    lines = (made.record.program or "").splitlines()
+    assert lines.count("M0") == 1
+    k = lines.index("M0")
+    assert lines[k - 1].startswith("(re-clamp: hold the piece itself")
+    assert any(line.startswith("(profile") for line in lines[:k])
+    assert {"M5", "M9", "G53 G0 Z0"} <= set(lines[k - 6 : k])
+    first_cut = next(i for i in range(k, len(lines)) if lines[i].startswith("G1 "))
+    assert any(re.match(r"S\d+ M3", line) for line in lines[k:first_cut])
+    assert "M8" in lines[k:first_cut]
+    assert agree_with_linuxcnc(made) == []

@@ -376,6 +376,30 @@ def test_tabs_need_a_frame(plan: Planner, make: Make) -> None:
     assert errors(plan(part=body, stock=make["plate"](120, 80, 10), holding="vice")) == ["body-not-held"]
 
 
+@pytest.mark.parametrize(
+    ("stock", "holding", "stops"),
+    [
+        ((110, 70, 15), None, True),  # faced, clamped at the sides; 5 mm of margin leave no frame
+        ((110, 70, 15), "clamps", True),
+        ((110, 70, 15), "tape", False),  # tape holds it all the time
+        ((150, 110, 15), None, False),  # tabs and a frame
+        ((110, 70, 12), None, False),  # the outside comes first: so held from the start
+    ],
+)
+def test_a_stop_where_the_holding_changes(
+    plan: Planner, make: Make, stock: tuple[float, float, float], holding: str | None, stops: bool
+) -> None:
+    body = {"kind": "box", "x": 100, "y": 60, "z": 12}
+    more = {} if holding is None else {"holding": holding}
+    job = good(plan(part=body, stock=make["plate"](*stock), datum={"of": "part"}, **more)).job
+    assert job is not None
+    assert [op.id for op in job.operations if op.stop] == (["profile"] if stops else [])
+    text = job.setup.fixture.text
+    assert ("M0" in text) == stops
+    assert ("side clamps" in text) == (stock[2] > 12 and holding != "tape")
+    assert ("hold the piece itself" in text) == stops
+
+
 def test_jaws_are_where_the_tools_are_not(plan: Planner, make: Make) -> None:
     slot = {
         "kind": "slot",

@@ -25,6 +25,7 @@ from codegen.model.motion import (
     Spindle,
     SpindleOff,
     SpindleOn,
+    Stop,
     ToolChange,
 )  # fmt: skip
 from codegen.model.part import Box
@@ -284,6 +285,21 @@ def test_tool_changes_happen_at_the_top_with_everything_off():
         if isinstance(c, ToolChange):
             first = next(m for m in commands[k:] if isinstance(m, Rapid | Cycle))
             assert isinstance(first, Rapid) and first.end[2] == CLEARANCE
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_stop_before_an_operation_stands_still_and_starts_again(number: int):
+    ops = [
+        drill(((0.0, 0.0),)),
+        profile(slot((-20, 0), (20, 10), 30), id="out", name="out", tool=number, stop="re-clamp"),
+    ]
+    commands = plan(job(ops, [tool(), tool(number=2)]))
+    k = commands.index(Stop("re-clamp"))
+    assert list(commands[k - 4 : k]) == [Mark("out", "out"), Retract(), SpindleOff(), SetCoolant(Coolant.OFF)]
+    after = list(commands[k + 1 : k + 4 + (number == 2)])
+    assert [type(c) for c in after] == [*([ToolChange] if number == 2 else []), SpindleOn, SetCoolant, Rapid]
+    assert after[-1].end[2] == CLEARANCE  # type: ignore[union-attr]
+    assert commands.count(Stop("re-clamp")) == 1
 
 
 def test_planning_is_deterministic():

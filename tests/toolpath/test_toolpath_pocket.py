@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -96,6 +97,60 @@ def test_rectangles_of_any_size(width, height, corner, diameter, step, allowance
 @given(diameter=st.floats(10.2, 70), step=st.floats(0.2, 1.0))
 def test_circles_of_any_size(diameter, step):
     check(pocket(circle((0, 0), diameter), stepover=step * 10, z_bottom=-3.0, entry_angle_deg=8.0), 10.0)
+
+
+def wall_leads(cuts, centre, ring):
+    """The arcs just before and after each full turn of radius ``ring`` about ``centre``, and those turns."""
+    for before, turn, after in zip(cuts, cuts[1:], cuts[2:], strict=False):
+        full = turn.kind == "arc" and math.dist(turn.start, turn.end) < 1e-9 and math.dist(turn.centre, centre) < 1e-9
+        if full and math.dist(turn.start[:2], centre) == pytest.approx(ring, abs=1e-6):
+            yield before, turn, after
+
+
+@pytest.mark.parametrize("climb", [True, False])
+@pytest.mark.parametrize("size", [8.0, 20.0, 40.0])
+@pytest.mark.parametrize("ratio", [0.1, 0.2, 0.3, 1 / 3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
+def test_leads_of_a_round_wall_are_off_it_and_tangential(ratio: float, size: float, climb: bool):
+    diameter, centre = ratio * size, (50.0, 40.0)
+    op = pocket(
+        circle(centre, size), stepover=0.4 * diameter, allowance=0.1, z_bottom=-2.0, climb=climb, entry_angle_deg=8.0
+    )
+    _, cuts = check(op, diameter)
+    ring = (size - diameter) / 2
+    found = list(wall_leads(cuts, centre, ring))
+    assert len(found) == 1
+    for lead_in, turn, lead_out in found:
+        assert lead_in.kind == lead_out.kind == "arc"
+        touch = turn.start[:2]
+        for lead, free, joint in ((lead_in, lead_in.start, lead_in.end), (lead_out, lead_out.end, lead_out.start)):
+            assert math.dist(joint[:2], touch) < 1e-9
+            assert ring - math.dist(free[:2], centre) >= min(0.2, ring / 2)
+            # tangential: the lead's centre lies on the wall's radius, at most half way in
+            small = math.dist(lead.centre, touch)
+            assert small <= ring / 2 + 1e-9
+            assert math.dist(lead.centre, centre) + small == pytest.approx(ring, abs=1e-9)
+        after = cuts[cuts.index(lead_out) + 1]
+        assert after.kind == "rapid"
+
+
+@pytest.mark.parametrize("width", [10.5, 12, 15, 20, 30])
+@pytest.mark.parametrize("height", [11, 15, 20, 45])
+def test_leads_of_a_rectangular_wall_are_off_it(width: float, height: float):
+    op = pocket(rectangle((50, 40), width, height, 5.2), allowance=0.1, z_bottom=-2.0, entry_angle_deg=8.0)
+    _, cuts = check(op, 10.0)
+    room = region(op.outline).buffer(-5, quad_segs=64)
+    narrow = min(width, height) - 10
+    out = cuts[-1]
+    assert out.kind == "rapid"
+    assert room.exterior.distance(shapely.Point(out.start[:2])) >= min(0.2, narrow / 8) - 1e-3
+
+
+def test_a_helix_in_a_centred_pocket_starts_at_round_numbers():
+    for outline in (rectangle((50, 40), 60, 40, 6), rectangle((50, 40), 30, 30), rectangle((50, 40), 31, 70)):
+        commands, _ = check(pocket(outline), 10.0)
+        first = next(c for c in commands if isinstance(c, Arc))
+        assert first.centre == pytest.approx((50, 40), abs=1e-9)
+        assert first.end[:2] == pytest.approx((54.5, 40), abs=1e-9)
 
 
 def test_an_island_stays():
