@@ -82,7 +82,7 @@ def _made(maker: Any, what: str) -> Any:
         maker.Build()
         if maker.IsDone():
             return maker.Shape()
-    except Exception as e:
+    except Exception as e:  # the kernel raises its own unrelated types for edges that cannot be blended
         raise KernelFailure(f"{what} does not fit its edges ({type(e).__name__})") from e
     raise KernelFailure(f"{what} does not fit its edges")
 

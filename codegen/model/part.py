@@ -77,7 +77,7 @@ class Hole(Value):
 class Pocket(Value):
     """Everything inside ``outline`` from ``z_top`` down to ``z_bottom`` goes. Slots with round ends are pockets too.
 
-    ``through`` says the pocket leaves the part below. ``open_sides``: the outline may be overrun where it meets the
+    ``through`` says the pocket leaves the part below. ``open``: the outline may be overrun where it meets the
     outside of the stock (slots that run out).
     """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from codegen.findings import Finding
-from codegen.model.intent import Intent, Question
+from codegen.model.intent import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,3 @@ class Planner(Protocol):
     def plan(self, request: Request) -> Reply:
         """Read the request. Raises PlannerError when a model or its server fails."""
         ...
-
-
-__all__ = ["Intent", "Planner", "Question", "Reply", "Request"]

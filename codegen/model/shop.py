@@ -81,8 +81,7 @@ class Machine(Value):
     """A machine tool.
 
     ``rapid``: how G0 moves: all axes together in a line, each at its own pace, or not known (then the whole bounding box
-    of the move is checked). ``safe_retract``: what the post writes to go to the top of Z. ``tapping``: what the spindle
-    can do. ``start``: machine coordinates at power-on, after homing.
+    of the move is checked). ``tapping``: what the spindle can do. ``home``: machine coordinates of G28, where stored.
     """
 
     id: str

@@ -108,7 +108,7 @@ def _chosen(select: Iterable[str] | None) -> list[type[Rule]]:
 def _run(rule: type[Rule], context: Context) -> list[Finding]:
     try:
         found = list(islice(rule().check(context), MAX_FINDINGS + 1))
-    except Exception as e:
+    except Exception as e:  # whatever it is, a rule that crashes must never become a pass
         raise InternalError(
             f"rule {rule.code!r} crashed ({type(e).__name__}: {str(e)[:120]}): the program is not judged; please report it"
         ) from e
