@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from codegen.model.intent import Intent
 from codegen.model.request import Request
 from codegen.planner.offline import OfflinePlanner
-from codegen.planner.offline_lex import Token, _tokens
+from codegen.planner.offline.lex import Token, _tokens
 
 PLANNER = OfflinePlanner()
 HERE = Path(__file__).parent

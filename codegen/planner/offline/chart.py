@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from codegen.errors import InternalError
-from codegen.planner.offline_lex import Token
+from codegen.planner.offline.lex import Token
 from codegen.resources import grammar
 
 MAX_COVERS: Final = 33

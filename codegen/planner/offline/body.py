@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from codegen.planner.offline_chart import Node
-from codegen.planner.offline_draft import Draft
-from codegen.planner.offline_lex import Token
-from codegen.planner.offline_numbers import num, nums, shared
-from codegen.planner.offline_places import leaf
-from codegen.planner.offline_values import Num, Units, Val, contradiction, millimetres, refusal, unread
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.draft import Draft
+from codegen.planner.offline.lex import Token
+from codegen.planner.offline.numbers import num, nums, shared
+from codegen.planner.offline.places import leaf
+from codegen.planner.offline.values import Num, Units, Val, contradiction, millimetres, refusal, unread
 from codegen.resources import grammar
 
 _INCH: Final = ("in", "thou")

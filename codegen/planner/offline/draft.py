@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Final
 
-from codegen.planner.offline_chart import Node
-from codegen.planner.offline_places import POSITION, complete
-from codegen.planner.offline_read import facts as facts_of
-from codegen.planner.offline_values import Fact, contradiction, refusal, unread
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.places import POSITION, complete
+from codegen.planner.offline.read import facts as facts_of
+from codegen.planner.offline.values import Fact, contradiction, refusal, unread
 
 BODY_RULES: Final = frozenset({"body", "dim_thick", "od"})
 GLOBAL_RULES: Final = frozenset(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from codegen.planner.offline_chart import Chart, Node
-from codegen.planner.offline_choices import depth_meaning, thread_meaning
-from codegen.planner.offline_features import Open
-from codegen.planner.offline_lex import Token, lex
-from codegen.planner.offline_numbers import num, nums, shared
-from codegen.planner.offline_places import POSITION
-from codegen.planner.offline_read import facts
-from codegen.planner.offline_values import Fact, Num, Refused, Units
+from codegen.planner.offline.chart import Chart, Node
+from codegen.planner.offline.choices import depth_meaning, thread_meaning
+from codegen.planner.offline.features import Open
+from codegen.planner.offline.lex import Token, lex
+from codegen.planner.offline.numbers import num, nums, shared
+from codegen.planner.offline.places import POSITION
+from codegen.planner.offline.read import facts
+from codegen.planner.offline.values import Fact, Num, Refused, Units
 
 if TYPE_CHECKING:
-    from codegen.planner.offline_build import State
+    from codegen.planner.offline.build import State
 
 _NUMBER_SLOTS: Final = {
     "depth": "depth", "diameter": "dia", "width": "wide", "length": "overall", "pcd": "bolt", "corner_radius": "corner_r",

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from codegen.model.intent import Question
-from codegen.planner.offline_features import Open
+from codegen.planner.offline.features import Open
 from codegen.resources import grammar
 
 

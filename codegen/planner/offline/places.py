@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from codegen.planner.offline_numbers import Point, whole
-from codegen.planner.offline_values import Fact, Num, Units, Val, contradiction, length
+from codegen.planner.offline.numbers import Point, whole
+from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction, length
 
 POSITION: Final = frozenset(
     {

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from codegen.planner.offline_lex import lex
-from codegen.planner.offline_numbers import num
-from codegen.planner.offline_values import Fact
+from codegen.planner.offline.lex import lex
+from codegen.planner.offline.numbers import num
+from codegen.planner.offline.values import Fact
 
 _THREAD: Final = re.compile(
     r"(?:full )?(?:threads?|threaded|tapped|tap)(?: depth| part| portion)?|(?:full|usable|effective) thread(?: depth)?"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from codegen.planner.offline_chart import Node
-from codegen.planner.offline_lex import Token
-from codegen.planner.offline_values import Num
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.lex import Token
+from codegen.planner.offline.values import Num
 
 _NUMERIC: Final = ("NUM", "LEN", "DIA", "RAD", "CHA", "XN", "YN", "ZN", "ANG", "CW", "ONE")
 Point = tuple[Num, Num]

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from codegen.model.request import Reply, Request
-from codegen.planner.offline_answer import apply, not_understood
-from codegen.planner.offline_ask import ask
-from codegen.planner.offline_body import Body, BodyReader, datum, decide_units, material
-from codegen.planner.offline_chart import Node
-from codegen.planner.offline_draft import Draft, assemble
-from codegen.planner.offline_features import Emitter, Open
-from codegen.planner.offline_lex import Token
-from codegen.planner.offline_numbers import num, nums
-from codegen.planner.offline_places import Frame, leaf
-from codegen.planner.offline_values import Fact, Num, Units, Val, contradiction, refusal, unread
+from codegen.planner.offline.answer import apply, not_understood
+from codegen.planner.offline.ask import ask
+from codegen.planner.offline.body import Body, BodyReader, datum, decide_units, material
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.draft import Draft, assemble
+from codegen.planner.offline.emit import Emitter
+from codegen.planner.offline.features import Open
+from codegen.planner.offline.lex import Token
+from codegen.planner.offline.numbers import num, nums
+from codegen.planner.offline.places import Frame, leaf
+from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction, refusal, unread
 
 _TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
 _ROUNDS: Final = 8

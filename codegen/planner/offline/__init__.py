@@ -12,9 +12,9 @@ from typing import Any, Final
 from codegen.findings import Finding, Location, Severity
 from codegen.model.intent import Question
 from codegen.model.request import Reply, Request
-from codegen.planner.offline_chart import MAX_COVERS, Chart, Node
-from codegen.planner.offline_lex import Token, lex
-from codegen.planner.offline_values import Refused, refusal, unread
+from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
+from codegen.planner.offline.lex import Token, lex
+from codegen.planner.offline.values import Refused, refusal, unread
 
 MAX_CHARACTERS: Final = 8000
 """Longer texts are no request for one part; they are refused before they are read."""
@@ -73,7 +73,7 @@ def _readable(text: str) -> None:
 
 
 def _outcome(cover: list[Node | Token], tokens: tuple[Token, ...], request: Request, language: str) -> Reply:
-    from codegen.planner.offline_build import build
+    from codegen.planner.offline.build import build
 
     nodes = [item for item in cover if isinstance(item, Node)]
     try:
