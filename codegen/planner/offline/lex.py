@@ -90,7 +90,7 @@ def lex(text: str) -> tuple[Token, ...]:
 
 
 _MARKER: Final = re.compile(
-    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+|\(?(\d{1,2})[.)、:](?!\d)|\(\d{1,2}\)|[a-h]\))(?=[ ]*\S)|([①-⑳])",
+    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)|[①-⑳]",
     re.MULTILINE,
 )
 """What counts the items of a list: at the start of a line, "-", "1.", "1)", "(1)", "1、"; anywhere, ①."""
