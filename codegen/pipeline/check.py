@@ -40,6 +40,7 @@ class CheckOptions:
     part: Path | None = None
     tools: tuple[tuple[int, str], ...] = ()  # T number, tool id of the library: beside or over the setup's
     accept: tuple[str, ...] = ()
+    language: str = "en"  # of the report
 
 
 def check(program: Path, *, options: CheckOptions | None = None, progress: Progress = silent) -> Record:
@@ -176,6 +177,7 @@ def _record(
         machine=ids[1],
         accepted=opts.accept,
         notes=notes,
+        language=opts.language,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codegen.errors import InternalError
 from codegen.findings import Finding, Severity
+from codegen.messages import language_of
 from codegen.model.intent import Intent, Question
 from codegen.model.job import Job
 from codegen.model.part import Part
@@ -42,6 +43,7 @@ class Options:
     answers: tuple[tuple[str, str], ...] = ()
     accept: tuple[str, ...] = ()
     repair_rounds: int = 1
+    language: str | None = None  # of the reports; None: the request's
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,17 @@ def make(
         sent_to=understood.sent_to,
         intent=understood.intent,
         accepted=opts.accept,
+        language=opts.language or _language(text, understood.intent),
     )
     if _errors(understood.findings):
         return Made(record)
     if understood.questions or understood.intent is None:
         return Made(replace(record, outcome=Outcome.QUESTION))
     return _produce(record, understood.intent, opts, progress)
+
+
+def _language(text: str | None, intent: Intent | None) -> str:
+    return language_of(text) if text is not None else intent.language if intent is not None else "en"
 
 
 def _understand(text: str, planner: Planner, opts: Options) -> _Understood:
