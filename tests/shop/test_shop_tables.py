@@ -223,3 +223,37 @@ def test_the_default_machine_and_its_controller() -> None:
     assert shop.controller(machine.controller).tapping == "G33.1"
     assert shop.machine("generic-router").tapping == "none"
     assert shop.controller("LinuxCNC").peck_clearance == pytest.approx(0.010 * 25.4)
+
+
+def test_asking_for_a_control_takes_a_machine_that_has_it() -> None:
+    linuxcnc, fanuc = shop.controller("linuxcnc"), shop.controller("发那科")
+    assert shop.machine_for(linuxcnc) == shop.default_machine()
+    assert shop.machine_for(fanuc).id == "generic-vmc"
+    assert shop.machine_for(fanuc.model_copy(update={"id": "nobody-has-it"})) == shop.default_machine()
+
+
+def test_how_g0_moves_is_not_known_under_another_control() -> None:
+    mill, fanuc = shop.machine("generic-mill"), shop.controller("fanuc")
+    assert shop.machine_under(mill, fanuc).rapid == "unknown"
+    assert shop.machine_under(mill, shop.controller("linuxcnc")) == mill
+    assert shop.machine_under(shop.machine("generic-vmc"), fanuc).rapid == "per-axis"  # parameter 1401, LRP = 0
+
+
+def test_fanucs_figures_are_its_manuals() -> None:
+    """B-64604EN: increment system IS-B, dwell, decimal point programming; B-64604EN-2: tool length, rigid tapping."""
+    c = shop.controller("fanuc 0i-MF")
+    assert (c.dialect, c.suffix) == ("fanuc", ".nc")
+    assert (c.decimals_mm, c.decimals_inch) == (3, 4)  # 0.001 mm, 0.0001 inch
+    assert c.dwell_unit == "ms"  # P: 0.001 s
+    assert c.safe_retract == "G91 G28 Z0."
+    assert set(c.length_offset_dropped) == {"G28", "G53"}
+    assert (c.tapping, c.feed_per_rev) == ("M29", True)
+    assert c.program_numbers == (1, 7999)
+    assert c.power_on == {}  # parameter 3402 decides
+    units = {(n.feed_mode, letter): (n.mm, n.inch) for n in c.no_point for letter in n.addresses}
+    assert all(units[None, letter] == (0.001, 0.0001) for letter in "XYZIJKRQ")
+    assert units["G94", "F"] == (1.0, 0.01) and units["G95", "F"] == (0.01, 0.0001)
+    assert not {letter for _, letter in units} & set("PSTHDNOLMG")
+    assert (c.peck_clearance, c.chip_break_retract, c.arc_tolerance) == (1.0, 1.0, 0.01)  # assumed, and said so:
+    said = " ".join(c.parameters)
+    assert all(number in said for number in ("5115 = 1 mm", "5114 = 1 mm", "3410 = 0.01 mm", "5210", "1401"))
