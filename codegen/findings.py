@@ -104,6 +104,8 @@ CODES: Final[dict[str, str]] = {
     "speed-limit": "spindle speed above the machine's or the tool's",
     "feed-limit": "feed above the machine's limit, or zero",
     "cutting-data": "a speed or feed is far from what tool and material bear",
+    "drill-without-pecks": "a drill goes deep in one stroke",
+    "dwell-out-of-scale": "a dwell is so long, or so short, that its unit must be wrong",
     "path-tolerance": "the control may leave the programmed path further than the part allows",
     "tool-not-used": "a tool of the setup that the program never cuts with",
     "feed-missing": "a cutting move without a feed",

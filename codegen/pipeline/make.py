@@ -19,7 +19,7 @@ from codegen.model.request import Planner, Reply, Request
 from codegen.model.simulation import Simulation
 from codegen.model.verdict import Artifact, Claim, Measurement, Outcome, Record, Status
 from codegen.pipeline import claims as claiming
-from codegen.pipeline.round_trip import compare
+from codegen.pipeline.round_trip import compare, last_place
 from codegen.pipeline.tabs import tab_regions
 
 if TYPE_CHECKING:
@@ -299,7 +299,8 @@ def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: P
     from codegen.interpreter import read
     from codegen.simulate import simulate
 
-    controller, machine = shop.controller(job.controller), shop.machine(job.machine)
+    controller = shop.controller(job.controller)
+    machine = shop.machine_under(shop.machine(job.machine), controller)
     progress("toolpaths", 0.35)
     commands = toolpath.plan(job)
     text = post.write(job, commands, controller, machine, header=_header(job, opts))
@@ -329,7 +330,8 @@ def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: P
         simulation=simulation,
         threads=design.field.threads if design.field is not None else (),
     )
-    found = (*compare(commands, reading), *reading.findings, *simulation.findings, *rules.run(context))
+    place = last_place(controller, job.program_units)
+    found = (*compare(commands, reading, place=place), *reading.findings, *simulation.findings, *rules.run(context))
     return _Proof(text, reading, simulation, found)
 
 

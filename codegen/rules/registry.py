@@ -14,6 +14,8 @@ from codegen.rules.base import Context, Rule
 from codegen.rules.checks.compensation_left_on import CompensationLeftOn
 from codegen.rules.checks.cutting_data import CuttingFigures
 from codegen.rules.checks.cycle_not_cancelled import CycleNotCancelled
+from codegen.rules.checks.drill_without_pecks import DrillWithoutPecks
+from codegen.rules.checks.dwell_out_of_scale import DwellOutOfScale
 from codegen.rules.checks.feed_limit import FeedLimit
 from codegen.rules.checks.missing_length_offset import MissingLengthOffset
 from codegen.rules.checks.no_coolant import NoCoolant
@@ -35,6 +37,8 @@ RULES: Final[tuple[type[Rule], ...]] = (
     SpeedLimit,
     FeedLimit,
     CuttingFigures,
+    DrillWithoutPecks,
+    DwellOutOfScale,
     TapFeed,
     TapHole,
     ThreadNotCut,
