@@ -33,8 +33,11 @@ def target(m: Machine, words: Words) -> Point:
             m.unset("the distance mode (G90 or G91)", "begin the program with G90", column=word.column)
         if math.isnan(m.scale):
             m.unset("the unit (G20 or G21)", "begin the program with G21 or G20", column=word.column)
-        value = word.value * m.scale
-        out[axis] = value if m.absolute else m.at[axis] + value if m.absolute is False else NAN
+        value, origin = word.value * m.scale, m.origin[axis]
+        if m.absolute:
+            out[axis] = value + origin if origin else value
+        else:
+            out[axis] = NAN if m.absolute is None or math.isnan(origin) else m.at[axis] + value
     return (out[0], out[1], out[2])
 
 
@@ -225,7 +228,8 @@ def _radii_agree(m: Machine, s: Point2, e: Point2, centre: Point2) -> bool:
         m.report("arc-geometry", "the arc's radius is 0", "check I, J and the end point", figures=(("radius_mm", r1),))
         return False
     off, tolerance = abs(r1 - r2), m.controller.arc_tolerance
-    if off > ARC_TOLERANCE_CAP * tolerance or (off > tolerance and off > RELATIVE_ARC_TOLERANCE * max(r1, r2)):
+    relative = m.dialect.relative_arc_tolerance
+    if off > ARC_TOLERANCE_CAP * tolerance or (off > tolerance and off > relative * max(r1, r2)):
         m.report(
             "arc-geometry",
             f"the arc's end is {r2:.4f} mm from its centre and its start {r1:.4f} mm",
@@ -263,7 +267,8 @@ def _centre_by_radius(m: Machine, words: Words, s: Point2, e: Point2, *, clockwi
         )
         return None
     half, size = chord / 2, abs(radius)
-    if half - size > RELATIVE_ARC_TOLERANCE * size:
+    relative = m.dialect.relative_arc_tolerance
+    if half - size > (relative * size if relative else m.controller.arc_tolerance):
         m.report(
             "arc-geometry",
             f"the radius {size:.4f} mm is too small for end points {chord:.4f} mm apart",
