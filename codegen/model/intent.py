@@ -14,6 +14,26 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from codegen.model.curve import Value
+from codegen.model.intent_bodies import (
+    BossFeature,
+    BoxBody,
+    BoxStock,
+    CylinderBody,
+    CylinderStock,
+    Edges,
+    ExtrudedBody,
+    Face,
+    IntentStock,
+    KeywayFeature,
+    Margin,
+    PartBody,
+    SectionBody,
+    SheetBody,
+    ShellFeature,
+    TurnedBody,
+    TurnedGroove,
+    TurnedSection,
+)
 from codegen.model.intent_places import (
     Anchor,
     Angle,
@@ -22,10 +42,12 @@ from codegen.model.intent_places import (
     Circle,
     Corners,
     Count,
+    DShape,
     EdgeMidpoints,
     Expression,
     Grid,
     Identifier,
+    IsoscelesTriangle,
     Length,
     Linear,
     Mirror,
@@ -34,11 +56,15 @@ from codegen.model.intent_places import (
     PathSegment,
     Placement,
     Placements,
+    PointsOutline,
     Position,
     Rectangle,
     RegularPolygon,
+    RightTriangle,
+    SectionOutline,
     SlotOutline,
     Text,
+    Trapezoid,
 )
 
 Slot = Literal[
@@ -49,66 +75,7 @@ Slot = Literal[
 ]  # fmt: skip
 """What a question asks for."""
 
-# -- bodies, stock, datum --------------------------------------------------------------------------------------------
-
-
-class BoxBody(Value):
-    """A block or plate."""
-
-    kind: Literal["box"] = "box"
-    x: Length
-    y: Length
-    z: Length = Field(description="thickness or height")
-    corner_radius: Length = Field(0.0, description="of the four upright edges")
-
-
-class CylinderBody(Value):
-    """A disc or upright cylinder."""
-
-    kind: Literal["cylinder"] = "cylinder"
-    diameter: Length
-    height: Length
-
-
-class ExtrudedBody(Value):
-    """An outline, extruded upwards."""
-
-    kind: Literal["extrusion"] = "extrusion"
-    outline: Outline
-    height: Length
-
-
-PartBody = Annotated[BoxBody | CylinderBody | ExtrudedBody, Field(discriminator="kind")]
-
-
-class Margin(Value):
-    """How far the stock stands out beyond the part; null: centred in X and Y, flush at the bottom in Z."""
-
-    left: Length | None = None
-    front: Length | None = None
-    bottom: Length | None = None
-
-
-class BoxStock(Value):
-    """A box of raw material."""
-
-    kind: Literal["box"] = "box"
-    x: Length
-    y: Length
-    z: Length
-    margin: Margin = Margin()
-
-
-class CylinderStock(Value):
-    """A round bar standing upright."""
-
-    kind: Literal["cylinder"] = "cylinder"
-    diameter: Length
-    height: Length
-    margin: Margin = Margin()
-
-
-IntentStock = Annotated[BoxStock | CylinderStock, Field(discriminator="kind")]
+# -- datum --------------------------------------------------------------------------------------------------------
 
 
 class Datum(Value):
@@ -159,7 +126,7 @@ class HoleFeature(Value):
     kind: Literal["hole"] = "hole"
     id: Identifier
     at: Placements
-    face: Literal["top", "bottom", "front", "back", "left", "right"] = "top"
+    face: Face = "top"
     diameter: Length | None = None
     through: bool = False
     depth: Length | None = None
@@ -175,11 +142,12 @@ class HoleFeature(Value):
 
 
 class PocketFeature(Value):
-    """Everything inside an outline goes, from the top of the body down. Exactly one of ``through`` and ``depth``."""
+    """Everything inside an outline goes, from the face of the body inwards. Exactly one of ``through`` and ``depth``."""
 
     kind: Literal["pocket"] = "pocket"
     id: Identifier
     at: Placements
+    face: Face = "top"
     outline: Outline
     through: bool = False
     depth: Length | None = None
@@ -191,6 +159,7 @@ class SlotFeature(Value):
 
     kind: Literal["slot"] = "slot"
     id: Identifier
+    face: Face = "top"
     start: Position
     end: Position
     width: Length
@@ -205,8 +174,8 @@ class ChamferFeature(Value):
 
     kind: Literal["chamfer"] = "chamfer"
     id: Identifier
-    edges: Literal["top-outer", "bottom-outer", "vertical", "all", "feature-top"]
-    of: Identifier | None = Field(None, description="feature id, for feature-top")
+    edges: Edges
+    of: Identifier | None = Field(None, description="feature id, for the feature-… edges")
     size: Length
     angle: Angle = 45.0
 
@@ -216,7 +185,7 @@ class FilletFeature(Value):
 
     kind: Literal["fillet"] = "fillet"
     id: Identifier
-    edges: Literal["top-outer", "bottom-outer", "vertical", "all", "feature-top"]
+    edges: Edges
     of: Identifier | None = None
     radius: Length
 
@@ -230,7 +199,15 @@ class FaceOperation(Value):
 
 
 Feature = Annotated[
-    HoleFeature | PocketFeature | SlotFeature | ChamferFeature | FilletFeature | FaceOperation,
+    HoleFeature
+    | PocketFeature
+    | SlotFeature
+    | ChamferFeature
+    | FilletFeature
+    | FaceOperation
+    | BossFeature
+    | ShellFeature
+    | KeywayFeature,
     Field(discriminator="kind"),
 ]
 
@@ -353,6 +330,7 @@ __all__ = [
     "Assumption",
     "At",
     "BoltCircle",
+    "BossFeature",
     "BoxBody",
     "BoxStock",
     "ChamferFeature",
@@ -362,10 +340,13 @@ __all__ = [
     "CuttingWish",
     "CylinderBody",
     "CylinderStock",
+    "DShape",
     "Datum",
     "EdgeMidpoints",
+    "Edges",
     "Expression",
     "ExtrudedBody",
+    "Face",
     "FaceOperation",
     "Feature",
     "FilletFeature",
@@ -377,6 +358,8 @@ __all__ = [
     "IntentCountersink",
     "IntentStock",
     "IntentThread",
+    "IsoscelesTriangle",
+    "KeywayFeature",
     "Length",
     "Linear",
     "MachineLimits",
@@ -390,14 +373,24 @@ __all__ = [
     "Placement",
     "Placements",
     "PocketFeature",
+    "PointsOutline",
     "Position",
     "Provenance",
     "Question",
     "Rectangle",
     "RegularPolygon",
+    "RightTriangle",
+    "SectionBody",
+    "SectionOutline",
+    "SheetBody",
+    "ShellFeature",
     "Slot",
     "SlotFeature",
     "SlotOutline",
     "Text",
     "ToolWish",
+    "Trapezoid",
+    "TurnedBody",
+    "TurnedGroove",
+    "TurnedSection",
 ]

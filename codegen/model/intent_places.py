@@ -132,6 +132,7 @@ class RegularPolygon(Value):
     sides: Annotated[int, Field(ge=3, le=64)]
     across_flats: Length | None = None
     circumscribed_diameter: Length | None = Field(None, description="diameter of the circle through the corners")
+    side: Length | None = Field(None, description="length of one side")
     angle: Angle = 0.0
     corner_radius: Length = 0.0
 
@@ -161,4 +162,84 @@ class Path(Value):
     segments: Annotated[tuple[PathSegment, ...], Field(min_length=2, max_length=500)]
 
 
-Outline = Annotated[Rectangle | Circle | RegularPolygon | SlotOutline | Path, Field(discriminator="kind")]
+class PointsOutline(Value):
+    """A closed polygon through points in order, absolute positions; every corner may be rounded by one radius."""
+
+    kind: Literal["points"] = "points"
+    points: Annotated[tuple[Position, ...], Field(min_length=3, max_length=500)]
+    corner_radius: Length = 0.0
+
+
+class RightTriangle(Value):
+    """A right-angled triangle with legs along the axes; in the front view of a section ``y`` is its height."""
+
+    kind: Literal["right_triangle"] = "right_triangle"
+    x: Length = Field(description="leg along X")
+    y: Length = Field(description="leg along Y")
+    right_angle: Literal["front-left", "front-right", "back-left", "back-right"] = "front-left"
+    corner_radius: Length = 0.0
+
+
+class IsoscelesTriangle(Value):
+    """A triangle on a base along X, its apex above the base's middle."""
+
+    kind: Literal["triangle"] = "triangle"
+    base: Length
+    height: Length
+    corner_radius: Length = 0.0
+
+
+class Trapezoid(Value):
+    """Two sides along X, the ``base`` in front (below) and the ``opposite`` one ``height`` away."""
+
+    kind: Literal["trapezoid"] = "trapezoid"
+    base: Length
+    opposite: Length
+    height: Length
+    square: Literal["none", "left", "right"] = Field(
+        "none", description="which of the other sides stands at right angles; none: both slant alike"
+    )
+    corner_radius: Length = 0.0
+
+
+class DShape(Value):
+    """A circle with one flat, or two parallel ones; ``angle`` is the direction of the (first) flat from the centre."""
+
+    kind: Literal["d_shape"] = "d_shape"
+    diameter: Length
+    across: Length = Field(description="from the flat to the opposite side: the round, or the other flat")
+    flats: Literal[1, 2] = 1
+    angle: Angle = 90.0
+
+
+class SectionOutline(Value):
+    """A structural section, sizes measured outside.
+
+    L: one leg lies, the other stands at the left. U: open above. T: flange below, web up. I: flanges below and above.
+    Z: lower flange to the right, upper to the left. box: a rectangular tube.
+    """
+
+    kind: Literal["section"] = "section"
+    shape: Literal["L", "U", "T", "I", "Z", "box"]
+    width: Length = Field(description="overall, along X: of an L the lying leg")
+    height: Length = Field(description="overall: of an L the standing leg")
+    thickness: Length = Field(description="of the standing leg, walls or web")
+    base_thickness: Length | None = Field(None, description="of the lying leg, base or flanges; null: the same")
+    inside_radius: Length = Field(0.0, description="of the inside corners")
+    outside_radius: Length = Field(0.0, description="of the outside corners where two walls meet")
+
+
+Outline = Annotated[
+    Rectangle
+    | Circle
+    | RegularPolygon
+    | SlotOutline
+    | Path
+    | PointsOutline
+    | RightTriangle
+    | IsoscelesTriangle
+    | Trapezoid
+    | DShape
+    | SectionOutline,
+    Field(discriminator="kind"),
+]

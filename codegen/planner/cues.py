@@ -88,7 +88,7 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     for name, pattern in {
         "through": r"\b(?:through|thru|cut[- ]?outs?|windows?|all the way)\b|通|透|穿",
         "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every )+edges?\b|[离距][各每四两]?(?:条|个)?边",
-        "centre": r"\b(?:cent(?:er|re)\w*|middle|concentric|coaxial)\b|中|同心",
+        "centre": r"\b(?:cent(?:er|re)\w*|middle|concentric|coaxial|symmetr\w*|axis)\b|中|同心|对称|轴线",
         "edge_midpoints": r"\b(?:mid\w*|cent(?:er|re)\w*|each (?:side|edge)|sides|edges)\b|中",
         "mirror": r"\b(?:mirror\w*|symmetr\w*|both|either|each|opposite|two)\b|对称|镜像|两|各|双|另",
         "bolt_circle": r"\b(?:p\.?c\.?d|b\.?c\.?d?|bolt|circle|circular|around|ring|radial\w*|equally)\b|圆|均布|分布|等分",
@@ -96,6 +96,11 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         "fillet": r"\b(?:fillet\w*|round\w*|radius|radii|radiused|r ?\d)|圆角|倒圆|半径",
         "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?|spot[- ]?fac\w*)\b|沉|台阶孔|平底",
         "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|c['’]?sinks?|csk|c/s)\b|沉|锪|锥",
+        "keyway": r"\b(?:key[- ]?(?:way|seat|slot)s?|keyed)\b|键槽",
+        "boss": r"\b(?:boss(?:es)?|pads?|ribs?|stand[- ]?offs?|posts?|pins?|pillars?|spigots?|studs?|raised|island\w*|plinth|hub"
+        r"|tenon|lugs?|projections?|protru\w*)\b|凸|台|柱|筋|肋|岛",
+        "shell": r"\b(?:shell\w*|hollow\w*|walls?|box|enclosure|housing|case|tray|cup|tube|lid|cover|thin[- ]?walled)\b"
+        r"|壳|壁|空心|中空|抽壳|盒|箱|管|罩|盖",
     }.items()
 }
 """Words that must stand in the request (or an answer) where the intent holds what they stand for."""

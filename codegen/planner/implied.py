@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import permutations
 from typing import Final
 
 from codegen.model.intent import (
     At,
     BoltCircle,
+    BossFeature,
     ChamferFeature,
     Corners,
     EdgeMidpoints,
@@ -20,8 +21,17 @@ from codegen.model.intent import (
     Mirror,
     Placement,
     PocketFeature,
+    RegularPolygon,
+    SectionOutline,
     SlotFeature,
+    TurnedBody,
 )
+from codegen.planner.leaves import walk
+
+_EDGES: Final[Mapping[str, tuple[int, ...]]] = {
+    "vertical": (4,), "top-outer": (4,), "bottom-outer": (4,), "all": (12,), "both-outer": (2, 8), "feature-both": (2,),
+}  # fmt: skip
+"""How many edges a box, or a round opening, has of a kind."""
 
 _CORNER_ANCHORS: Final = frozenset({"front-left", "front-right", "back-left", "back-right"})
 
@@ -48,22 +58,33 @@ def implied_counts(intent: Intent) -> frozenset[float]:
     counts: set[int] = set()
     kinds: dict[str, list[int]] = {}
     for feature in intent.features:
-        placements = feature.at if isinstance(feature, HoleFeature | PocketFeature) else ()
+        placements = feature.at if isinstance(feature, BossFeature | HoleFeature | PocketFeature) else ()
         each = [places_of(placement) for placement in placements]
         counts.update((sum(each), *(n for n in (*each, len(each)) if n > 1)))
         kinds.setdefault(feature.kind, []).append(sum(each) or 1)
-        if isinstance(feature, ChamferFeature | FilletFeature) and feature.edges in (
-            "vertical",
-            "top-outer",
-            "bottom-outer",
-        ):
-            counts.add(4)  # a box has four upright edges, and four above and below
+        if isinstance(feature, ChamferFeature | FilletFeature):
+            counts.update(_EDGES.get(feature.edges, ()))
     for instances in kinds.values():
         counts.update((sum(instances), *([len(instances)] if len(instances) > 1 else [])))
     for body in (intent.part, intent.stock):
         if getattr(body, "corner_radius", 0) not in (0, None):
             counts.add(4)
+    counts |= _body_counts(intent)
     return frozenset(float(n) for n in counts - {0})
+
+
+def _body_counts(intent: Intent) -> set[int]:
+    """What a body has two or more of: legs, steps, grooves, the flats of a polygon."""
+    counts: set[int] = set()
+    body = intent.part
+    if isinstance(body, TurnedBody):
+        counts |= {len(body.sections), len(body.grooves)} - {1}
+    if body is not None:
+        if any(True for _ in walk(body, SectionOutline)):
+            counts |= {2, 4}
+        for outline in walk(body, RegularPolygon):
+            counts |= {2, outline.sides}  # "two flats parallel to X"
+    return counts
 
 
 def lines_of(intent: Intent) -> frozenset[int]:

@@ -22,23 +22,33 @@ Role = Literal[
 
 _ROLES: Final[dict[str, Role]] = {
     "diameter": "diameter", "circumscribed_diameter": "diameter", "holder_diameter": "diameter",
-    "radius": "radius", "corner_radius": "radius",
+    "end_diameter": "diameter", "bottom_diameter": "diameter",
+    "radius": "radius", "corner_radius": "radius", "inside_radius": "radius", "outside_radius": "radius",
     "depth": "depth", "stepdown": "depth", "top": "depth",
-    "width": "width", "across_flats": "width", "stepover": "width",
+    "width": "width", "across_flats": "width", "across": "width", "stepover": "width",
     "length": "length", "flute_length": "length", "stick_out": "length",
     "travel_x": "length", "travel_y": "length", "travel_z": "length",
-    "height": "height",
+    "height": "height", "thickness": "height", "base_thickness": "height", "wall": "height", "floor": "height",
+    "base": "size", "opposite": "size", "side": "size",
     "spacing": "spacing", "column_spacing": "spacing", "row_spacing": "spacing",
-    "inset": "position", "inset_x": "position", "inset_y": "position",
+    "inset": "position", "inset_x": "position", "inset_y": "position", "at": "position", "start": "position",
     "left": "position", "front": "position", "bottom": "position",
     "size": "leg",
     "angle": "angle", "start_angle": "angle", "angles": "angle",
-    "count": "count", "columns": "count", "rows": "count", "sides": "count", "flutes": "count",
+    "count": "count", "columns": "count", "rows": "count", "sides": "count", "flutes": "count", "flats": "count",
     "speed": "rate", "feed": "rate", "max_speed": "rate", "max_feed": "rate",
     "value": "any",
 }  # fmt: skip
-_SIZED: Final = frozenset({"BoxBody", "BoxStock", "Rectangle"})
+_SIZED: Final = frozenset({"BoxBody", "BoxStock", "Rectangle", "RightTriangle"})
 """Owners whose x, y and z are edge lengths; elsewhere they are coordinates."""
+
+_EXTENTS: Final = frozenset({"SectionOutline", "SectionBody", "TurnedBody", "TurnedSection", "Trapezoid"})
+"""Owners whose width, height and length are overall sizes: a bracket's length is called its width, a flange's thickness."""
+
+_SAID_KINDS: Final = frozenset(
+    {"corners", "edge_midpoints", "mirror", "bolt_circle", "chamfer", "fillet", "keyway", "boss", "shell"}
+)
+"""Kinds of features and placements that stand for a word of the request."""
 
 _PASSED_OVER: Final = frozenset({"provenance", "assumptions", "questions", "schema_version"})
 
@@ -108,7 +118,7 @@ def words(intent: Intent) -> Iterator[Said]:
         elif isinstance(value, str) and name in ("material", "machine", "controller", "designation", "fit"):
             if not (name == "material" and type(owner).__name__ == "ToolWish"):
                 yield Said(pointer, name, value)
-        elif name == "kind" and value in ("corners", "edge_midpoints", "mirror", "bolt_circle", "chamfer", "fillet"):
+        elif name == "kind" and value in _SAID_KINDS:
             if type(owner).__name__ != "ToolWish":
                 yield Said(pointer.removesuffix("/kind"), str(value), True)
         elif name == "anchor" and value == "centre":
@@ -154,6 +164,8 @@ def _kinds(info: FieldInfo) -> set[Any]:
 def _role(owner: BaseModel, name: str) -> Role:
     if name in ("x", "y", "z"):
         return "size" if type(owner).__name__ in _SIZED else "position"
+    if name in ("width", "height", "length") and type(owner).__name__ in _EXTENTS:
+        return "size"
     return _ROLES.get(name, "any")
 
 

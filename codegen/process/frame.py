@@ -152,7 +152,10 @@ def _body(ctx: Context) -> _Shape | None:
         d = ctx.length(part.diameter, "/part/diameter", positive=True)
         h = ctx.length(part.height, "/part/height", positive=True)
         return None if d is None or h is None else _Shape(circle((0.0, 0.0), d), h, "cylinder")
-    assert isinstance(part, ExtrudedBody)  # noqa: S101 - the union has no other member
+    if not isinstance(part, ExtrudedBody):
+        ctx.report("unsupported-request", f"a body of kind {'' if part is None else part.kind!r} is not made yet",
+                   pointer="/part", remedy="draw it as an extrusion")  # fmt: skip
+        return None
 
     def locate(position: Position, pointer: str) -> Point2 | None:
         x, y = ctx.length(position.x, f"{pointer}/x"), ctx.length(position.y, f"{pointer}/y")

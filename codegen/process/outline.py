@@ -39,7 +39,9 @@ def loop_of(ctx: Context, outline: Outline, pointer: str, locate: Locate) -> Loo
             return _slot(ctx, outline, pointer)
         if isinstance(outline, RegularPolygon):
             return _regular(ctx, outline, pointer)
-        return _path(outline, pointer, locate)
+        if isinstance(outline, Path):
+            return _path(outline, pointer, locate)
+        raise ValueError(f"outlines of kind {outline.kind!r} are not made yet")
     except ValueError as e:
         ctx.report("bad-expression", f"this outline cannot exist: {e}", pointer=pointer, remedy="check its sizes")
         return None
