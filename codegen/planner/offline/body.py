@@ -61,6 +61,9 @@ class BodyReader:
     def __init__(self, draft: Draft, units: Units, *, design: bool, answers: dict[str, list[Num]]) -> None:
         self.draft, self.units, self.design, self.answers = draft, units, design, answers
         self.shapes: dict[str, Shape] = {}
+        self.rounds: set[str] = set()  # roles whose body was called round
+        self.into = False
+        self.thick: list[Num] = []
         self.ready = any(node.rule == "ready" for node in draft.whole)
 
     def read(self) -> Body:
@@ -71,8 +74,11 @@ class BodyReader:
             values = self.answers["stock_size"]
             kind = "cyl" if len(values) == 2 else "box"
             self.shapes["stock" if "part" in self.shapes else "plain"] = (kind, tuple(shared(values)), (0, 0))
-        out = Body(round=any(node.has("ROUND") for node in self.draft.body))
+        out = Body(round=bool(self.rounds))
         radius = self._radius()
+        if self.into and "part" in self.shapes and "stock" not in self.shapes and "plain" in self.shapes:
+            self.shapes["stock"] = self.shapes.pop("plain")  # "110x70x12, milled to 100x60x12"
+            self.rounds = {"stock" if r == "plain" else r for r in self.rounds}
         plain, stock, part = (self.shapes.get(role) for role in ("plain", "stock", "part"))
         if plain is not None and part is not None:
             if not self._same(plain, part):
@@ -80,7 +86,9 @@ class BodyReader:
             plain = None
         if stock is None and part is None and (radius is None or self.design):
             stock, plain = plain, None
+            self.rounds = {"stock" if r == "plain" else r for r in self.rounds}
         part = part or plain
+        part = self._as_thick(part, stock)
         if self.ready and stock is None:
             stock = part
         if radius is None and part is not None and stock is not None and self._same(part, stock):
@@ -88,11 +96,15 @@ class BodyReader:
         if self.design:
             part, stock = part or stock, None
         if stock is not None:
-            out.stock = self._emit(stock, "/stock", out)
+            out.stock = self._emit(stock, "/stock", out, round_said="stock" in self.rounds)
         elif not self.design:
             out.missing.append(("stock_size", "/stock"))
         if part is not None or radius is not None:
-            out.part = self._emit(part, "/part", out) if part is not None else None
+            out.part = (
+                self._emit(part, "/part", out, round_said=bool(self.rounds & {"part", "plain"}))
+                if part is not None
+                else None
+            )
             if radius is not None:
                 if out.part is None:
                     out.missing.append(("size", "/part"))
@@ -113,32 +125,66 @@ class BodyReader:
             role = self._role(node)
             if role == "plain" and end_before >= 0 and not self.draft.text[end_before : node.span[0]].strip(" :："):
                 role = role_before
-            for size in node.nodes("size", "plansize"):
+            if node.has("ROUND", "ROUNDN"):
+                self.rounds.add(role)
+            for size in node.nodes("size", "plansize", "rounddia"):
                 self._put(role, self._shape(size))
+            self.thick += [nums(sheet)[0] for sheet in node.nodes("sheet")]
             waiting = node.node("size") is None and role != "plain"
             role_before, end_before = (role, node.span[1]) if waiting else ("plain", -1)
+
+        for fact in self.draft.plans:
+            if any(f.kind == "pocket" and not f.facts.keys() & {"size2", "dia"} for f in self.draft.features):
+                raise unread(self.draft.text, [fact.span or (0, 0)], "the size of what?")
+            self._put("plain", ("plan", tuple(fact.value), fact.span or (0, 0)))
 
     def _role(self, node: Node) -> str:
         if node.rule != "body":
             return "plain"
         stock = node.has("STOCK", "BLANK", "RAW", "CUTFROM") or (node.has("FROM") and node.node("size") is not None)
-        if stock and node.has("PART"):
+        into = node.has("INTO") or node.node("milled_to") is not None
+        if stock and (into or node.has("PART")):
             raise unread(self.draft.text, [node.span], "stock or part?")
+        if into:
+            self.into = True
+            return "part"
         return "stock" if stock else "part" if node.has("PART") else "plain"
 
     def _shape(self, size: Node) -> Shape:
         values = tuple(shared(nums(size)))
+        if size.rule == "rounddia":
+            return "cyl", values, size.span
+        if size.node("cubesize") is not None:
+            return "box", values * 3, size.span
         if size.node("sqsize") is not None:
             return "box", (values[0], values[0], values[1]), size.span
         if size.node("cylsize") is not None:
-            return "cyl", values, size.span
+            reverse = size.node("ht") is not None and size.node("ht").span[0] < size.node("od1").span[0]
+            return "cyl", values[::-1] if reverse else values, size.span
         plan = size.rule == "plansize" or size.node("lwsize") is not None
+        if plan and len(values) == 1:  # "60 mm square plate"
+            values *= 2
         return ("plan" if plan else "box"), values, size.span
 
     def _put(self, role: str, shape: Shape) -> None:
         known = self.shapes.setdefault(role, shape)
-        if not self._same(known, shape):
+        short, full = sorted((known, shape), key=lambda s: len(s[1]))
+        kinds = {known[0], shape[0]}
+        if len(short[1]) < len(full[1]) and kinds in ({"cyl"}, {"plan", "box"}):
+            if not self._same((full[0], full[1][: len(short[1])], full[2]), (full[0], *short[1:])):
+                raise contradiction("two different sizes are given for the same body", shape[2])
+            self.shapes[role] = full
+        elif not self._same(known, shape):
             raise contradiction("two different sizes are given for the same body", shape[2])
+
+    def _as_thick(self, part: Shape | None, stock: Shape | None) -> Shape | None:
+        """A part whose thickness is not said, cut from stock of a known one, is as thick."""
+        full = {"plan": 2, "cyl": 1}
+        if part is None or stock is None or len(part[1]) != full.get(part[0]):
+            return part
+        if len(stock[1]) <= {"plan": 2, "cyl": 1, "box": 2, "thick": 9}[stock[0]]:
+            return part
+        return ("box" if part[0] == "plan" else "cyl"), (*part[1], stock[1][-1]), part[2]
 
     def _same(self, one: Shape, two: Shape) -> bool:
         """Equal in kind and size, "100 mm" being the same as 100 where bare numbers are millimetres."""
@@ -149,12 +195,12 @@ class BodyReader:
         """Thickness, outside diameter, length and width said apart from each other."""
         thick = [nums(n)[0] for n in self.draft.body if n.rule == "dim_thick"]
         outside = [nums(n)[0] for n in self.draft.body if n.rule == "od"]
-        outside += [nums(d)[0] for n in self.draft.body for d in n.nodes("rounddia")]
-        thick += list(self.answers.get("thickness", ()))
+        thick += [*self.thick, *self.answers.get("thickness", ())]
         loose = {f.slot: f.value for f in self.draft.size_facts}
         if len(set(thick)) > 1 or len(set(outside)) > 1 or len(loose) < len(self.draft.size_facts):
             raise contradiction("two different values are given for the same size")
-        role = next((r for r in ("plain", "part", "stock") if r in self.shapes), "plain")
+        named = [r for r in ("plain", "part", "stock") if r in self.shapes]
+        role = next((r for r in named if self._lacks(self.shapes[r])), named[0] if named else "plain")
         shape = self.shapes.get(role)
         if outside:
             if shape is not None and shape[:2] != ("cyl", (outside[0], *shape[1][1:])):
@@ -174,13 +220,16 @@ class BodyReader:
         if shape is not None:
             self.shapes[role] = shape
 
+    def _lacks(self, shape: Shape) -> bool:
+        return len(shape[1]) <= {"plan": 2, "cyl": 1, "box": 2, "thick": 0}[shape[0]]
+
     def _thickness(self, shape: Shape | None, thick: Num) -> Shape:
         if shape is None:
             return "thick", (thick,), thick.span or (0, 0)
         kind, values, span = shape
         full = {"plan": 2, "cyl": 1, "box": 2}[kind]
         if len(values) > full:
-            if values[full] != thick:
+            if not self._same(("thick", (values[full],), span), ("thick", (thick,), span)):
                 raise contradiction("the thickness is said twice, differently", thick.span)
             return shape
         return ("box" if kind == "plan" else kind), (*values, thick), span
@@ -197,10 +246,10 @@ class BodyReader:
 
     # -- what goes into the intent
 
-    def _emit(self, shape: Shape, pointer: str, out: Body) -> dict[str, Any] | None:
+    def _emit(self, shape: Shape, pointer: str, out: Body, *, round_said: bool) -> dict[str, Any] | None:
         kind, values, _ = shape
         if kind == "box":
-            if out.round:
+            if round_said:
                 out.missing.append(("stock_shape", pointer))
             return {"kind": "box"} | {
                 axis: leaf(v, name, self.units)
@@ -217,7 +266,7 @@ class BodyReader:
         if shape is None:
             return
         kind, values, _ = shape
-        out.round = out.round or kind == "cyl"
+        out.round = kind == "cyl" or (out.round and kind == "thick")
         if kind in ("box", "plan"):
             out.size = (millimetres(values[0], self.units), millimetres(values[1], self.units))
 
@@ -248,7 +297,7 @@ def material(draft: Draft) -> Val | None:
             if not _agree(name, family):
                 raise contradiction(f"{grade} is not {name}", (other.start, other.end))
         shown = f"{grade}钢" if grade in ("45", "20") else grade
-        return Val(shown, "material", (token.start, token.end), token.text)
+        return Val(_tempered(draft, shown), "material", (token.start, token.end), token.text)
     if not names:
         return None
     best = max(names, key=len)
@@ -258,75 +307,15 @@ def material(draft: Draft) -> Val | None:
     return Val(best, "material", (names[best].start, names[best].end), names[best].text)
 
 
+def _tempered(draft: Draft, grade: str) -> str:
+    """The grade with the temper that was said beside it: "6082 T6" is 6082-T6, if the tables know it."""
+    tempers = {t.text.upper(): t for node in draft.body for t in node.tokens() if "TEMPER" in t.types}
+    for name, token in tempers.items():
+        if f"{grade}-{name}".lower() not in _families():
+            raise unread(draft.text, [(token.start, token.end)], f"no temper of {grade}")
+        return f"{grade}-{name}"
+    return grade
+
+
 def _agree(one: str, two: str) -> bool:
     return one == two or one.endswith(f" {two}") or two.endswith(f" {one}")
-
-
-# -- datum ------------------------------------------------------------------------------------------------------------
-
-_ACROSS: Final = {"LEFT": "left", "RIGHT": "right"}
-_PLAIN_ALONG: Final = {"FRONT": "front", "BACK": "back", "LOWER": "front", "UPPER": "back"}
-
-
-def datum(draft: Draft, body: Body, units: Units, face_depth: Num | None) -> dict[str, Any] | None:
-    """What is zero, or None if nothing was said. Raises Refused when it was said twice, differently."""
-    places = [node for node in draft.whole if node.rule == "datum"]
-    heights = [node for node in draft.whole if node.rule == "datum_z"]
-    if not places and not heights:
-        return None
-    found = [_place(draft, node, heights, body) for node in places]
-    if any(f != found[0] for f in found[1:]):
-        raise contradiction("zero is given in two places", places[1].span)
-    out: dict[str, Any] = {"of": "stock", "across": "left", "along": "front", "height": "top"}
-    if found:
-        span = places[0].span
-        out = found[0] | {"across": Val(found[0]["across"], "datum", span, draft.text[slice(*span)])}
-    for node in heights:
-        value = num(node.token("ZN"))
-        if node.has("ZBOTTOM"):
-            if value.value or any(place.node("ztop") is not None for place in places):
-                raise unread(draft.text, [node.span], "is zero on top or at the bottom?")
-            out["height"] = "bottom"
-        elif node.has("AFTERFACING"):
-            if face_depth is None or value.value:
-                raise unread(draft.text, [node.span], "no face is milled")
-            out["z"] = replace(leaf(face_depth, "zero after facing", units), origin="expression")
-        elif value.value:
-            out["z"] = leaf(value, "Z of the top", units)
-        elif face_depth is not None and not _names_raw(draft, node):
-            raise unread(draft.text, [node.span], "the top before or after facing?")
-    if len(heights) > 1:
-        raise contradiction("Z zero is given twice", heights[1].span)
-    return out
-
-
-def _names_raw(draft: Draft, node: Node) -> bool:
-    words = draft.text[node.span[0] : node.span[1]].lower()
-    return node.has("STOCK", "BLANK", "RAW") or "raw" in words
-
-
-def _place(draft: Draft, node: Node, heights: list[Node], body: Body) -> dict[str, Any]:
-    if any(v.value for zw in node.nodes("zw") for v in nums(zw)):
-        raise unread(draft.text, [node.span], "zero is where X and Y are 0")
-    out: dict[str, Any] = {"of": "stock", "across": "centre", "along": "centre", "height": "top"}
-    sides = [t for side in node.nodes("side") for t in side.tokens()]
-    top = node.node("ztop") is not None
-    if sides:
-        kinds = [next(k for k in (*_ACROSS, *_PLAIN_ALONG, "BOTTOM") if k in t.types) for t in sides]
-        across = [_ACROSS[k] for k in kinds if k in _ACROSS]
-        along = [_PLAIN_ALONG[k] for k in kinds if k in _PLAIN_ALONG]
-        if "BOTTOM" in kinds and (top or heights):
-            along.append("front")  # "bottom left" of the plan view, once the height is said apart
-        if len(across) != 1 or len(along) != 1:
-            raise unread(draft.text, [node.span], "which corner?")
-        out["across"], out["along"] = across[0], along[0]
-    if body.part is not None and body.stock is not None:
-        if node.has("STOCK", "BLANK", "RAW"):
-            out["of"] = "stock"
-        elif node.has("PART", "PLATE", "ROUND") or not sides:
-            out["of"] = "part"
-        else:
-            out["unclear"] = True
-    elif body.part is not None:
-        out["of"] = "part"
-    return out

@@ -8,12 +8,14 @@ from typing import Any, Final
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.answer import apply, not_understood
 from codegen.planner.offline.ask import ask
-from codegen.planner.offline.body import Body, BodyReader, datum, decide_units, material
+from codegen.planner.offline.body import Body, BodyReader, decide_units, material
 from codegen.planner.offline.chart import Node
+from codegen.planner.offline.datum import datum
 from codegen.planner.offline.draft import Draft, assemble
 from codegen.planner.offline.emit import Emitter
 from codegen.planner.offline.features import Open
 from codegen.planner.offline.lex import Token
+from codegen.planner.offline.margin import margins
 from codegen.planner.offline.numbers import num, nums
 from codegen.planner.offline.places import Frame, leaf
 from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction, refusal, unread
@@ -113,6 +115,7 @@ def _attempt(state: State) -> Built:
     units.doubtful = False
     design = _design(whole.get("deliver", []))
     body = BodyReader(draft, units, design=design is not None, answers=state.body_answers).read()
+    margins(draft, body.stock, body.part, units)
     built = Built({"schema_version": 1, "name": "part", "language": draft.language, "units": units.name}, [])
     intent = built.intent
     if design is not None:
@@ -136,7 +139,7 @@ def _attempt(state: State) -> Built:
     _features(draft, body, units, where, built)
     if units.doubtful:
         built.open.insert(0, Open("unit", "/units", None, "unit"))
-    if not draft.features and design is None:
+    if not draft.features and design is None and body.part is None:
         built.open.append(Open("feature", "/features", None, "feature"))
     for node in whole.get("purpose", ()):
         built.notes.append(("", "purpose", draft.text[node.span[0] : node.span[1]]))

@@ -22,6 +22,7 @@ GLOBAL_RULES: Final = frozenset(
     {
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
         "face_check", "pronoun", "drill_for_tap", "tool", "profile",
+        "margin", "part_centred",
     }
 )  # fmt: skip
 _HARD: Final = ("DOT", "SEMI", "NL")
@@ -76,6 +77,7 @@ class Draft:
     whole: list[Node] = field(default_factory=list)
     corner_facts: list[Fact] = field(default_factory=list)
     size_facts: list[Fact] = field(default_factory=list)
+    plans: list[Fact] = field(default_factory=list)
     features: list[Feature] = field(default_factory=list)
     floating: list[Floating] = field(default_factory=list)
 
@@ -145,6 +147,9 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     if not facts:
         return last_kind
     slots = {fact.slot for fact in facts}
+    if slots == {"size2"} and last == "body" and not draft.features:
+        draft.plans += facts  # "10 mm plate, 100 x 60": the body's, whatever follows
+        return "body"
     heads = [fact for fact in facts if fact.slot == "head"]
     facts = [fact for fact in facts if fact.slot != "head"]
     previous = draft.features[-1] if draft.features else None

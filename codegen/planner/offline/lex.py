@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from codegen.planner.quantities import Quantity, fold, quantities
+from codegen.planner.quantities import Quantity, fold, quantities, size_labels
 from codegen.resources import grammar
 
 UNREAD: Final = frozenset({"UNREAD"})
@@ -48,9 +48,10 @@ class Vocabulary:
 
 _PUNCTUATION: Final = {
     ",": "COMMA", "、": "ENUM", ";": "SEMI", ".": "DOT", "。": "DOT", "!": "DOT", ":": "COLON", "(": "LPAR", ")": "RPAR",
-    "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "*": "X", "=": "BE", "@": "BE", "—": "HYPHEN",
+    "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "乘": "X", "*": "X", "=": "BE", "@": "BE", "—": "HYPHEN",
     "&": "AND", "+": "AND",
 }  # fmt: skip
+_LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
 _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 
 
@@ -58,12 +59,13 @@ _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 def vocabulary() -> Vocabulary:
     """The vocabulary of requests. Raises ValueError when a table is malformed."""
     table = tomllib.loads(grammar("request/vocabulary.toml"))
+    shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    for form in table["FILLER"]:
+    for form in (*table["FILLER"], *shapes["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
-    for terminal, words in table["words"].items():
+    for terminal, words in (*table["words"].items(), *shapes["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
     for terminal, section in (("CTRL", table["controllers"]), ("MAT", materials["names"])):
@@ -80,7 +82,7 @@ def vocabulary() -> Vocabulary:
         correctable=correctable,
         longest=max(map(len, forms)),
         starts=frozenset(form[0] for form in forms),
-        terminals=frozenset(table["words"]) | {"CTRL", "MAT"},
+        terminals=frozenset(table["words"]) | frozenset(shapes["words"]) | {"CTRL", "MAT"},
     )
 
 
@@ -120,12 +122,16 @@ def _tokens(text: str) -> Iterator[Token]:
     for wrong, right in vocabulary().typos.items():  # as long as what they stand for: offsets stay
         lower = lower.replace(wrong, right)
     found = {q.start: q for q in quantities(text)}
+    labels = size_labels(folded)
     position = 0
     while position < len(lower):
         if lower[position] == " ":
             position += 1
             continue
-        token = _token(text, lower, position, found.get(position))
+        if position in labels:  # the L of "L100 W60 H10"
+            token = Token(frozenset({_LABELS[lower[position]]}), position, position + 1, text[position])
+        else:
+            token = _token(text, lower, position, found.get(position))
         yield token
         position = token.end
 
@@ -139,8 +145,12 @@ def _token(text: str, lower: str, start: int, quantity: Quantity | None) -> Toke
         return _quantity(quantity)
     sign = _sign(lower, start)
     if sign is not None:
-        types = {"SLASH", "SEMI"} if sign == "SPACED" else {sign}
-        return Token(frozenset(types), start, start + 1, text[start])
+        kinds = {sign}
+        if sign == "SPACED":
+            kinds = {"SLASH", "SEMI"}
+        elif sign == "COLON":
+            kinds = {"COLON", "BE"}  # "depth: 8" is "depth is 8"
+        return Token(frozenset(kinds), start, start + 1, text[start])
     match = _WORD.match(lower, start)
     if match is not None:
         return _misspelt(text, start, match.end(), match[0])
@@ -223,6 +233,8 @@ def _designation(quantity: Quantity) -> set[str]:
         return {"MAT"}
     if re.fullmatch(r"g5[4-9]", name):
         return {"WOFFSET"}
+    if re.fullmatch(r"t\d{1,3}", name):
+        return {"TEMPER"}
     if name in ("g20", "g21"):
         return {name.upper()}
     if "CTRL" in vocabulary().forms.get(name, ()):
