@@ -82,7 +82,8 @@ def _body(rng: Random, zh: bool, facts: Facts) -> str:
         )  # fmt: skip
     what = rng.choice(("plate", "block"))
     return _pick(
-        rng, f"{box} mm {stuff} {what}", f"{stuff} {what} {box} mm", f"{what}: {stuff}, {box} mm", f"{stuff} {what}, {x} by {y} by {z} mm",
+        rng, f"{box} mm {stuff} {what}", f"{stuff} {what} {box} mm", f"{what}: {stuff}, {box} mm",
+        f"{stuff} {what}, {x} by {y} by {z} mm",
         f"a {stuff} {what} {x} mm long, {y} mm wide and {z} mm thick", f"stock {box} mm, material {stuff}",
     )  # fmt: skip
 
@@ -170,6 +171,10 @@ def _circle(rng: Random, zh: bool, facts: Facts, count: int) -> Place:
     ), points
 
 
+def _middle(rng: Random, zh: bool) -> str:
+    return _pick(rng, "正中", "在板中心") if zh else _pick(rng, "in the centre", "dead centre", "in the middle")
+
+
 def _rectangle(rng: Random, zh: bool, facts: Facts) -> Place:
     a, b = rng.choice((50, 60)), rng.choice((24, 30))
     points = [(-a / 2, -b / 2), (a / 2, -b / 2), (a / 2, b / 2), (-a / 2, b / 2)]
@@ -195,7 +200,7 @@ def _holes(rng: Random, zh: bool, facts: Facts) -> Made:
     place = {
         "points": lambda: _points(rng, zh, facts, count), "corners": lambda: _corners(rng, zh, facts),
         "circle": lambda: _circle(rng, zh, facts, count), "rectangle": lambda: _rectangle(rng, zh, facts),
-        "centre": lambda: (_pick(rng, "正中", "在板中心") if zh else _pick(rng, "in the centre", "dead centre", "in the middle"), [(0.0, 0.0)]),
+        "centre": lambda: (_middle(rng, zh), [(0.0, 0.0)]),
     }[where]()  # fmt: skip
     tapped = rng.random() < 0.35 and facts.size[2] >= 12
     if tapped:
@@ -283,8 +288,10 @@ def _pocket(rng: Random, zh: bool, facts: Facts) -> Made:
         ]  # fmt: skip
     else:
         pieces = [
-            _pick(rng, f"pocket {x} x {y} mm", f"{x} x {y} pocket", f"mill a {x} by {y} mm pocket"), _pick(rng, f"{depth} deep", f"{depth} mm deep", f"depth {depth} mm"),
-            _pick(rng, f"R{r} corners", f"corner radius {r}", f"with {r} mm corner radius"), _pick(rng, "centred", "in the centre", "in the middle of the plate"),
+            _pick(rng, f"pocket {x} x {y} mm", f"{x} x {y} pocket", f"mill a {x} by {y} mm pocket"),
+            _pick(rng, f"{depth} deep", f"{depth} mm deep", f"depth {depth} mm"),
+            _pick(rng, f"R{r} corners", f"corner radius {r}", f"with {r} mm corner radius"),
+            _pick(rng, "centred", "in the centre", "in the middle of the plate"),
         ]  # fmt: skip
     tail = pieces[1:]
     rng.shuffle(tail)
@@ -404,7 +411,7 @@ def differs(facts: Facts, part: Part) -> str:
     for hole in holes:
         match = next((r for r in left if _same(r, hole, cx, cy)), None)
         if match is None:
-            return f"no such hole: {hole.x - cx:g}, {hole.y - cy:g}, Ø{hole.diameter.nominal:g}, depth {hole.depth}, {hole.thread}"
+            return f"no such hole: {hole.x - cx:g}, {hole.y - cy:g}, Ø{hole.diameter.nominal:g}, depth {hole.depth}"
         left.remove(match)
     pockets = [f for f in part.features if isinstance(f, Pocket)]
     if len(pockets) != len(facts.pockets):
