@@ -17,7 +17,7 @@ from codegen.model.motion import Coolant, EventKind, Spindle
 from codegen.model.program import Word
 from codegen.units import MM_PER_INCH
 
-_SPINDLE: Final = {3: Spindle.CW, 4: Spindle.CCW, 5: Spindle.OFF}
+_SPINDLE: Final = {3: Spindle.CW, 4: Spindle.CCW, 5: Spindle.OFF, 19: Spindle.OFF}  # M19 orients it: it stands
 
 
 def execute(m: Machine, words: tuple[Word, ...]) -> None:
@@ -195,7 +195,7 @@ def _home(m: Machine, block: Sorted) -> None:
     code = block.g.get(NONMODAL)
     if code is None or code[0] not in (280, 300):
         return
-    motion.home(m, block.words, code[0], code[1].column)
+    motion.home(m, block.words, m.env.home if code[0] == 280 else m.env.home2, code[1].column)
     if "G28" in m.controller.length_offset_dropped:
         m.shift(length=0.0)
         m.set_state(length_offset=0, length=0.0)

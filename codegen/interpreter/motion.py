@@ -107,12 +107,11 @@ def straight(m: Machine, words: Words, code: int, column: int, *, machine_coordi
         m.forget("".join(name for name in AXES if name in words))
 
 
-def home(m: Machine, words: Words, code: int, column: int) -> None:
+def home(m: Machine, words: Words, stored: Point | None, column: int) -> None:
     """G28 or G30: by way of the programmed point, if one is, to the stored one, along the named axes or all."""
     named = [axis for axis, name in enumerate(AXES) if name in words]
     if named:
         m.move(MoveKind.RAPID, target(m, words), column=column)
-    stored = m.env.home if code == 280 else m.env.home2
     goal, end = [*m.machine], [*m.at]
     for axis in named or range(3):
         goal[axis] = stored[axis] if stored is not None else NAN

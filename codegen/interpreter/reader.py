@@ -102,7 +102,7 @@ def _line(m: Machine, index: int, line: str, newline: str) -> Block:
         report_faults(m, parsed, line)
         if parsed.refused:
             return block
-    elif _straight_feed(m, parsed.words):
+    elif straight_feed(m, parsed.words):
         return block
     if parsed.comments and not parsed.words:
         for comment in parsed.comments:
@@ -134,7 +134,7 @@ def report_faults(m: Machine, parsed: Parsed, line: str) -> None:
         forget_everything(m)
 
 
-def _straight_feed(m: Machine, words: tuple[Word, ...]) -> bool:
+def straight_feed(m: Machine, words: tuple[Word, ...]) -> bool:
     """The short way for what most lines are: G0 or G1 with X, Y, Z and F, under G90 and G94. False: take the long way.
 
     It does what ``execute`` does with such a block (``tests/interpreter`` runs both).

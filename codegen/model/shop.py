@@ -121,7 +121,8 @@ class Controller(Value):
 
     ``safe_retract``: code of a retract to the top of Z, e.g. "G53 G0 Z0". ``length_offset_dropped``: when the control
     forgets G43. ``dwell_unit``: of P in G4 and G82. ``peck_clearance``: where G83 goes back in, above the last depth, mm;
-    ``chip_break_retract``: how far G73 backs off, mm (None: by the peck clearance).
+    ``chip_break_retract``: how far G73 backs off, mm (None: by the peck clearance). ``bore_shift``: where G76 and G87 shift to
+    before they leave the bore; None: not known.
     ``tapping``: "M29" is rigid tapping by M29 S and then G84 or G74. ``no_point``: addresses whose numbers mean least
     increments when they have no decimal point; none: a number means what it says. ``program_numbers``: O numbers a program
     may have; None: programs have no number. ``parameters``: settings of the machine that these data take for granted.
@@ -140,6 +141,7 @@ class Controller(Value):
     dwell_unit: Literal["s", "ms"] = "s"
     peck_clearance: float
     chip_break_retract: float | None = None
+    bore_shift: Literal["+X", "-X", "+Y", "-Y"] | None = None
     tapping: Literal["G33.1", "G84", "M29", "none"]
     feed_per_rev: bool = True
     power_on: dict[str, str] = Field(default_factory=dict)
