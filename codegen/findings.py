@@ -120,6 +120,7 @@ CODES: Final[dict[str, str]] = {
     "travel-limit": "a move leaves the machine's travel",
     "deeper-than-flutes": "the cut is deeper than the tool's flutes",
     "tap-feed": "tapping feed is not spindle speed times pitch",
+    "tap-not-synchronised": "a tap is fed without being tied to the spindle's turns",
     "thread-not-cut": "a thread that was asked for is not tapped, not deep enough, or tapped with another pitch",
     "tap-hole": "the hole under a tap is missing, too small, too large or too shallow",
     "tool-not-in-setup": "a tool number that the setup does not have",

@@ -24,6 +24,7 @@ from codegen.rules.checks.retract_low import RetractLow
 from codegen.rules.checks.speed_limit import SpeedLimit
 from codegen.rules.checks.tap_feed import TapFeed
 from codegen.rules.checks.tap_hole import TapHole
+from codegen.rules.checks.tap_not_synchronised import TapNotSynchronised
 from codegen.rules.checks.thread_not_cut import ThreadNotCut
 from codegen.rules.checks.tool_change_in_cut import ToolChangeInCut
 from codegen.rules.checks.tool_not_used import ToolNotUsed
@@ -40,6 +41,7 @@ RULES: Final[tuple[type[Rule], ...]] = (
     DrillWithoutPecks,
     DwellOutOfScale,
     TapFeed,
+    TapNotSynchronised,
     TapHole,
     ThreadNotCut,
     ToolChangeInCut,

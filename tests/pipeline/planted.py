@@ -89,6 +89,10 @@ def no_pecking(words: Words) -> Words:
     return [w for w in put("G83", "G81")(words) if not (w[0] == "Q" and "G83" in words)]
 
 
+def tap_as_feed(words: Words) -> Words:
+    return ["G1", words[1], "F630"] if words[0] == "G33.1" else words
+
+
 CYCLE = r"G(73|8[1-5])"
 FANUC, LINUXCNC = ("fanuc",), ("linuxcnc",)
 
@@ -141,8 +145,9 @@ BUGS = (
     Bug("cycle lost", lose_block(CYCLE), ("feature-not-cut",)),
     Bug("pitch of another tap", lambda w: scale("K", 1.25)(scale("F", 1.25, within="G84")(w)), ("tap-feed",)),
     Bug("tapped by drilling", put("G84", "G81"), ("thread-not-cut",), FANUC),
-    Bug("tapped by feeding", put("G33.1", "G1"), ("thread-not-cut",), LINUXCNC),
-    Bug("rigid mode lost", lose_block("M29"), ("tap-feed", "tap-not-rigid"), FANUC),
+    Bug("tapped by feeding", put("G33.1", "G1"), ("word-conflict",), LINUXCNC),
+    Bug("tapped without the spindle", tap_as_feed, ("tap-not-synchronised",), LINUXCNC),
+    Bug("rigid mode lost", lose_block("M29"), ("tap-not-synchronised",), FANUC),
     Bug("feed per minute for the lead", drop("G95"), ("tap-feed",), FANUC),
     Bug("feed per revolution left on", lambda w: [] if w == ["G94"] else w, ("cutting-data", "grammar"), FANUC),
     Bug("end lost", drop("M30"), ("no-program-end",)),

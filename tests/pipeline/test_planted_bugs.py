@@ -19,7 +19,7 @@ from codegen.resources import grammar
 from tests.pipeline.planted import BUGS, Bug, Words, comment
 from tests.pipeline.work import judge, scene
 
-CONTROLS = {"linuxcnc": "line"}
+CONTROLS = {"linuxcnc": "line", "fanuc": "block"}
 """Each control, and the method of its post through which every block goes."""
 
 
