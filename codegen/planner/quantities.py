@@ -122,7 +122,7 @@ _HAN: Final = {
 }
 _NOT_NUMBERS: Final = (
     "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分", "十字", "三维", "四周", "三轴",
-    "五金", "内六角", "六角", "十字","一共", "一直", "一边", "零件", "零点", "归零",
+    "五金", "内六角", "六角", "十字", "四面", "六面", "两端", "一刀", "一圈", "一共", "一直", "一边", "零件", "零点", "归零",
 )  # fmt: skip
 _SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
 
@@ -190,6 +190,18 @@ def _grade_pattern() -> re.Pattern[str]:
     )
 
 
+_LABELLED: Final = re.compile(
+    r"(?<![A-Za-z\d])(L)\s?[=:]?\s?\d[\d./]*\s?(?:mm|\")?\s?[x×*,]?\s?(W)\s?[=:]?\s?\d[\d./]*\s?(?:mm|\")?"
+    r"(?:\s?[x×*,]?\s?([HT])\s?[=:]?\s?\d)?",
+    re.IGNORECASE,
+)
+
+
+def size_labels(folded: str) -> frozenset[int]:
+    """Where the letters of "L100 W60 H10" stand: a length and a width named side by side, perhaps a height or thickness."""
+    return frozenset(match.start(group) for match in _LABELLED.finditer(folded) for group in (1, 2, 3) if match[group])
+
+
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity and number word of ``text``, in order, without overlaps; ``100x60x10`` gives three."""
     return tuple(_scan(text, fold(text)))
@@ -197,7 +209,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _scan(original: str, text: str) -> Iterator[Quantity]:
     position, previous = 0, None
+    labels = size_labels(text)
     while position < len(text):
+        if position in labels:
+            position += 1
+            continue
         found = _at(original, text, position, previous)
         if found is None:
             word = _WORD.match(text, position)

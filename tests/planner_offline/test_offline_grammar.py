@@ -11,8 +11,8 @@ import pytest
 from lark import Lark, Token
 from lark.lexer import Lexer
 
-from codegen.planner.offline_chart import Chart, Node, read_rules, rules
-from codegen.planner.offline_lex import lex, vocabulary
+from codegen.planner.offline.chart import Chart, Node, read_rules, rules
+from codegen.planner.offline.lex import lex, vocabulary
 from codegen.resources import grammar
 
 TEXT = grammar("request/phrases.lark")

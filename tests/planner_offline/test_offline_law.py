@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from codegen.model.intent import Intent
 from codegen.model.request import Request
 from codegen.planner.offline import OfflinePlanner
-from codegen.planner.offline_lex import Token, _tokens
+from codegen.planner.offline.lex import Token, _tokens
 
 PLANNER = OfflinePlanner()
 HERE = Path(__file__).parent
@@ -25,6 +25,7 @@ OF IN ON FROM FOR TO AT ALONG EACH ALL IT CL COORD RELATIVE DIRECTION HOLECENTRE
 PLATE ROUND BLANK STOCK RAW CUTFROM PART SIZE MATERIAL MAT HOLE HOLES CORNER CORNERS OUTSIDE INSIDE FILLETW
 DRILL MILL MAKE GIVE TAP TAPDRILL DRILLFORTAP REAM CBORE CSK USING INSPINDLE READY OPENENDS OBROUND STRAIGHT EFFECTIVE
 TOP ORIGIN WOFFSET PROGRAM STEP MILLIMETRES INCHES EQUALLY BLIND CENTRED CENTRE DIAM DEEP THICK
+RECT PROFILE LENGTHWIDTH LWH SHEETW SQPLATE ROUNDN MATSTD READYWHAT READYTO ALREADY DONE SAWN UNITW MEASURED
 SOCKET TOTAL CONTROL LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE
 """
 # signs; relations and nouns whose phrase says the same without them; deeds (a hole is drilled anyway); the default anyway

@@ -1,0 +1,109 @@
+"""The offline interpreter: request → intent with a vocabulary and a grammar; no network, no language model.
+
+The law: every token of a request is consumed in a role or stands on the list of words without meaning. Anything else refuses
+the request and names the words; a place that could belong to two features, or a phrase with two readings, refuses it too.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from codegen.findings import Finding, Location, Severity
+from codegen.model.request import Reply, Request
+from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
+from codegen.planner.offline.lex import Token, lex
+from codegen.planner.offline.values import Refused, refusal, unread
+
+MAX_CHARACTERS: Final = 8000
+"""Longer texts are no request for one part; they are refused before they are read."""
+
+MAX_TOKENS: Final = 700
+"""Of these, Python's stack bears the longest list that may stand in one phrase."""
+
+SHORTER: Final = "say it in shorter sentences, or use a language model: --model NAME"
+
+
+class OfflinePlanner:
+    """Reads plain requests in English and Chinese."""
+
+    name = "offline"
+
+    def plan(self, request: Request) -> Reply:
+        """The intent, questions, or a refusal that names what was not understood."""
+        try:
+            return self._plan(request)
+        except Refused as e:
+            return Reply(intent=None, findings=e.findings)
+        except RecursionError:
+            return Reply(
+                None, findings=refusal("unread-words", "a list in the request is too long", None, SHORTER).findings
+            )
+
+    def _plan(self, request: Request) -> Reply:
+        text = request.text
+        _readable(text)
+        if request.previous is not None or request.findings:
+            raise refusal("unsupported-request", "the offline interpreter cannot repair an intent")
+        tokens = lex(text)
+        if len(tokens) > MAX_TOKENS:
+            raise refusal("unread-words", f"the request has {len(tokens)} words and numbers: too many to read")
+        covers = Chart(tokens).covers()
+        bad = _unread(covers[0]) if covers else []
+        if len(covers) >= MAX_COVERS:
+            raise refusal("unread-words", "the request can be read in too many ways", None, SHORTER)
+        if bad:
+            raise unread(text, [(t.start, t.end) for t in bad])
+        language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2 else "en"
+        return _choose([_outcome(cover, tokens, request, language) for cover in covers])
+
+
+def _unread(cover: list[Node | Token]) -> list[Token]:
+    """The unread tokens, with the words that join two of them."""
+    out = [item for item in cover if isinstance(item, Token)]
+    for before, item, after in zip(cover, cover[1:], cover[2:], strict=False):
+        if isinstance(before, Token) and isinstance(after, Token) and isinstance(item, Node) and item.rule == "joint":
+            out += item.tokens()
+    return out
+
+
+def _readable(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise refusal(
+            "unread-words", f"the request has {len(text)} characters; at most {MAX_CHARACTERS} are read", None,
+            "describe one part in a few sentences",
+        )  # fmt: skip
+    strange = next((i for i, c in enumerate(text) if (ord(c) < 32 and c not in "\t\n\r") or c == "\ufffd"), None)
+    if strange is not None:
+        raise refusal("unread-words", f"the request holds {text[strange]!r}: it is not text", (strange, strange + 1))
+    if not text.strip():
+        raise refusal("unread-words", "the request is empty", None, "say what is to be made")
+
+
+def _outcome(cover: list[Node | Token], tokens: tuple[Token, ...], request: Request, language: str) -> Reply:
+    from codegen.planner.offline.build import build
+
+    nodes = [item for item in cover if isinstance(item, Node)]
+    try:
+        return build(nodes, tokens, request, language)
+    except Refused as e:
+        return Reply(intent=None, findings=e.findings)
+
+
+def _meaning(reply: Reply) -> str:
+    intent: dict[str, Any] = {k: v for k, v in (reply.intent or {}).items() if k != "provenance"}
+    return json.dumps([intent, [q.id for q in reply.questions]], sort_keys=True, ensure_ascii=False)
+
+
+def _choose(replies: list[Reply]) -> Reply:
+    """The one meaning that all readable covers share; two meanings side by side are a question of their own."""
+    read = {_meaning(r): r for r in replies if not any(f.severity is Severity.ERROR for f in r.findings)}
+    if not read:
+        return replies[0]
+    if len(read) == 1:
+        return next(iter(read.values()))
+    finding = Finding("unread-words", "the request can be read in more than one way", where=Location(), remedy=SHORTER)
+    return Reply(intent=None, findings=(finding,))
+
+
+__all__ = ["MAX_CHARACTERS", "OfflinePlanner"]

@@ -1,0 +1,322 @@
+"""Stock, part, material, datum and unit of a draft."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.draft import Draft
+from codegen.planner.offline.lex import Token
+from codegen.planner.offline.numbers import nums, shared
+from codegen.planner.offline.places import leaf
+from codegen.planner.offline.values import Num, Units, Val, contradiction, millimetres, refusal, unread
+from codegen.resources import grammar
+
+_INCH: Final = ("in", "thou")
+Shape = tuple[str, tuple[Num, ...], tuple[int, int]]
+
+
+def decide_units(tokens: Iterable[Token], statements: Iterable[Node], language: str) -> Units:
+    """The unit of bare numbers: as stated; else as the other quantities show; else mm in Chinese, and not known in English."""
+    said = {"inch" if node.has("INCHES") else "mm" for node in statements}
+    if len(said) > 1:
+        raise contradiction("both inches and millimetres are named as the unit")
+    if said:
+        return Units("inch") if said == {"inch"} else Units("mm")
+    metric = inch = False
+    for token in tokens:
+        quantity = token.quantity
+        if quantity is None:
+            continue
+        if quantity.kind == "thread":
+            metric, inch = metric or quantity.prefix == "M", inch or quantity.prefix != "M"
+        elif quantity.unit in _INCH or (quantity.unit is None and "/" in quantity.nominal):
+            inch = True
+        elif quantity.unit in ("mm", "cm", "um", "丝"):
+            metric = True
+    if language == "zh":
+        return Units("mm", certain=metric or not inch)
+    return Units("inch" if inch and not metric else "mm", certain=metric != inch)
+
+
+@dataclass
+class Body:
+    """Stock and part as they go into the intent, what is missing (slot, pointer), and what placing needs."""
+
+    stock: dict[str, Any] | None = None
+    part: dict[str, Any] | None = None
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    size: tuple[float, float] | None = None
+    round: bool = False
+    answered: bool = False
+
+
+class BodyReader:
+    """Reads the body nodes of a draft; ``design``: no program is wanted, so there is no stock."""
+
+    def __init__(self, draft: Draft, units: Units, *, design: bool, answers: dict[str, list[Num]]) -> None:
+        self.draft, self.units, self.design, self.answers = draft, units, design, answers
+        self.shapes: dict[str, Shape] = {}
+        self.rounds: set[str] = set()  # roles whose body was called round
+        self.into = False
+        self.thick: list[Num] = []
+        self.ready = any(node.rule == "ready" for node in draft.whole)
+
+    def read(self) -> Body:
+        """Stock and part. Raises Refused for sizes that contradict each other."""
+        self._sizes()
+        self._loose()
+        if "stock_size" in self.answers:
+            values = self.answers["stock_size"]
+            kind = "cyl" if len(values) == 2 else "box"
+            self.shapes["stock" if "part" in self.shapes else "plain"] = (kind, tuple(shared(values)), (0, 0))
+        out = Body(round=bool(self.rounds))
+        radius = self._radius()
+        if self.into and "part" in self.shapes and "stock" not in self.shapes and "plain" in self.shapes:
+            self.shapes["stock"] = self.shapes.pop("plain")  # "110x70x12, milled to 100x60x12"
+            self.rounds = {"stock" if r == "plain" else r for r in self.rounds}
+        plain, stock, part = (self.shapes.get(role) for role in ("plain", "stock", "part"))
+        if plain is not None and part is not None:
+            if not self._same(plain, part):
+                raise contradiction("two sizes are given, and neither is called the stock", plain[2])
+            plain = None
+        if stock is None and part is None and (radius is None or self.design):
+            stock, plain = plain, None
+            self.rounds = {"stock" if r == "plain" else r for r in self.rounds}
+        part = part or plain
+        part = self._as_thick(part, stock)
+        if self.ready and stock is None:
+            stock = part
+        if radius is None and part is not None and stock is not None and self._same(part, stock):
+            part = None
+        if self.design:
+            part, stock = part or stock, None
+        if stock is not None:
+            out.stock = self._emit(stock, "/stock", out, round_said="stock" in self.rounds)
+        elif not self.design:
+            out.missing.append(("stock_size", "/stock"))
+        if part is not None or radius is not None:
+            out.part = (
+                self._emit(part, "/part", out, round_said=bool(self.rounds & {"part", "plain"}))
+                if part is not None
+                else None
+            )
+            if radius is not None:
+                if out.part is None:
+                    out.missing.append(("size", "/part"))
+                elif out.part["kind"] != "box":
+                    raise contradiction("a round body has no corners to round", radius.span)
+                else:
+                    out.part["corner_radius"] = leaf(radius, "corner radius", self.units)
+        elif self.design:
+            out.missing.append(("size", "/part"))
+        self._measure(out, part or stock)
+        return out
+
+    # -- what was said
+
+    def _sizes(self) -> None:
+        role_before, end_before = "plain", -1
+        for node in self.draft.body:
+            role = self._role(node)
+            if role == "plain" and end_before >= 0 and not self.draft.text[end_before : node.span[0]].strip(" :："):
+                role = role_before
+            if node.has("ROUND", "ROUNDN"):
+                self.rounds.add(role)
+            for size in node.nodes("size", "plansize", "rounddia"):
+                self._put(role, self._shape(size))
+            self.thick += [nums(sheet)[0] for sheet in node.nodes("sheet")]
+            waiting = node.node("size") is None and role != "plain"
+            role_before, end_before = (role, node.span[1]) if waiting else ("plain", -1)
+
+        for fact in self.draft.plans:
+            if any(f.kind == "pocket" and not f.facts.keys() & {"size2", "dia"} for f in self.draft.features):
+                raise unread(self.draft.text, [fact.span or (0, 0)], "the size of what?")
+            self._put("plain", ("plan", tuple(fact.value), fact.span or (0, 0)))
+
+    def _role(self, node: Node) -> str:
+        if node.rule != "body":
+            return "plain"
+        stock = node.has("STOCK", "BLANK", "RAW", "CUTFROM") or (node.has("FROM") and node.node("size") is not None)
+        into = node.has("INTO") or node.node("milled_to") is not None
+        if stock and (into or node.has("PART")):
+            raise unread(self.draft.text, [node.span], "stock or part?")
+        if into:
+            self.into = True
+            return "part"
+        return "stock" if stock else "part" if node.has("PART") else "plain"
+
+    def _shape(self, size: Node) -> Shape:
+        values = tuple(shared(nums(size)))
+        if size.rule == "rounddia":
+            return "cyl", values, size.span
+        if size.node("cubesize") is not None:
+            return "box", values * 3, size.span
+        if size.node("sqsize") is not None:
+            return "box", (values[0], values[0], values[1]), size.span
+        if size.node("cylsize") is not None:
+            height, outside = size.node("ht"), size.node("od1")
+            reverse = height is not None and outside is not None and height.span[0] < outside.span[0]
+            return "cyl", values[::-1] if reverse else values, size.span
+        plan = size.rule == "plansize" or size.node("lwsize") is not None
+        if plan and len(values) == 1:  # "60 mm square plate"
+            values *= 2
+        return ("plan" if plan else "box"), values, size.span
+
+    def _put(self, role: str, shape: Shape) -> None:
+        known = self.shapes.setdefault(role, shape)
+        short, full = sorted((known, shape), key=lambda s: len(s[1]))
+        kinds = {known[0], shape[0]}
+        if len(short[1]) < len(full[1]) and kinds in ({"cyl"}, {"plan", "box"}):
+            if not self._same((full[0], full[1][: len(short[1])], full[2]), (full[0], *short[1:])):
+                raise contradiction("two different sizes are given for the same body", shape[2])
+            self.shapes[role] = full
+        elif not self._same(known, shape):
+            raise contradiction("two different sizes are given for the same body", shape[2])
+
+    def _as_thick(self, part: Shape | None, stock: Shape | None) -> Shape | None:
+        """A part whose thickness is not said, cut from stock of a known one, is as thick."""
+        full = {"plan": 2, "cyl": 1}
+        if part is None or stock is None or len(part[1]) != full.get(part[0]):
+            return part
+        if len(stock[1]) <= {"plan": 2, "cyl": 1, "box": 2, "thick": 9}[stock[0]]:
+            return part
+        return ("box" if part[0] == "plan" else "cyl"), (*part[1], stock[1][-1]), part[2]
+
+    def _same(self, one: Shape, two: Shape) -> bool:
+        """Equal in kind and size, "100 mm" being the same as 100 where bare numbers are millimetres."""
+        sizes = [[round(millimetres(v, self.units), 6) for v in shape[1]] for shape in (one, two)]
+        return one[0] == two[0] and sizes[0] == sizes[1]
+
+    def _loose(self) -> None:
+        """Thickness, outside diameter, length and width said apart from each other."""
+        thick = [nums(n)[0] for n in self.draft.body if n.rule == "dim_thick"]
+        outside = [nums(n)[0] for n in self.draft.body if n.rule == "od"]
+        thick += [*self.thick, *self.answers.get("thickness", ())]
+        loose = {f.slot: f.value for f in self.draft.size_facts}
+        if len(set(thick)) > 1 or len(set(outside)) > 1 or len(loose) < len(self.draft.size_facts):
+            raise contradiction("two different values are given for the same size")
+        named = [r for r in ("plain", "part", "stock") if r in self.shapes]
+        role = next((r for r in named if self._lacks(self.shapes[r])), named[0] if named else "plain")
+        shape = self.shapes.get(role)
+        if outside:
+            if shape is not None and shape[:2] != ("cyl", (outside[0], *shape[1][1:])):
+                raise contradiction(
+                    "an outside diameter is given for a body that has its size already", outside[0].span
+                )
+            shape = shape or ("cyl", (outside[0],), outside[0].span or (0, 0))
+        if loose.keys() == {"long"} and shape is not None and shape[0] == "cyl":
+            thick, loose = [*thick, loose["long"]], {}
+        if loose:
+            if shape is not None or loose.keys() != {"long", "wide"}:
+                spans = [f.span for f in self.draft.size_facts if f.span]
+                raise unread(self.draft.text, spans, "length and width of what?")
+            shape = ("plan", (loose["long"], loose["wide"]), loose["long"].span or (0, 0))
+        if thick:
+            shape = self._thickness(shape, thick[0])
+        if shape is not None:
+            self.shapes[role] = shape
+
+    def _lacks(self, shape: Shape) -> bool:
+        return len(shape[1]) <= {"plan": 2, "cyl": 1, "box": 2, "thick": 0}[shape[0]]
+
+    def _thickness(self, shape: Shape | None, thick: Num) -> Shape:
+        if shape is None:
+            return "thick", (thick,), thick.span or (0, 0)
+        kind, values, span = shape
+        full = {"plan": 2, "cyl": 1, "box": 2}[kind]
+        if len(values) > full:
+            if not self._same(("thick", (values[full],), span), ("thick", (thick,), span)):
+                raise contradiction("the thickness is said twice, differently", thick.span)
+            return shape
+        return ("box" if kind == "plan" else kind), (*values, thick), span
+
+    def _radius(self) -> Num | None:
+        radii = {f.value[0]: f for f in self.draft.corner_facts if f.slot == "corner_r"}
+        counts = [f for f in self.draft.corner_facts if f.slot == "corner_count"]
+        if len(radii) > 1:
+            raise contradiction("two different radii are given for the outside corners")
+        for fact in counts:
+            if fact.value.value != 4:
+                raise refusal("unsupported-request", "only all four corners can be rounded alike", fact.span)
+        return next(iter(radii), None)
+
+    # -- what goes into the intent
+
+    def _emit(self, shape: Shape, pointer: str, out: Body, *, round_said: bool) -> dict[str, Any] | None:
+        kind, values, _ = shape
+        if kind == "box":
+            if round_said:
+                out.missing.append(("stock_shape", pointer))
+            return {"kind": "box"} | {
+                axis: leaf(v, name, self.units)
+                for axis, v, name in zip("xyz", values, ("X size", "Y size", "thickness"), strict=True)
+            }
+        if kind == "cyl" and len(values) == 2:
+            names = ("diameter", "height")
+            return {"kind": "cylinder"} | {n: leaf(v, n, self.units) for n, v in zip(names, values, strict=True)}
+        slot = {"/stock": "stock_size", "/part": "size"}[pointer] if kind == "thick" else "thickness"
+        out.missing.append((slot, pointer))
+        return None
+
+    def _measure(self, out: Body, shape: Shape | None) -> None:
+        if shape is None:
+            return
+        kind, values, _ = shape
+        out.round = kind == "cyl" or (out.round and kind == "thick")
+        if kind in ("box", "plan"):
+            out.size = (millimetres(values[0], self.units), millimetres(values[1], self.units))
+
+
+# -- material ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _families() -> dict[str, str]:
+    table = tomllib.loads(grammar("request/materials.toml"))["grades"]
+    return {grade: family for family, grades in table.items() for grade in grades}
+
+
+def material(draft: Draft) -> Val | None:
+    """The material's name: the grade if one was said, else the plain name. Raises Refused when two contradict."""
+    tokens = [t for node in draft.body for mat in node.nodes("mat") for t in mat.tokens() if "MAT" in t.types]
+    grades = {t.name: t for t in tokens if t.quantity is not None}
+    names = {t.name: t for t in tokens if t.quantity is None}
+    if len(grades) > 1:
+        raise contradiction(
+            f"two materials are named: {' and '.join(sorted(grades))}",
+            (tokens[0].start and (tokens[0].start, tokens[0].end)) or None,
+        )
+    if grades:
+        grade, token = next(iter(grades.items()))
+        family = "steel" if grade in ("45", "20") else _families()[grade.lower()]
+        for name, other in names.items():
+            if not _agree(name, family):
+                raise contradiction(f"{grade} is not {name}", (other.start, other.end))
+        shown = f"{grade}钢" if grade in ("45", "20") else grade
+        return Val(_tempered(draft, shown), "material", (token.start, token.end), token.text)
+    if not names:
+        return None
+    best = max(names, key=len)
+    for name, other in names.items():
+        if not _agree(name, best):
+            raise contradiction(f"two materials are named: {name} and {best}", (other.start, other.end))
+    return Val(best, "material", (names[best].start, names[best].end), names[best].text)
+
+
+def _tempered(draft: Draft, grade: str) -> str:
+    """The grade with the temper that was said beside it: "6082 T6" is 6082-T6, if the tables know it."""
+    tempers = {t.text.upper(): t for node in draft.body for t in node.tokens() if "TEMPER" in t.types}
+    for name, token in tempers.items():
+        if f"{grade}-{name}".lower() not in _families():
+            raise unread(draft.text, [(token.start, token.end)], f"no temper of {grade}")
+        return f"{grade}-{name}"
+    return grade
+
+
+def _agree(one: str, two: str) -> bool:
+    return one == two or one.endswith(f" {two}") or two.endswith(f" {one}")

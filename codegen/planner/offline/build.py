@@ -1,0 +1,317 @@
+"""A draft → the raw intent with its provenance, or questions. Answers to earlier questions become facts here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from codegen.model.request import Reply, Request
+from codegen.planner.offline.answer import apply, not_understood
+from codegen.planner.offline.ask import ask
+from codegen.planner.offline.body import Body, BodyReader, decide_units, material
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.datum import datum
+from codegen.planner.offline.draft import Draft, assemble
+from codegen.planner.offline.emit import Emitter
+from codegen.planner.offline.features import Open
+from codegen.planner.offline.lex import Token
+from codegen.planner.offline.margin import margins
+from codegen.planner.offline.numbers import num, nums
+from codegen.planner.offline.places import Frame, leaf
+from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction, refusal, unread
+
+_TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
+_ROUNDS: Final = 8
+_LATER: Final = frozenset(
+    {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
+)
+"""Questions that wait until everything more essential is known."""
+
+
+@dataclass
+class State:
+    """What answers have added so far, and which were of no use (question id → why)."""
+
+    draft: Draft
+    tokens: tuple[Token, ...]
+    units: Units | None = None
+    body_answers: dict[str, list[Num]] = field(default_factory=dict)
+    tried: set[str] = field(default_factory=set)
+    bad: dict[str, str] = field(default_factory=dict)
+    origin: str | None = None
+    used_keys: set[str] = field(default_factory=set)
+    spent: set[tuple[str, str]] = field(default_factory=set)
+    said: dict[str, str] = field(default_factory=dict)
+
+    def key(self, item: Open, answers: dict[str, str]) -> str:
+        """The key of the answer to ``item``; empty: none. One answer serves one question about a feature."""
+        keys = (item.identifier, item.slot)
+        return next((k for k in keys if k in answers and (k, item.pointer) not in self.spent), "")
+
+    def wrong(self, item: Open) -> str:
+        """Why ``item`` is asked again; empty: it was not asked before."""
+        if item.identifier not in self.said:
+            return ""
+        return self.bad.get(item.identifier) or not_understood(self.said[item.identifier], self.draft.language)
+
+
+@dataclass
+class Built:
+    """One attempt: the intent with Val leaves, what is open, and notes about what was taken for granted."""
+
+    intent: dict[str, Any]
+    open: list[Open]
+    notes: list[tuple[str, str, str]] = field(default_factory=list)  # pointer, key, detail
+
+
+def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, language: str) -> Reply:
+    """The reply for one cover. Raises Refused."""
+    state = State(assemble(nodes, request.text, language), tokens)
+    answers = dict(request.answers)
+    built = _attempt(state)
+    for _ in range(_ROUNDS):
+        fresh = [o for o in built.open if o.identifier not in state.tried and state.key(o, answers)]
+        if not fresh:
+            break
+        for item in fresh:
+            key = state.key(item, answers)
+            state.tried.add(item.identifier)
+            state.used_keys.add(key)
+            state.spent.add((key, item.pointer))
+            state.said[item.identifier] = answers[key]
+            reason = apply(state, item, answers[key])
+            if reason:
+                state.bad[item.identifier] = reason
+        built = _attempt(state)
+    unused = [key for key in answers if key not in state.used_keys]
+    if unused:
+        raise refusal(
+            "unread-words",
+            f"no open question is called {unused[0]!r}",
+            None,
+            "answer an open question by its id or slot",
+        )
+    pressing = [o for o in built.open if (o.text or o.slot) not in _LATER]
+    if built.open:
+        built.open = pressing or built.open
+        return Reply(
+            intent=None,
+            questions=tuple(ask(o, state.draft.language, state.wrong(o)) for o in built.open),
+        )
+    return Reply(intent=_finish(built, state, nodes, request))
+
+
+# -- one attempt ------------------------------------------------------------------------------------------------------
+
+
+def _attempt(state: State) -> Built:
+    draft = state.draft
+    whole: dict[str, list[Node]] = {}
+    for node in draft.whole:
+        whole.setdefault(node.rule, []).append(node)
+    if "drawing" in whole:
+        return Built({}, [Open("drawing", "", None, "drawing")])
+    units = state.units or decide_units(state.tokens, whole.get("unit", ()), draft.language)
+    units.doubtful = False
+    design = _design(whole.get("deliver", []))
+    body = BodyReader(draft, units, design=design is not None, answers=state.body_answers).read()
+    margins(draft, body.stock, body.part, units)
+    built = Built({"schema_version": 1, "name": "part", "language": draft.language, "units": units.name}, [])
+    intent = built.intent
+    if design is not None:
+        intent["deliverables"] = design
+    _wishes(draft, whole, units, intent)
+    faces = [f.facts["face_depth"].value for f in draft.features if "face_depth" in f.facts and f.kind == "face"]
+    if sum(f.kind == "face" for f in draft.features) > 1:
+        raise contradiction("the top is faced twice")
+    where = datum(draft, body, units, faces[0] if faces else None)
+    if where is not None and where.pop("unclear", False):
+        if state.origin is None:
+            built.open.append(Open("origin", "/datum", None, "origin"))
+        where["of"] = state.origin or "part"
+    if where is not None and "datum" not in whole:
+        built.notes.append(("/datum", "corner", ""))
+    if "profile" in whole and body.part is None and not body.missing:
+        raise unread(draft.text, [whole["profile"][0].span], "part and stock are the same")
+    _checks(whole, where, faces[0] if faces else None)
+    intent |= {k: v for k, v in (("stock", body.stock), ("datum", where), ("part", body.part)) if v is not None}
+    built.open += [Open(slot, pointer, None, slot) for slot, pointer in dict.fromkeys(body.missing)]
+    _features(draft, body, units, where, built)
+    if units.doubtful:
+        built.open.insert(0, Open("unit", "/units", None, "unit"))
+    if not draft.features and design is None and body.part is None:
+        built.open.append(Open("feature", "/features", None, "feature"))
+    for node in whole.get("purpose", ()):
+        built.notes.append(("", "purpose", draft.text[node.span[0] : node.span[1]]))
+    return built
+
+
+def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
+    emitter = Emitter(draft, Frame(units, body.size, body.round), where)
+    numbers: dict[str, int] = {}
+    out = []
+    for i, feature in enumerate(draft.features):
+        numbers[feature.kind] = numbers.get(feature.kind, 0) + 1
+        identifier = f"{feature.kind}{numbers[feature.kind]}"
+        made = emitter.emit(feature, identifier)
+        out.append(made.data)
+        for slot in dict.fromkeys(made.missing):
+            if slot == "angle" and body.size is None and not body.round and body.missing:
+                continue  # the body's size will tell
+            name = {"thread_meaning": "thread"}.get(slot, slot)
+            kind = {"thread_depth": "depth"}.get(name, name)
+            built.open.append(Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot))
+        built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
+    built.intent["features"] = out
+
+
+def _about(pointer: str, key: str, data: dict[str, Any]) -> str:
+    """The value that a note is about, not all of its feature: what is assumed needs no other source."""
+    named = {"bore": ("at", "position/anchor"), "start": ("bolt_circle", "start_angle")}
+    kind, name = named.get(key, ("bolt_circle", "centre/anchor"))
+    places = [place.value if isinstance(place, Val) else place for place in data.get("at", ())]
+    return next((f"{pointer}/at/{k}/{name}" for k, place in enumerate(places) if place.get("kind") == kind), pointer)
+
+
+def _design(nodes: list[Node]) -> list[str] | None:
+    """What to deliver if no program is wanted; None: a program."""
+    if not nodes or any(node.has("PROGRAM") for node in nodes):
+        return None
+    kinds = (("STEP", "step"), ("STL", "stl"), ("DXF", "dxf"))
+    return [name for terminal, name in kinds if any(node.has(terminal) for node in nodes)]
+
+
+def _wishes(draft: Draft, whole: dict[str, list[Node]], units: Units, intent: dict[str, Any]) -> None:
+    stuff = material(draft)
+    if stuff is not None:
+        intent["material"] = stuff
+    controls = {t.name: t for n in whole.get("control", ()) for t in n.tokens() if "CTRL" in t.types}
+    if len(controls) > 1:
+        raise contradiction(f"two controls are named: {' and '.join(sorted(controls))}")
+    for name, token in controls.items():
+        intent["controller"] = Val(name, "controller", (token.start, token.end), token.text)
+    said = {"inch" if n.has("G20") else "mm" for n in whole.get("inch_output", ())}
+    if len(said) > 1:
+        raise contradiction("both G20 and G21 are asked for")
+    for unit in said:
+        node = whole["inch_output"][0]
+        intent["program_units"] = Val(unit, "program units", node.span, draft.text[slice(*node.span)])
+    tools = [_tool(node, units) for node in whole.get("tool", ())]
+    if tools:
+        intent["tools"] = tools
+
+
+def _tool(node: Node, units: Units) -> dict[str, Any]:
+    token = node.token(*_TOOLS)
+    kind = next(name for terminal, name in _TOOLS.items() if terminal in token.types)
+    out: dict[str, Any] = {"kind": Val(kind, "tool", (token.start, token.end), token.text)}
+    flutes = node.node("flutes")
+    sizes = [v for v in nums(node) if flutes is None or v.span != nums(flutes)[0].span]
+    out["diameter"] = leaf(sizes[0], "tool diameter", units)
+    if flutes is not None:
+        count = nums(flutes)[0]
+        out["flutes"] = Val(int(count.value), "flutes", count.span, count.text)
+    for terminal, name in (("CARBIDE", "carbide"), ("HSS", "hss")):
+        if node.has(terminal):
+            out["material"] = name
+    return out
+
+
+def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Num | None) -> None:
+    """Statements that follow from others: they must agree."""
+
+    def plain(value: Any) -> Any:
+        return value.value if isinstance(value, Val) else value
+
+    for node in whole.get("quadrant", ()):
+        if where is None or plain(where["across"]) != "right" or where["along"] != "back":
+            raise contradiction("the stock cannot lie on the negative sides of that zero", node.span)
+    for node in whole.get("face_check", ()):
+        token = node.token("ZN")
+        zero = plain(where.get("z", 0.0)) if where is not None else 0.0
+        if face is None or not isinstance(zero, float | int) or abs(num(token).value - (zero - face.value)) > 1e-6:
+            raise contradiction("the finished face does not lie there", node.span)
+
+
+# -- provenance and assumptions ----------------------------------------------------------------------------------------
+
+
+def _finish(built: Built, state: State, nodes: list[Node], request: Request) -> dict[str, Any]:
+    sources: list[dict[str, Any]] = []
+    intent: dict[str, Any] = _strip(built.intent, "", sources)
+    seen = {(s["pointer"], s["role"]) for s in sources}
+    for i, feature in enumerate(state.draft.features):
+        for slot, fact in feature.facts.items():
+            if fact.span is not None and (f"/features/{i}", slot) not in seen:
+                sources.append(_source(f"/features/{i}", fact.origin, slot, fact.span, fact.text))
+    sources += [
+        _source("", "text", node.rule, node.span, request.text[slice(*node.span)])
+        for node in nodes
+        if node.rule not in ("sep", "joint", "verb") and (node in state.draft.whole or node in state.draft.body)
+    ]
+    intent["assumptions"] = _assumptions(built, state)
+    intent["provenance"] = sources
+    return intent
+
+
+def _strip(item: Any, pointer: str, sources: list[dict[str, Any]]) -> Any:
+    """``item`` with every Val replaced by its value, noting where that came from."""
+    if isinstance(item, Val):
+        sources.append(_source(pointer, item.origin, item.role, item.span, item.text, item.note))
+        return item.value
+    if isinstance(item, dict):
+        return {key: _strip(value, f"{pointer}/{key}", sources) for key, value in item.items()}
+    if isinstance(item, list):
+        return [_strip(value, f"{pointer}/{i}", sources) for i, value in enumerate(item)]
+    return item
+
+
+def _source(
+    pointer: str, origin: str, role: str, span: tuple[int, int] | None, text: str, note: str = ""
+) -> dict[str, Any]:
+    out: dict[str, Any] = {"pointer": pointer, "origin": origin, "role": role[:60], "text": text[:400]}
+    if span is not None and origin == "text":
+        out["span"] = list(span)
+    if note:
+        out["note"] = note
+    return out
+
+
+_NOTES: Final = {
+    "en": {
+        "start": "the first hole of the circle is at 0°, on +X: no start was said",
+        "corner": "zero in X and Y is the front left corner: only its height was said",
+        "bore": "the bore is in the middle of the round body",
+        "circle-centre": "the bolt circle is centred on the part",
+        "purpose": "{detail!r} says what the part is for; no size is taken from it",
+        "typo": "{detail}",
+    },
+    "zh": {
+        "start": "分度圆第一个孔按 0°（+X 方向）：没有说明起始角",
+        "corner": "X、Y 零点按左前角：只说了 Z 零点",
+        "bore": "内孔在圆料中心",
+        "circle-centre": "分度圆圆心按零件中心",
+        "purpose": "“{detail}”只说明用途，不从中取尺寸",
+        "typo": "{detail}",
+    },
+}  # fmt: skip
+
+
+def _assumptions(built: Built, state: State) -> list[dict[str, str]]:
+    texts = _NOTES[state.draft.language]
+    notes = list(built.notes)
+    for token in state.tokens:
+        if token.corrected:
+            detail = (
+                f"{token.text!r} is read as {token.corrected!r}"
+                if state.draft.language == "en"
+                else f"“{token.text}”按“{token.corrected}”理解"
+            )
+            notes.append(("", "typo", detail))
+    return [
+        {"about": p, "text": texts[key].format(detail=detail), "source": "offline interpreter"}
+        for p, key, detail in notes
+    ]
+
+
+__all__ = ["Fact", "State", "build", "unread"]

@@ -1,0 +1,214 @@
+"""Reads a token stream with ``grammars/request/phrases.lark``: every way to cover it with phrases, the best ones first.
+
+The phrases are matched top down with a memory rather than with one of Lark's parsers, because a cover wants every stretch
+that a phrase fits, not one parse of the whole: so the words that no phrase takes in can be named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from codegen.errors import InternalError
+from codegen.planner.offline.lex import Token
+from codegen.resources import grammar
+
+MAX_COVERS: Final = 33
+_ENDS: Final = frozenset({"COMMA", "TCOMMA", "ENUM", "SEMI", "DOT", "NL", "RPAR"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A rule of the grammar and what it matched."""
+
+    rule: str
+    children: tuple[Node | Token, ...]
+
+    def tokens(self) -> Iterator[Token]:
+        """Its tokens, in order."""
+        for child in self.children:
+            if isinstance(child, Token):
+                yield child
+            else:
+                yield from child.tokens()
+
+    def nodes(self, *rules: str) -> Iterator[Node]:
+        """Every node below (not into a found one) of one of ``rules``."""
+        for child in self.children:
+            if isinstance(child, Node):
+                if child.rule in rules:
+                    yield child
+                else:
+                    yield from child.nodes(*rules)
+
+    def node(self, *rules: str) -> Node | None:
+        """The first such node."""
+        return next(self.nodes(*rules), None)
+
+    def has(self, *types: str) -> bool:
+        """Whether a token of one of ``types`` is in it."""
+        return any(kind in token.types for token in self.tokens() for kind in types)
+
+    def first(self, *types: str) -> Token | None:
+        """The first token of one of ``types``."""
+        return next((t for t in self.tokens() for kind in types if kind in t.types), None)
+
+    def token(self, *types: str) -> Token:
+        """The first token of one of ``types``, which the grammar says is there. Raises InternalError."""
+        found = self.first(*types)
+        if found is None:
+            raise InternalError(
+                f"phrase {self.rule!r} holds no {' or '.join(types)}: the grammar and its reader disagree"
+            )
+        return found
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Characters of the request."""
+        tokens = list(self.tokens())
+        return tokens[0].start, tokens[-1].end
+
+
+Sequence = tuple[tuple[bool, str], ...]
+Rules = dict[str, tuple[Sequence, ...]]
+
+
+@cache
+def rules() -> tuple[Rules, dict[str, frozenset[str]], dict[str, list[tuple[frozenset[str], Sequence]]]]:
+    """The grammar as alternatives of (is terminal, name), and the terminals each rule and alternative may begin with."""
+    table = read_rules(grammar("request/phrases.lark"))
+    first = {name: _first(name, table, ()) for name in table}
+
+    def begins(alternative: Sequence) -> frozenset[str]:
+        terminal, name = alternative[0]
+        return frozenset({name}) if terminal else first[name]
+
+    return table, first, {name: [(begins(a), a) for a in alternatives] for name, alternatives in table.items()}
+
+
+def read_rules(text: str) -> Rules:
+    """The rules of a grammar in the part of Lark's notation that phrases.lark uses: names, ``|``, ``?``, brackets.
+
+    Lark itself needs a third of a second to build its parser, most of the time a short request takes in all; the tests
+    hold this reading against Lark's.
+    """
+    plain = re.sub(r"//.*|^%.*", "", text, flags=re.MULTILINE)
+    parts = re.split(r"^([a-z_0-9]+)\s*:", plain, flags=re.MULTILINE)
+    return {name: tuple(_expand(_SYMBOL.findall(body))[0]) for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+_SYMBOL: Final = re.compile(r"[A-Za-z_0-9]+|[|?()]")
+
+
+def _expand(symbols: list[str]) -> tuple[list[Sequence], list[str]]:
+    """All sequences of symbols that an expression stands for, and what follows its closing bracket."""
+    alternatives: list[list[Sequence]] = [[()]]
+    while symbols:
+        symbol, symbols = symbols[0], symbols[1:]
+        if symbol == ")":
+            break
+        if symbol == "|":
+            alternatives.append([()])
+            continue
+        options: list[Sequence] = [((symbol.isupper(), symbol),)]
+        if symbol == "(":
+            options, symbols = _expand(symbols)
+        if symbols[:1] == ["?"]:
+            options, symbols = [*options, ()], symbols[1:]
+        alternatives[-1] = [(*before, *option) for before in alternatives[-1] for option in options]
+    return list(dict.fromkeys(s for group in alternatives for s in group)), symbols
+
+
+def _first(name: str, table: Rules, path: tuple[str, ...]) -> frozenset[str]:
+    if name in path:
+        return frozenset()
+    out: set[str] = set()
+    for alternative in table[name]:
+        terminal, symbol = alternative[0]
+        out |= {symbol} if terminal else _first(symbol, table, (*path, name))
+    return frozenset(out)
+
+
+class Chart:
+    """The phrases of one token stream."""
+
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
+        self.tokens = tokens
+        self._rules, self._first, self._alternatives = rules()
+        self._memory: dict[tuple[str, int], dict[int, Node]] = {}
+
+    def match(self, rule: str, start: int) -> dict[int, Node]:
+        """Every end of a stretch from ``start`` that ``rule`` fits -> its (first) reading."""
+        key = (rule, start)
+        if key in self._memory:
+            return self._memory[key]
+        out: dict[int, Node] = {}
+        self._memory[key] = out
+        types = self.tokens[start].types
+        for begins, alternative in self._alternatives[rule]:
+            if not begins.isdisjoint(types):
+                for end, children in self._sequence(alternative, 0, start):
+                    out.setdefault(end, Node(rule, children))
+        return out
+
+    def _sequence(self, symbols: Sequence, index: int, start: int) -> Iterator[tuple[int, tuple[Node | Token, ...]]]:
+        if index == len(symbols):
+            yield start, ()
+            return
+        if start >= len(self.tokens):
+            return
+        terminal, name = symbols[index]
+        token = self.tokens[start]
+        if terminal:
+            if name in token.types:
+                for end, children in self._sequence(symbols, index + 1, start + 1):
+                    yield end, (token, *children)
+        elif not self._first[name].isdisjoint(token.types):
+            for middle, node in self.match(name, start).items():
+                for end, children in self._sequence(symbols, index + 1, middle):
+                    yield end, (node, *children)
+
+    def covers(self) -> list[list[Node | Token]]:
+        """The covers with the fewest unread tokens and then the fewest phrases; bare tokens in them are unread.
+
+        A word that only joins and that no phrase wants is a ``joint``: read, and of no meaning, unless nothing follows.
+        """
+        size = len(self.tokens)
+        best: list[tuple[int, int]] = [(0, 0)] * (size + 1)
+        steps: list[list[tuple[int, Node | Token]]] = [[] for _ in range(size + 1)]
+        for start in range(size - 1, -1, -1):
+            unread, phrases = best[start + 1]
+            best[start] = (unread + 1, phrases + 1)
+            steps[start] = [(start + 1, self.tokens[start])]
+            for begins, chunk in self._alternatives["chunk"]:
+                if begins.isdisjoint(self.tokens[start].types):
+                    continue
+                if chunk[0][1] == "joint" and self._dangles(start):
+                    continue
+                for end, node in self.match(chunk[0][1], start).items():
+                    unread, phrases = best[end]
+                    cost = (unread, phrases + 1)
+                    if cost < best[start]:
+                        best[start], steps[start] = cost, [(end, node)]
+                    elif cost == best[start]:
+                        steps[start].append((end, node))
+        return list(self._walk(steps, 0))
+
+    def _dangles(self, index: int) -> bool:
+        """Whether nothing follows in the same clause: what was to be joined is missing."""
+        following = self.tokens[index + 1 : index + 2]
+        return not following or bool(following[0].types & _ENDS)
+
+    def _walk(self, steps: list[list[tuple[int, Node | Token]]], start: int) -> Iterator[list[Node | Token]]:
+        stack: list[tuple[int, list[Node | Token]]] = [(start, [])]
+        found = 0
+        while stack and found < MAX_COVERS:
+            position, path = stack.pop()
+            if position == len(self.tokens):
+                found += 1
+                yield path
+                continue
+            stack.extend((end, [*path, node]) for end, node in reversed(steps[position]))

@@ -1,0 +1,352 @@
+"""Phrases in order → a draft: body, datum and wishes, and features with the facts that belong to each.
+
+Clauses lie between separators. A clause with a head (hole, pocket, slot …) is a feature, with all the facts of the clause; one
+without adds to the feature before it. A bare place may also belong to the feature that follows: both are tried, and when more
+than one way of reading is whole, the request is refused rather than guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, product
+from typing import Final
+
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.places import POSITION, complete
+from codegen.planner.offline.read import facts as facts_of
+from codegen.planner.offline.values import Fact, contradiction, refusal, unread
+
+BODY_RULES: Final = frozenset({"body", "dim_thick", "od"})
+GLOBAL_RULES: Final = frozenset(
+    {
+        "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
+        "face_check", "pronoun", "drill_for_tap", "tool", "profile",
+        "margin", "part_centred",
+    }
+)  # fmt: skip
+_HARD: Final = ("DOT", "SEMI", "NL")
+_HOLE_FACTS: Final = frozenset({"dia", "thread", "screw"})
+_BARE_UNITS: Final = frozenset({"mm", "inch", "inches", "英寸", "毫米", "metric", "millimetres", "millimeters"})
+_LENGTHS: Final = frozenset({"long", "wide", "overall"})
+
+
+@dataclass
+class Feature:
+    """One feature: its kind and what was said of it. ``sentence`` counts full stops before it."""
+
+    kind: str
+    facts: dict[str, Fact] = field(default_factory=dict)
+    sentence: int = 0
+
+    def clashes(self, facts: Sequence[Fact]) -> bool:
+        """Whether one of ``facts`` says something else than is known."""
+        return any(f.slot in self.facts and self.facts[f.slot].value != f.value for f in facts)
+
+    def add(self, facts: Sequence[Fact]) -> None:
+        """Take ``facts`` over."""
+        for fact in facts:
+            self.facts.setdefault(fact.slot, fact)
+
+
+@dataclass
+class Clause:
+    """What stands between two separators."""
+
+    nodes: list[Node] = field(default_factory=list)
+    sentence: int = 0
+
+
+@dataclass
+class Floating:
+    """A bare place that belongs to the feature before or to the one after."""
+
+    facts: list[Fact]
+    before: Feature | None
+    sentence: int
+    after: Feature | None = None
+
+
+@dataclass
+class Draft:
+    """What was understood: nodes of body and request as a whole, and the features."""
+
+    text: str
+    language: str
+    body: list[Node] = field(default_factory=list)
+    whole: list[Node] = field(default_factory=list)
+    corner_facts: list[Fact] = field(default_factory=list)
+    size_facts: list[Fact] = field(default_factory=list)
+    plans: list[Fact] = field(default_factory=list)
+    features: list[Feature] = field(default_factory=list)
+    floating: list[Floating] = field(default_factory=list)
+
+
+def clauses(items: Sequence[Node]) -> list[Clause]:
+    """The clauses of a cover."""
+    out, sentence = [Clause()], 0
+    for node in items:
+        if node.rule == "sep":
+            sentence += node.has(*_HARD)
+            out.append(Clause(sentence=sentence))
+        elif node.rule != "joint":
+            out[-1].nodes.append(node)
+    return [clause for clause in out if clause.nodes]
+
+
+def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
+    """The draft of a cover without unread tokens. Raises Refused."""
+    draft = Draft(text, language)
+    last = "body"
+    for clause in clauses(items):
+        own: list[Node] = []
+        before = last
+        _parts(draft, clause)
+        for node in clause.nodes:
+            if node.rule in GLOBAL_RULES:
+                _alone(draft, node, clause)
+                draft.whole.append(node)
+            elif node.rule in BODY_RULES:
+                draft.body.append(node)
+                last = "body"
+                before = before if own else "body"
+            elif node.rule != "verb":
+                own.append(node)
+        if own:
+            last = _feature_clause(draft, clause, own, before)
+        elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
+            last = "feature"  # "drill and tap four M6 holes": the noun follows
+    _settle(draft)
+    return draft
+
+
+def _parts(draft: Draft, clause: Clause) -> None:
+    """A number of plates is no number of holes, and one part is made at a time."""
+    for node, following in pairwise(clause.nodes):
+        last = list(node.tokens())[-1]
+        if following.rule == "head_hole" and following.has("HOLES") and "INT" in last.types and node.rule != "count":
+            raise unread(draft.text, [(last.start, following.span[1])], "a size, or a number of holes?")
+        bare = following.rule == "body" and following.node("bprep") is None
+        if node.rule == "count" and bare and not node.has("ONE"):
+            raise unread(draft.text, [node.span], "one part at a time")
+
+
+def _alone(draft: Draft, node: Node, clause: Clause) -> None:
+    """Short words that mean something only by themselves: "mm" as a statement, "step" as a file (or a ledge)."""
+    words = [token.text.lower() for token in node.tokens()]
+    bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and len(clause.nodes) > 1
+    ledge = node.rule == "deliver" and words == ["step"] and draft.text[slice(*node.span)] != "STEP"
+    if bare_unit or ledge:
+        raise unread(draft.text, [node.span])
+
+
+def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) -> str:
+    facts = [fact for node in nodes for fact in facts_of(node, draft.text)]
+    facts = _once(draft, facts)
+    facts, last_kind = _to_body(draft, facts, last)
+    if not facts:
+        return last_kind
+    slots = {fact.slot for fact in facts}
+    if slots == {"size2"} and last == "body" and not draft.features:
+        draft.plans += facts  # "10 mm plate, 100 x 60": the body's, whatever follows
+        return "body"
+    heads = [fact for fact in facts if fact.slot == "head"]
+    facts = [fact for fact in facts if fact.slot != "head"]
+    previous = draft.features[-1] if draft.features else None
+    drilling = any(node.rule == "verb" and node.has("DRILL") for node in clause.nodes)
+    kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling)
+    if "continues" in slots:
+        _continue(draft, facts, clause)
+    elif kind is None or (
+        kind == "hole" and (_titles(previous, facts) or (heads and _refers_back(slots, facts, previous)))
+    ):
+        _attach(draft, clause, nodes, facts)
+    else:
+        feature = Feature(kind, sentence=clause.sentence)
+        feature.add([*heads, *facts])
+        draft.features.append(feature)
+    return "feature"
+
+
+def _once(draft: Draft, facts: list[Fact]) -> list[Fact]:
+    """Each slot once; the same thing said twice is one; two different values in one clause are refused."""
+    out: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.slot == "unclear":
+            raise unread(draft.text, [fact.span or (0, 0)], str(fact.value))
+        known = out.setdefault(fact.slot, fact)
+        if known is not fact and (known.value != fact.value or fact.slot == "head"):
+            spans = [f.span for f in (known, fact) if f.span]
+            raise unread(draft.text, spans, f"two readings of {fact.slot} side by side")
+    return list(out.values())
+
+
+def _to_body(draft: Draft, facts: list[Fact], last: str) -> tuple[list[Fact], str]:
+    """Corner radius and lengths that speak of the body leave the clause."""
+    slots = {fact.slot for fact in facts}
+    kind = next((f.value for f in facts if f.slot == "head"), None)
+    current = draft.features[-1].kind if draft.features and last == "feature" else None
+    keep: list[Fact] = []
+    for fact in facts:
+        if fact.slot == "corner_r":
+            where = fact.value[1]
+            pocket = kind == "pocket" or (kind is None and current == "pocket")
+            if where == "outside" or (where in ("any", "bare") and not pocket):
+                if where == "bare" or (where == "any" and (kind is not None or current is not None)):
+                    raise unread(draft.text, [fact.span or (0, 0)], "whose corners?")
+                draft.corner_facts.append(fact)
+            else:
+                keep.append(fact)
+        elif fact.slot == "corner_count":
+            draft.corner_facts.append(fact)
+        elif (
+            fact.slot in _LENGTHS
+            and kind is None
+            and current not in ("slot", "pocket")
+            and not _slot_lacks(draft, fact)
+        ):
+            draft.size_facts.append(fact)
+        else:
+            keep.append(fact)
+    moved = len(keep) < len(facts)
+    return keep, "body" if moved and not keep else ("feature" if slots else last)
+
+
+def _slot_lacks(draft: Draft, fact: Fact) -> bool:
+    """Whether the last feature is a slot that waits for this size: the block may have been named in between."""
+    return bool(draft.features) and draft.features[-1].kind == "slot" and fact.slot not in draft.features[-1].facts
+
+
+def _implied(slots: set[str], previous: Feature | None, *, drilling: bool) -> str | None:
+    """A hole that is not called one: "4 x Ø6.6 thru", "攻M8"; None: the clause adds to the feature before."""
+    hole = previous is not None and previous.kind == "hole"
+    placed = bool(slots & POSITION)
+    if "thread" in slots or "screw" in slots:
+        waiting = hole and previous is not None and not previous.facts.keys() & {"thread", "screw"}
+        own = placed or "count" in slots
+        return "hole" if own or (not waiting and ("tap" in slots or previous is None)) else None
+    if "dia" in slots:
+        missing = (
+            previous is not None
+            and previous.kind in ("hole", "pocket")
+            and not previous.facts.keys() & {"dia", "thread"}
+        )
+        if missing and "count" not in slots and not drilling:
+            return None
+        alone = previous is None and slots & {"thru", "depth", "blind"}
+        return "hole" if "count" in slots or drilling or placed or alone else None
+    if "tap" in slots and ("count" in slots or placed) and not (hole and "count" not in slots):
+        return "hole"
+    return None
+
+
+def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
+    """Whether what came before is only a title: "Counterbored holes: 4 x Ø6.6 thru …"."""
+    if previous is None or previous.kind != "hole" or previous.clashes(facts):
+        return False
+    return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "tap"}
+
+
+def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -> bool:
+    """Whether it is the hole that was named before: "the holes are 15 deep"."""
+    if previous is None or previous.kind != "hole" or previous.clashes(facts):
+        return False
+    if "count" in slots and (previous.facts.keys() & _HOLE_FACTS or "count" in previous.facts):
+        return False
+    return not (slots & POSITION and previous.facts.keys() & POSITION)
+
+
+def _continue(draft: Draft, facts: list[Fact], clause: Clause) -> None:
+    """As in "then 35 dia on thru": a second hole on the axis of the one before."""
+    before = draft.features[-1] if draft.features else None
+    if before is None or before.kind != "hole" or "dia" not in before.facts or any(f.slot in POSITION for f in facts):
+        raise unread(draft.text, [f.span for f in facts if f.span], "continues what?")
+    feature = Feature("hole", sentence=clause.sentence)
+    feature.add([f for f in facts if f.slot != "continues"])
+    feature.facts["coaxial"] = Fact("coaxial", before, facts[0].span, facts[0].text)
+    draft.features.append(feature)
+
+
+def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) -> None:
+    previous = draft.features[-1] if draft.features else None
+    slots = {fact.slot for fact in facts}
+    spans = [node.span for node in nodes]
+    named = [n for n in clause.nodes if n.rule == "body"]
+    if slots <= POSITION:
+        if any(node.has("PART") for node in named):
+            raise unread(draft.text, spans, "a place without a feature")
+        draft.floating.append(Floating(facts, previous, clause.sentence))
+        return
+    if "count" in slots and (previous is None or named):
+        raise unread(draft.text, spans, "how many of what?")
+    if "thru_all" in slots:
+        _through_all(draft, spans, slots)
+        return
+    if previous is None:  # "a 6 mm deep, 40 mm diameter pocket"
+        draft.floating.append(Floating(facts, None, clause.sentence))
+        return
+    if "count" in slots and "count" in previous.facts:
+        raise unread(draft.text, spans, "a second count")
+    if previous.clashes(facts):
+        raise contradiction(
+            f"{draft.text[spans[0][0] : spans[-1][1]]!r} says something else of the {previous.kind} than was said before",
+            spans[0],
+        )
+    previous.add(facts)
+
+
+def _through_all(draft: Draft, spans: list[tuple[int, int]], slots: set[str]) -> None:
+    """Through, as in "… both thru": every hole so far that has no depth yet."""
+    waiting = [
+        f for f in draft.features if f.kind == "hole" and not f.facts.keys() & {"thru", "depth", "blind", "tdepth"}
+    ]
+    if slots != {"thru_all"} or not waiting:
+        raise unread(draft.text, spans)
+    for feature in waiting:
+        feature.facts["thru"] = Fact("thru", True, spans[0], draft.text[slice(*spans[0])])
+
+
+def _settle(draft: Draft) -> None:
+    """Give every bare place to the feature before or after it."""
+    for floating in draft.floating:
+        after = _after(draft, floating)
+        floating.after = after if after is not None and after.sentence == floating.sentence else None
+        if floating.before is None and floating.after is None:
+            raise unread(draft.text, [f.span for f in floating.facts if f.span], "a place without a feature")
+    if len(draft.floating) > 8:
+        raise refusal("unread-words", "too many places that stand apart from their features")
+    whole: list[tuple[Feature, ...]] = []
+    partial: list[tuple[Feature, ...]] = []
+    for choice in product(*[[f for f in (p.before, p.after) if f is not None] for p in draft.floating]):
+        trial = _trial(draft, choice)
+        if trial is None:
+            continue
+        (whole if all(complete(kind, facts) for kind, facts in trial) else partial).append(choice)
+    found = whole or partial
+    if len(found) != 1:
+        spans = [f.span for p in draft.floating for f in p.facts if f.span]
+        why = "it is not clear which feature this place belongs to" if found else "this place contradicts another"
+        raise unread(draft.text, spans, why)
+    for place, feature in zip(draft.floating, found[0], strict=True):
+        feature.add(place.facts)
+
+
+def _after(draft: Draft, floating: Floating) -> Feature | None:
+    if floating.before is None:
+        return draft.features[0] if draft.features else None
+    index = next(i for i, f in enumerate(draft.features) if f is floating.before) + 1
+    return draft.features[index] if index < len(draft.features) else None
+
+
+def _trial(draft: Draft, choice: tuple[Feature, ...]) -> list[tuple[str, dict[str, Fact]]] | None:
+    """The features with the floating places given out; None: two places contradict."""
+    known = {id(feature): dict(feature.facts) for feature in draft.features}
+    for place, feature in zip(draft.floating, choice, strict=True):
+        target = known[id(feature)]
+        if feature.kind in ("face", "chamfer", "fillet"):
+            return None
+        for fact in place.facts:
+            if fact.slot in target and target[fact.slot].value != fact.value:
+                return None
+            target[fact.slot] = fact
+    return [(feature.kind, known[id(feature)]) for feature in draft.features]

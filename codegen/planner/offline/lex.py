@@ -1,0 +1,302 @@
+"""A request as tokens: quantities, and the words of ``grammars/request/vocabulary.toml``. What is neither is UNREAD.
+
+A token may have several types ("round": a bar, or "all round"); the phrases decide. Offsets are into the user's text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from codegen.planner.quantities import Quantity, fold, quantities, size_labels
+from codegen.resources import grammar
+
+UNREAD: Final = frozenset({"UNREAD"})
+FILLER: Final = frozenset({"FILLER"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``text[start:end]`` of the request, what it may be, and its value: a quantity, or the canonical name of a thing."""
+
+    types: frozenset[str]
+    start: int
+    end: int
+    text: str
+    quantity: Quantity | None = None
+    name: str = ""
+    corrected: str = ""  # the known word that a misspelling was read as
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The tables, turned over: form -> terminals; form -> canonical name."""
+
+    forms: dict[str, frozenset[str]]
+    names: dict[str, str]
+    typos: dict[str, str]
+    never: frozenset[str]
+    correctable: tuple[str, ...]
+    longest: int
+    starts: frozenset[str]
+    terminals: frozenset[str]
+
+
+_PUNCTUATION: Final = {
+    ",": "COMMA", "、": "ENUM", ";": "SEMI", ".": "DOT", "。": "DOT", "!": "DOT", ":": "COLON", "(": "LPAR", ")": "RPAR",
+    "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "乘": "X", "*": "X", "=": "BE", "@": "BE",
+    "—": "HYPHEN", "&": "AND", "+": "AND",
+}  # fmt: skip
+_LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
+_WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of requests. Raises ValueError when a table is malformed."""
+    table = tomllib.loads(grammar("request/vocabulary.toml"))
+    shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
+    materials = tomllib.loads(grammar("request/materials.toml"))
+    forms: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
+    for form in (*table["FILLER"], *shapes["FILLER"]):
+        forms.setdefault(fold(form).lower(), set()).add("FILLER")
+    for terminal, words in (*table["words"].items(), *shapes["words"].items()):
+        for form in words:
+            forms.setdefault(fold(form).lower(), set()).add(terminal)
+    for terminal, section in (("CTRL", table["controllers"]), ("MAT", materials["names"])):
+        for name, words in section.items():
+            for form in words:
+                forms.setdefault(fold(form).lower(), set()).add(terminal)
+                names[fold(form).lower()] = name
+    correctable = tuple(f for f in forms if f.isascii() and f.isalpha() and len(f) >= 4)
+    return Vocabulary(
+        forms={form: frozenset(types) for form, types in forms.items()},
+        names=names,
+        typos={fold(k).lower(): fold(v).lower() for k, v in table["typos"].items()},
+        never=frozenset(table["no_typos"]["words"]),
+        correctable=correctable,
+        longest=max(map(len, forms)),
+        starts=frozenset(form[0] for form in forms),
+        terminals=frozenset(table["words"]) | frozenset(shapes["words"]) | {"CTRL", "MAT"},
+    )
+
+
+def lex(text: str) -> tuple[Token, ...]:
+    """All tokens of ``text``, fillers dropped; every other character but blanks is inside exactly one token."""
+    return tuple(token for token in _tokens(text) if token.types != FILLER)
+
+
+_MARKER: Final = re.compile(
+    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)|[①-⑳]",
+    re.MULTILINE,
+)
+"""What counts the items of a list: at the start of a line, "-", "1.", "1)", "(1)", "1、"; anywhere, ①."""
+
+
+def _markers(lower: str) -> str:
+    """``lower`` with the marks of a list as ends of line: item 3 is no number of holes.
+
+    Numbers count as marks only in order, from 1.
+    """
+    expected, out = 1, list(lower)
+    for match in _MARKER.finditer(lower):
+        number = match[1]
+        if number is not None:
+            if int(number) != expected:
+                continue
+            expected += 1
+        for i in range(match.start(), match.end()):
+            out[i] = "\n" if i == match.start() else " "
+    return "".join(out)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    text = _markers(text)
+    folded = fold(text)
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+    for wrong, right in vocabulary().typos.items():  # as long as what they stand for: offsets stay
+        lower = lower.replace(wrong, right)
+    found = {q.start: q for q in quantities(text)}
+    labels = size_labels(folded)
+    position = 0
+    while position < len(lower):
+        if lower[position] == " ":
+            position += 1
+            continue
+        if position in labels:  # the L of "L100 W60 H10"
+            token = Token(frozenset({_LABELS[lower[position]]}), position, position + 1, text[position])
+        else:
+            token = _token(text, lower, position, found.get(position))
+        yield token
+        position = token.end
+
+
+def _token(text: str, lower: str, start: int, quantity: Quantity | None) -> Token:
+    form = _form(lower, start)
+    if form and (quantity is None or len(form) > quantity.end - start):
+        written = fold(text[start : start + len(form)]).lower()
+        return _word(text, start, start + len(form), form, corrected=form if written != form else "")
+    if quantity is not None:
+        return _quantity(quantity)
+    sign = _sign(lower, start)
+    if sign is not None:
+        kinds = {sign}
+        if sign == "SPACED":
+            kinds = {"SLASH", "SEMI"}
+        elif sign == "COLON":
+            kinds = {"COLON", "BE"}  # "depth: 8" is "depth is 8"
+        return Token(frozenset(kinds), start, start + 1, text[start])
+    match = _WORD.match(lower, start)
+    if match is not None:
+        return _misspelt(text, start, match.end(), match[0])
+    return Token(UNREAD, start, start + 1, text[start])
+
+
+def _form(lower: str, start: int) -> str:
+    """The longest form of the vocabulary at ``start`` that does not cut a Latin word in two."""
+    words = vocabulary()
+    for length in range(min(words.longest, len(lower) - start), 0, -1):
+        form = lower[start : start + length]
+        if form in words.forms and not _cuts(lower, start, start + length):
+            return form
+    return ""
+
+
+def _cuts(lower: str, start: int, end: int) -> bool:
+    first, last = lower[start], lower[end - 1]
+    before, after = lower[start - 1 : start], lower[end : end + 1]
+    front = first.isascii() and first.isalpha() and before.isascii() and before.isalpha()
+    back = last.isascii() and last.isalnum() and after.isascii() and after.isalnum()
+    if first in "xy" and end - start == 1 and back:
+        return True
+    return front or (back and last.isalpha() == after.isalpha()) or (last.isalpha() and back)
+
+
+def _word(text: str, start: int, end: int, form: str, *, corrected: str = "") -> Token:
+    words = vocabulary()
+    types = words.forms[form]
+    if form in ("hole", "bore", "clearance hole"):
+        types = types | {"HOLE1"}
+    if form == "孔":
+        types = types | {"ZHHOLE"}
+    if form in ("x", "*"):
+        types = types | {"X"}
+    return Token(types, start, end, text[start:end], name=words.names.get(form, ""), corrected=corrected)
+
+
+def _quantity(quantity: Quantity) -> Token:
+    kind = quantity.kind
+    types: set[str]
+    if kind in ("number", "count"):
+        written = quantity.nominal
+        if written:
+            types = {"NUM", "INT"} if written.isdigit() else {"NUM", "FRAC"}
+            if re.fullmatch(r"6[0-3]\d\d", written):  # ISO 15: ball bearings
+                types.add("BEARING")
+        else:
+            types = {"ONE"} if quantity.value == 1 else {"CW"}
+            if quantity.text.lower() not in ("one", "一", "single") and quantity.value == 1:
+                types = {"CW"}
+    elif kind == "length":
+        types = {{"Ø": "DIA", "R": "RAD", "C": "CHA"}.get(quantity.prefix, "LEN")}
+    elif kind == "coordinate":
+        types = {quantity.prefix + "N"}
+    elif kind == "designation":
+        types = _designation(quantity)
+    else:
+        types = {
+            {"angle": "ANG", "clock": "CLOCK", "ordinal": "ORD", "thread": "THREAD", "fit": "FIT"}.get(kind, "UNREAD")
+        }
+    name = _grade_name(quantity.designation) if "MAT" in types else ""
+    if "CTRL" in types:
+        name = vocabulary().names[quantity.designation.lower()]
+    if quantity.value in (0.5, 0.25, 2) and quantity.text.lower() in (
+        "half",
+        "半",
+        "quarter",
+        "twice",
+        "double",
+        "pair",
+    ):
+        types = {"UNREAD"}
+    return Token(frozenset(types), quantity.start, quantity.end, quantity.text, quantity, name)
+
+
+def _designation(quantity: Quantity) -> set[str]:
+    name = quantity.designation.lower()
+    if _grade_name(name):
+        return {"MAT"}
+    if re.fullmatch(r"g5[4-9]", name):
+        return {"WOFFSET"}
+    if re.fullmatch(r"t\d{1,3}", name):
+        return {"TEMPER"}
+    if name in ("g20", "g21"):
+        return {name.upper()}
+    if "CTRL" in vocabulary().forms.get(name, ()):
+        return {"CTRL"}
+    return {"UNREAD"}
+
+
+@cache
+def _grades() -> dict[str, str]:
+    table = tomllib.loads(grammar("request/materials.toml"))["grades"]
+    return {grade: name for name, grades in table.items() for grade in grades}
+
+
+def _grade_name(designation: str) -> str:
+    """The canonical spelling of a grade: upper case; the bare "45" of 45钢 is 45 steel."""
+    lower = designation.lower()
+    if lower in _grades():
+        return lower.upper().replace("C45", "C45")
+    return "45" if lower in ("45", "20") else ""
+
+
+def _sign(lower: str, start: int) -> str | None:
+    character = lower[start]
+    after = lower[start + 1 : start + 2]
+    before = lower[start - 1 : start] if start else ""
+    if character == "," and after and not after.isspace() and before and not before.isspace():
+        return "TCOMMA" if after.isdigit() or after in "-." else "COMMA"
+    if character == "/" and (after.isspace() or not after) and (before.isspace() or not before):
+        return "SPACED"
+    if character == "-":
+        return "HYPHEN" if after.isspace() and before.isspace() else "DASH"
+    if character == "x" and (not after.isalpha()):
+        return "X"
+    if character == "+" and after.isdigit():  # a tolerance
+        return None
+    if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
+        asked = lower.lstrip().startswith(("can ", "could ", "would ", "will "))
+        return "DOT" if asked and not lower[start + 1 :].strip() else None
+    return _PUNCTUATION.get(character)
+
+
+def _misspelt(text: str, start: int, end: int, word: str) -> Token:
+    """One edit away from exactly one known word: accepted, and said. Short words and other English words never."""
+    words = vocabulary()
+    if len(word) < 4 or word in words.never or not word.isalpha():
+        return Token(UNREAD, start, end, text[start:end])
+    near = [known for known in words.correctable if _one_edit(word, known)]
+    kinds = {words.forms[known] for known in near}
+    if not near or len(kinds) > 1 or len({words.names.get(known) for known in near}) > 1:
+        return Token(UNREAD, start, end, text[start:end])
+    return _word(text, start, end, near[0], corrected=near[0])
+
+
+def _one_edit(word: str, known: str) -> bool:
+    """Two letters swapped; or, in words of six letters and more, one letter too many, too few, or wrong."""
+    if len(word) == len(known):
+        different = [i for i, (a, b) in enumerate(zip(word, known, strict=True)) if a != b]
+        if len(different) == 2 and different[1] == different[0] + 1:
+            i, j = different
+            return word[i] == known[j] and word[j] == known[i]
+        return len(different) == 1 and len(known) >= 6
+    longer, shorter = (word, known) if len(word) > len(known) else (known, word)
+    if len(longer) != len(shorter) + 1 or len(known) < 6:
+        return False
+    return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))

@@ -1,0 +1,145 @@
+"""Phrases about places and patterns → facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.numbers import num, nums, point
+from codegen.planner.offline.read_holes import modifiers
+from codegen.planner.offline.said import Said, head, one, pair
+
+
+def _points(node: Node) -> Said:
+    return {"points": tuple(point(p) for p in node.nodes("pt"))}
+
+
+def _axis_list(slot: str) -> Callable[[Node], Said]:
+    def read(node: Node) -> Said:
+        return {slot: tuple(nums(node))}
+
+    return read
+
+
+def _rows(node: Node) -> Said:
+    rows, values = nums(node)[0], nums(node)[1:]
+    return {"ys" if node.has("YN") else "xs": tuple(values), "row_count": rows}
+
+
+def _on_line(node: Node) -> Said:
+    return {"ys" if node.has("YN") else "xs": tuple(nums(node)), "line": True}
+
+
+def _inset(node: Node) -> Said:
+    return {"inset": nums(node)[0]}
+
+
+def _start(node: Node) -> Said:
+    many = node.node("anglist")
+    if many is not None:
+        values = nums(many)
+        return {"angles": tuple(v.value for v in values)} if len(values) > 1 else {"start": values[0].value}
+    first = node.first("ORD")
+    if first is not None and (first.quantity is None or first.quantity.value != 1):
+        return {"unclear": "only the first of a pattern can be placed"}
+    clock = node.first("CLOCK")
+    if clock is not None and clock.quantity is not None and clock.quantity.value is not None:
+        return {"start": (90.0 - 30.0 * clock.quantity.value) % 360.0}
+    angle = node.first("ANG")
+    if angle is None:
+        return {"start": 0.0 if node.has("PLUSX") else 90.0}
+    return {"start": num(angle).value}
+
+
+def _grid(slot: str) -> Callable[[Node], Said]:
+    def read(node: Node) -> Said:
+        values = nums(node)
+        return {slot: (values[0], values[1])}
+
+    return read
+
+
+def _rows_of(node: Node) -> Said:
+    """Rows run along X: "2 rows of 4 holes", "3行3列"."""
+    values = nums(node)
+    if len(values) == 1:
+        return {"row_count": values[0]}
+    kinds = [kind for t in node.tokens() for kind in ("ROW", "COLUMN") if kind in t.types]
+    pair = (values[0], values[1]) if kinds == ["COLUMN", "ROW"] else (values[1], values[0])
+    if "COLUMN" in kinds:
+        return {"gn": pair}
+    return head("hole") | {"gn": pair} | modifiers(node)
+
+
+def _grid_n(node: Node) -> Said:
+    values = nums(node)
+    return {"gn": (values[0], values[1])} if values else {"grid": True}
+
+
+def _first_at(node: Node) -> Said:
+    order = node.first("ORD")
+    if order is None or order.quantity is None or order.quantity.value != 1:
+        return {"unclear": "only the first of a pattern can be placed"}
+    return {"first": point(next(node.nodes("pt")))}
+
+
+def _axis(node: Node) -> str:
+    if node.node("xdir") is not None:
+        return "x"
+    if node.node("ydir") is not None:
+        return "y"
+    return "long" if node.has("LONGSIDE") else "short"
+
+
+def along(node: Node) -> Said:
+    """The direction of a row, slot or pocket."""
+    return {"along": _axis(node)}
+
+
+_SIDES: Final = {"LEFTEND": "left", "RIGHTEND": "right", "FRONTEND": "front", "BACKEND": "back"}
+
+
+def sidename(node: Node) -> str:
+    """The side of the body that a phrase names."""
+    return next(name for kind, name in _SIDES.items() if node.has(kind))
+
+
+def _from_side(node: Node) -> Said:
+    side = sidename(node)
+    return {"side_x" if side in ("left", "right") else "side_y": (side, nums(node)[0])}
+
+
+def _across(node: Node) -> Said:
+    if node.has("CENTRELINE"):
+        return {"on_centreline": True}
+    # "板宽居中" and "沿板长方向居中": centred over the width, over the length
+    return {"across_long": True, "axis_hint": "long"} if node.has("LONGSIDE") else {"across_short": True}
+
+
+READERS: Final[dict[str, Callable[[Node], Said]]] = {
+    "rows_of": _rows_of,
+    "in_row": lambda _: {"row": True},
+    "spacing_xy": lambda node: {"sx": nums(node)[0], "sy": nums(node)[1]},
+    "centre": lambda node: {"centre": True} | ({"thru_centre": True} if node.has("THRU") else {}),
+    "points": _points,
+    "centre_at": lambda node: {"centre_at": point(next(node.nodes("pt")))},
+    "xs": _axis_list("xs"),
+    "ys": _axis_list("ys"),
+    "rows": _rows,
+    "on_line": _on_line,
+    "inset": _inset,
+    "bolt": one("bolt"),
+    "start_angle": _start,
+    "grid_x": _grid("gx"),
+    "grid_y": _grid("gy"),
+    "grid_n": _grid_n,
+    "spacing_x": one("sx"),
+    "spacing_y": one("sy"),
+    "first_at": _first_at,
+    "spacing2": pair("spacing2"),
+    "spacing": one("spacing"),
+    "along": along,
+    "from_side": _from_side,
+    "centred_across": _across,
+}
