@@ -154,7 +154,7 @@ def _block(m: Machine, tape: _Tape, at: int, parsed: Parsed) -> None:
         forget_words(m, words)
         m.forget()
         m.dialect.refused(m, words)
-    elif parsed.faults or m.origin is not ZERO or not straight_feed(m, converted):
+    elif parsed.faults or m.origin is not ZERO or own(m).rigid or not straight_feed(m, converted):
         execute(m, converted)
 
 

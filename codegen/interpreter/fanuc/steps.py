@@ -207,7 +207,7 @@ def refused(m: Machine, words: tuple[Word, ...]) -> None:
 
 
 ORDER: Final = (
-    unknown_effects, units, common.distance_and_retract, feed_and_speed, common.tool, common.spindle_and_coolant, rigid_mode,
+    unknown_effects, units, common.distance_and_retract, rigid_mode, feed_and_speed, common.tool, common.spindle_and_coolant,
     dwell, transforms, offsets.local, offsets.work, offsets.length, offsets.path, common.lose_position, home,
     machine_coordinates, move, calls, common.stop,
 )  # fmt: skip
