@@ -13,10 +13,9 @@ from codegen.model.curve import Loop, Point2, Value
 
 Face = Literal["top", "bottom", "front", "back", "left", "right"]
 Edges = Literal[
-    "top-outer", "bottom-outer", "both-outer", "vertical", "all", "feature-top", "feature-bottom", "feature-both",
-    "feature-floor", "root", "steps",
+    "top-outer", "bottom-outer", "vertical", "all", "feature-top", "feature-bottom", "feature-floor", "root", "steps"
 ]  # fmt: skip
-"""Which edges of the body, or of the feature ``of``: see ``codegen.model.intent_bodies.Edges``."""
+"""Which edges of the body, or of the feature ``of``: as ``codegen.model.intent_bodies.Edges``, one end at a time."""
 
 
 class Dimension(Value):

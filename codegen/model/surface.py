@@ -103,10 +103,11 @@ def _turned(loop: Loop) -> Loop:
 
 def _crossings(loop: Loop, x: float) -> list[float]:
     """Second coordinates at which the curve meets the line at ``x``, ``EDGE`` to either side if it runs along it there."""
-    return [y for place in (x - EDGE, x + EDGE) for y in _meets(loop, place)]
+    return [y for place in (x - EDGE, x + EDGE) for y in meets(loop, place)]
 
 
-def _meets(loop: Loop, x: float) -> list[float]:
+def meets(loop: Loop, x: float) -> list[float]:
+    """Second coordinates at which the curve crosses the line at ``x``; none where it runs along it."""
     out: list[float] = []
     for s in loop.segments:
         if isinstance(s, ArcSegment):
@@ -135,7 +136,7 @@ def _meets_arc(s: ArcSegment, x: float) -> list[float]:
 def _inside(loop: Loop, p: Point2) -> bool:
     """Whether ``p`` lies inside or on the curve."""
     for x in (p[0] - EDGE, p[0] + EDGE):
-        meets = sorted(_meets(loop, x))
-        if any(a - EDGE <= p[1] <= b + EDGE for a, b in zip(meets[::2], meets[1::2], strict=False)):
+        found = sorted(meets(loop, x))
+        if any(a - EDGE <= p[1] <= b + EDGE for a, b in zip(found[::2], found[1::2], strict=False)):
             return True
     return False

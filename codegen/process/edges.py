@@ -12,7 +12,7 @@ from codegen.model.intent import (
     ShellFeature,
     SlotFeature,
 )
-from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, PartFeature, Pocket
+from codegen.model.part import EdgeChamfer, EdgeFillet, Edges, Hole, PartFeature, Pocket
 from codegen.process.context import Context
 from codegen.process.frame import Frame
 
@@ -33,7 +33,7 @@ def edge_feature(
         r = ctx.length(f.radius, f"{pointer}/radius", positive=True)
         if r is None or not _fits(ctx, frame, f, pointer, r, made):
             return []
-        return [EdgeFillet(id=f.id, feature=f.id, edges=f.edges, of=f.of, radius=r)]
+        return [EdgeFillet(id=i, feature=f.id, edges=e, of=f.of, radius=r) for i, e in _ends(f)]
     size, angle = ctx.length(f.size, f"{pointer}/size", positive=True), ctx.angle(f.angle, f"{pointer}/angle")
     if size is None or angle is None:
         return []
@@ -43,7 +43,16 @@ def edge_feature(
         return []
     if not _fits(ctx, frame, f, pointer, size, made):
         return []
-    return [EdgeChamfer(id=f.id, feature=f.id, edges=f.edges, of=f.of, size=size, angle_deg=angle)]
+    return [EdgeChamfer(id=i, feature=f.id, edges=e, of=f.of, size=size, angle_deg=angle) for i, e in _ends(f)]
+
+
+def _ends(f: ChamferFeature | FilletFeature) -> list[tuple[str, Edges]]:
+    """Ids and edges, one end at a time: from above only one of the two can be made."""
+    if f.edges == "both-outer":
+        return [(f"{f.id}[1]", "top-outer"), (f"{f.id}[2]", "bottom-outer")]
+    if f.edges == "feature-both":
+        return [(f"{f.id}[1]", "feature-top"), (f"{f.id}[2]", "feature-bottom")]
+    return [(f.id, f.edges)]
 
 
 def _target(ctx: Context, f: ChamferFeature | FilletFeature, pointer: str, made: list[PartFeature]) -> bool:

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from codegen.geometry.callouts import callouts, pocket_words
+from codegen.geometry.callouts import callouts, cut_words, pocket_words
 from codegen.geometry.frames import widest_diameter
-from codegen.model.part import EdgeChamfer, Hole, Part, Pocket
+from codegen.model.part import Cut, EdgeChamfer, EdgeFillet, Groove, Part, Pocket
 from codegen.model.simulation import Simulation
 from codegen.render.heights import HeightMap, of_part, of_simulation
 from codegen.render.shade import GOUGE, LEFTOVER, Pixels, coloured, from_above, lit, ramp, tilted
@@ -80,7 +80,7 @@ def labels(part: Part) -> list[Label]:
             h = max(seen, key=lambda h: (h.x, h.y))
             r = widest_diameter(h) / 2 / math.sqrt(2)
             out.append(Label(callout.text, h.x + r, h.y + r))
-    x1, y1 = part.body.outline.bounds[2:]
+    _, y0, x1, y1 = part.body.outline.bounds
     for feature in part.features:
         if isinstance(feature, Pocket):
             left, low, right, high = feature.outline.bounds
@@ -89,7 +89,9 @@ def labels(part: Part) -> list[Label]:
             )
         elif isinstance(feature, EdgeChamfer):
             out.append(Label(f"CHAMFER {number(feature.size, 3)} {feature.edges}", x1, y1))
-        elif not isinstance(feature, Hole):
+        elif isinstance(feature, Cut | Groove):
+            out.append(Label(f"{feature.id}: {cut_words(feature)}", x1, (y0 + y1) / 2))
+        elif isinstance(feature, EdgeFillet):
             out.append(Label(f"FILLET R{number(feature.radius, 3)} {feature.edges}", x1, y1))
     return out
 

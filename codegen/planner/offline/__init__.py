@@ -10,7 +10,6 @@ import json
 from typing import Any, Final
 
 from codegen.findings import Finding, Location, Severity
-from codegen.model.intent import Question
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
 from codegen.planner.offline.lex import Token, lex
@@ -107,4 +106,4 @@ def _choose(replies: list[Reply]) -> Reply:
     return Reply(intent=None, findings=(finding,))
 
 
-__all__ = ["MAX_CHARACTERS", "OfflinePlanner", "Question"]
+__all__ = ["MAX_CHARACTERS", "OfflinePlanner"]
