@@ -128,6 +128,7 @@ CODES: Final[dict[str, str]] = {
     "no-coolant": "coolant is wished but not on in a cut",
     "retract-low": "a sideways rapid below the clearance height",
     "units-not-stated": "the program does not say G20 or G21",
+    "work-offset-not-stated": "the program moves before it says G54 to G59, and the control may be in any",
     "units-mismatch": "the program's size and the stock's suggest the wrong unit",
     "cycle-not-cancelled": "a canned cycle is still active where a plain move follows or at the program's end",
     "compensation-left-on": "cutter compensation or an incremental mode is left on",
