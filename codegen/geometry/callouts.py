@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.geometry.frames import modelled_diameter
-from codegen.model.part import Hole, Part, Pocket
+from codegen.model.part import Cut, Groove, Hole, Part, Pocket
 from codegen.units import number
 
 
@@ -50,6 +50,18 @@ def pocket_words(pocket: Pocket) -> str:
         radius = pocket.outline.min_inner_radius
         return f"{words}, R{number(radius, 3)}, {depth}" if radius > 0 else f"{words}, {depth}"
     return f"{words} {pocket.shape.upper()}, {depth}"
+
+
+def cut_words(feature: Cut | Groove) -> str:
+    """What is cut from a side or turned in: ``KEYWAY 8 x 25, 4 DEEP (BACK)``, ``HALF-ROUND R4, TO Ø52``."""
+    if isinstance(feature, Cut):
+        left, low, right, high = feature.outline.bounds
+        depth = "THRU" if feature.depth is None else f"{number(feature.depth, 3)} DEEP"
+        size = f"{number(right - left, 3)} x {number(high - low, 3)}"
+        return f"{feature.what.upper()} {size}, {depth} ({feature.face.upper()})"
+    inner, low, _, high = feature.section.bounds
+    size = f"R{number((high - low) / 2, 3)}" if feature.shape == "half-round" else number(high - low, 3)
+    return f"{feature.shape.upper()} {size}, TO Ø{number(2 * inner, 3)}"
 
 
 def _pieces(hole: Hole) -> Iterable[str]:

@@ -11,12 +11,13 @@ from OCP.BRepAlgoAPI import BRepAlgoAPI_Common, BRepAlgoAPI_Cut
 
 from codegen.findings import Finding, Location, Severity
 from codegen.geometry import kernel
-from codegen.geometry.edges import EdgeFeature, apply_edges, on_body
+from codegen.geometry.bodies import body_solid, cut_solid, groove_solid
+from codegen.geometry.edges import EdgeFeature, Target, apply_edges, on_body
 from codegen.geometry.features import hole_solid, pocket_solid
 from codegen.geometry.kernel import KernelFailure
 from codegen.geometry.overlap import overlaps
 from codegen.geometry.solid import Solid
-from codegen.model.part import Hole, Part, Pocket
+from codegen.model.part import Body, Boss, Cut, Groove, Hole, Part, Pocket
 
 
 def build(part: Part) -> tuple[Solid | None, tuple[Finding, ...]]:
@@ -64,7 +65,7 @@ def _body(part: Part) -> Any:
     if body.z_top - body.z_bottom <= kernel.CONFUSION:
         raise _Failed(f"the body from Z{body.z_bottom:g} to Z{body.z_top:g} has no height", None)
     try:
-        shape = kernel.prism(body.outline, body.z_bottom, body.z_top)
+        shape = body_solid(body)
     except KernelFailure as e:
         raise _Failed(f"the body's outline is no good: {e}", None) from e
     for feature in _edge_features(part, on_the_body=True):
@@ -74,12 +75,16 @@ def _body(part: Part) -> Any:
 
 def _edge_features(part: Part, *, on_the_body: bool) -> list[EdgeFeature]:
     """Upright edges come first: a chamfer along the top then runs round the rounded corner, as a cutter does."""
-    found = [f for f in part.features if not isinstance(f, Hole | Pocket) and on_body(f) is on_the_body]
+    found = [f for f in part.features if isinstance(f, EdgeFeature) and on_body(f, part.body) is on_the_body]
     return sorted(found, key=lambda f: f.edges != "vertical")
 
 
 def _edges(shape: Any, feature: EdgeFeature, part: Part) -> Any:
-    targets = [f for f in part.features if isinstance(f, Hole | Pocket) and feature.of in (f.feature, f.id)]
+    targets: list[Target] = [
+        f
+        for f in (*part.features, *part.body.bosses)
+        if isinstance(f, Hole | Pocket | Boss) and feature.of in (f.feature, f.id)
+    ]
     try:
         return _one_solid(apply_edges(shape, feature, part.body, targets))
     except KernelFailure as e:
@@ -89,10 +94,9 @@ def _edges(shape: Any, feature: EdgeFeature, part: Part) -> Any:
 def _cut(shape: Any, part: Part, findings: list[Finding]) -> Any:
     tools: list[tuple[str, Any]] = []
     for feature in part.features:
-        if isinstance(feature, Hole | Pocket):
+        if isinstance(feature, Hole | Pocket | Cut | Groove):
             try:
-                make = hole_solid if isinstance(feature, Hole) else pocket_solid
-                tools.append((feature.id, make(feature, part.body)))  # type: ignore[arg-type]
+                tools.append((feature.id, _tool(feature, part.body)))
             except KernelFailure as e:
                 raise _Failed(str(e), feature.id) from e
     if not tools:
@@ -106,6 +110,14 @@ def _cut(shape: Any, part: Part, findings: list[Finding]) -> Any:
         if all(operation.IsDeleted(face) for face in kernel.faces(tool)):
             findings.append(_idle(shape, feature_id, tool))
     return cut
+
+
+def _tool(feature: Hole | Pocket | Cut | Groove, body: Body) -> Any:
+    if isinstance(feature, Hole):
+        return hole_solid(feature, body)
+    if isinstance(feature, Pocket):
+        return pocket_solid(feature, body)
+    return cut_solid(feature, body) if isinstance(feature, Cut) else groove_solid(feature, body)
 
 
 def _difference(shape: Any, tools: list[Any]) -> Any:

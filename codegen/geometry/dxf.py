@@ -2,7 +2,10 @@
 
 Layers: OUTLINE, POCKETS, HOLES (plain), HOLES_TAPPED, HOLES_COUNTERBORED, HOLES_COUNTERSUNK, TEXT. A hole is drawn as the
 circle that is drilled (a tapped one at its tap drill) with its counterbore and countersink about it; a hole that has
-both is drawn on HOLES_COUNTERBORED. Holes from other sides than above and below are named in TEXT and not drawn.
+both is drawn on HOLES_COUNTERBORED. Holes from other sides than above and below are named in TEXT, and drawn in no plan.
+
+A body that is no plain prism has its steps on EDGES, and its view from the front on FRONT, above the plan. A flat sheet is
+drawn for a cutter: closed outlines and nothing else.
 """
 
 from __future__ import annotations
@@ -16,10 +19,11 @@ from ezdxf import options, units  # type: ignore[attr-defined]  # public, but no
 from ezdxf.enums import TextEntityAlignment
 from ezdxf.filemanagement import new
 
-from codegen.geometry.callouts import callouts, pocket_words
+from codegen.geometry import views
+from codegen.geometry.callouts import callouts, cut_words, pocket_words
 from codegen.geometry.frames import modelled_diameter, widest_diameter
 from codegen.model.curve import ArcSegment, Loop
-from codegen.model.part import EdgeChamfer, Hole, Part, Pocket
+from codegen.model.part import Cut, EdgeChamfer, EdgeFillet, Groove, Hole, Part, Pocket
 from codegen.units import number
 
 LAYERS: Final = {
@@ -40,6 +44,9 @@ def drawing(part: Part) -> bytes:
             document = new("R2010", units=units.MM)
             for name, colour in LAYERS.items():
                 document.layers.add(name, color=colour)
+            if not part.body.plain or any(isinstance(f, Cut) for f in part.features):
+                for name, colour in views.LAYERS.items():
+                    document.layers.add(name, color=colour)
             _draw(document.modelspace(), part)
             # ezdxf lists the classes in use in the order of a set, which differs between processes: list them first
             for name in sorted(document.entitydb.dxf_types_in_use()):
@@ -57,7 +64,15 @@ def _draw(space: Any, part: Part) -> None:
         if isinstance(feature, Pocket):
             _loop(space, feature.outline, "POCKETS")
         elif isinstance(feature, Hole) and feature.face in ("top", "bottom"):
-            _hole(space, feature)
+            _hole(space, feature, plain_circles=part.body.shape == "sheet")
+        elif isinstance(feature, Cut) and feature.face in ("top", "bottom"):
+            _loop(space, feature.outline, "POCKETS")
+    if part.body.shape == "sheet":
+        return
+    for layer, loop in views.loops(part):
+        _loop(space, loop, layer)
+    for layer, start, end in views.lines(part):
+        space.add_line(start, end, dxfattribs={"layer": layer})
     _text(space, part)
 
 
@@ -71,7 +86,7 @@ def _loop(space: Any, loop: Loop, layer: str) -> None:
     space.add_lwpolyline(points, format="xyb", close=True, dxfattribs={"layer": layer})
 
 
-def _hole(space: Any, hole: Hole) -> None:
+def _hole(space: Any, hole: Hole, *, plain_circles: bool = False) -> None:
     layer = "HOLES"
     if hole.thread:
         layer = "HOLES_TAPPED"
@@ -82,7 +97,7 @@ def _hole(space: Any, hole: Hole) -> None:
     rings = [modelled_diameter(hole), *(e.diameter for e in (hole.counterbore, hole.countersink) if e)]
     for diameter in rings:
         space.add_circle((hole.x, hole.y), diameter / 2, dxfattribs={"layer": layer})
-    if hole.thread:  # the thread's nominal diameter as three quarters of a circle (ISO 6410-1)
+    if hole.thread and not plain_circles:  # the thread's nominal diameter as three quarters of a circle (ISO 6410-1)
         space.add_arc((hole.x, hole.y), hole.thread.diameter / 2, 100, 10, dxfattribs={"layer": "TEXT"})
 
 
@@ -96,12 +111,14 @@ def _text(space: Any, part: Part) -> None:
         entity.set_placement(at, align=align)
 
     middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
-    if part.body.shape == "cylinder":
+    if part.body.shape in ("cylinder", "turned"):
         put(f"Ø{number(x1 - x0, 3)}", (middle_x, y0 - height), TextEntityAlignment.TOP_CENTER)
     else:
         put(number(x1 - x0, 3), (middle_x, y0 - height), TextEntityAlignment.TOP_CENTER)
         put(number(y1 - y0, 3), (x0 - height, middle_y), TextEntityAlignment.BOTTOM_CENTER, 90)
-    put(f"{plain(part.name)}, THICKNESS {thick}, mm", (middle_x, y0 - 3 * height), TextEntityAlignment.TOP_CENTER)
+    name = "THICKNESS" if part.body.plain else "HEIGHT"
+    text = f"{plain(part.name)}, {name} {thick}, mm"
+    put(text, (middle_x, y0 - 3 * height), TextEntityAlignment.TOP_CENTER)
     _notes(space, part, (x1 + 6 * height, y1), height)
 
 
@@ -124,8 +141,10 @@ def _notes(space: Any, part: Part, at: tuple[float, float], height: float) -> No
         elif isinstance(feature, EdgeChamfer):
             angle = number(feature.angle_deg, 2)
             _note(space, f"CHAMFER {number(feature.size, 3)} x {angle}° {feature.edges}", (x, y), height)
-        elif not isinstance(feature, Hole):
+        elif isinstance(feature, EdgeFillet):
             _note(space, f"FILLET R{number(feature.radius, 3)} {feature.edges}", (x, y), height)
+        elif isinstance(feature, Cut | Groove):
+            _note(space, f"{plain(feature.id)}: {cut_words(feature)}", (x, y), height)
         else:
             continue
         y -= 2 * height

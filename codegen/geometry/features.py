@@ -16,9 +16,14 @@ from codegen.model.part import Body, Hole, Pocket
 OVERRUN: Final = 1.0
 """mm that a cutting solid stands out of the body, so that no two faces coincide. Removes nothing: there is only air."""
 
+SKIM: Final = 0.01
+"""mm that a hole on a step stands out of it: more could cut into what stands beside it."""
 
-def hole_profile(hole: Hole, ahead: float, behind: float) -> list[tuple[float, float]]:
+
+def hole_profile(hole: Hole, ahead: float, behind: float, *, stepped: bool = False) -> list[tuple[float, float]]:
     """Half the hole's section as (radius, depth along the axis) from its mouth to its end, mm.
+
+    ``stepped``: the body's own surface may lie below its box at the mouth.
 
     Raises:
         KernelFailure: sizes that contradict each other, with the values.
@@ -50,7 +55,7 @@ def hole_profile(hole: Hole, ahead: float, behind: float) -> list[tuple[float, f
             )
         points.insert(0, (inner, depth))
     # only where nothing but air lies behind the mouth may the solid stand out of it
-    over = OVERRUN - behind if behind <= SAME else 0.0
+    over = OVERRUN - behind if behind <= SAME else SKIM if stepped else 0.0
     head = [(mouth, -over), (mouth, 0.0)] if over and mouth > inner else [(mouth, -over)]
     tail = [(r, end)]
     if cone := cone_depth(hole):
@@ -65,7 +70,7 @@ def hole_solid(hole: Hole, body: Body) -> Any:
         KernelFailure: see ``hole_profile``.
     """
     axis = bore(hole, body)
-    profile = hole_profile(hole, axis.ahead, axis.behind)
+    profile = hole_profile(hole, axis.ahead, axis.behind, stepped=not body.plain or hole.face not in ("top", "bottom"))
     section = [(0.0, profile[0][1]), *profile]
     if section[-1][0] > 0:
         section.append((0.0, section[-1][1]))
@@ -94,6 +99,8 @@ def pocket_solid(pocket: Pocket, body: Body) -> Any:
     if pocket.z_top - pocket.z_bottom <= SAME:
         raise KernelFailure(f"a pocket from Z{pocket.z_top:g} down to Z{pocket.z_bottom:g} has no depth")
     top = max(pocket.z_top, body.z_top) + OVERRUN if pocket.z_top >= body.z_top - SAME else pocket.z_top
+    if not body.plain and pocket.z_top < body.z_top - SAME:
+        top += SKIM
     bottom = pocket.z_bottom
     if pocket.through or bottom <= body.z_bottom + SAME:
         bottom = min(bottom, body.z_bottom) - OVERRUN

@@ -14,7 +14,7 @@ from codegen.geometry.measuring import holes
 from codegen.geometry.mesh import open_mesh
 from codegen.geometry.solid import Solid
 from codegen.model.curve import circle
-from codegen.model.part import Hole, Part, PartFeature, Pocket
+from codegen.model.part import Cut, Groove, Hole, Part, PartFeature, Pocket
 from codegen.model.part_field import FeatureRegion, PartField, RegionThread
 
 LEVEL: Final = 1e-6
@@ -124,7 +124,9 @@ def _from_below(feature: PartFeature) -> bool:
         return feature.face != "top"
     if isinstance(feature, Pocket):
         return False
-    return feature.edges in ("bottom-outer", "all")
+    if isinstance(feature, Cut | Groove):
+        return True
+    return feature.edges in ("bottom-outer", "feature-bottom", "all")
 
 
 def _found_regions(solid: Solid) -> Iterable[FeatureRegion]:

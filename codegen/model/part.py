@@ -12,6 +12,10 @@ from pydantic import Field
 from codegen.model.curve import Loop, Point2, Value
 
 Face = Literal["top", "bottom", "front", "back", "left", "right"]
+Edges = Literal[
+    "top-outer", "bottom-outer", "vertical", "all", "feature-top", "feature-bottom", "feature-floor", "root", "steps"
+]  # fmt: skip
+"""Which edges of the body, or of the feature ``of``: as ``codegen.model.intent_bodies.Edges``, one end at a time."""
 
 
 class Dimension(Value):
@@ -99,8 +103,8 @@ class EdgeChamfer(Value):
     kind: Literal["chamfer"] = "chamfer"
     id: str
     feature: str
-    edges: Literal["top-outer", "bottom-outer", "vertical", "all", "feature-top"]
-    of: str | None = None  # feature id, for feature-top
+    edges: Edges
+    of: str | None = None  # feature id, for the feature-… edges
     size: float
     angle_deg: float = 45.0
 
@@ -111,21 +115,86 @@ class EdgeFillet(Value):
     kind: Literal["fillet"] = "fillet"
     id: str
     feature: str
-    edges: Literal["top-outer", "bottom-outer", "vertical", "all", "feature-top"]
+    edges: Edges
     of: str | None = None
     radius: float
 
 
-PartFeature = Annotated[Hole | Pocket | EdgeChamfer | EdgeFillet, Field(discriminator="kind")]
+class Cut(Value):
+    """A prism taken out from one side: ``outline`` in the plane of ``face`` (coordinates as a hole's), from ``top`` inwards.
+
+    ``top`` is the position along the face's normal. ``depth`` in mm; None: through everything behind it. What cannot be
+    pocketed from above: pockets in side faces, keyways, the inside of a tube that lies.
+    """
+
+    kind: Literal["cut"] = "cut"
+    id: str
+    feature: str
+    what: Literal["pocket", "slot", "keyway", "shell", "inside"]
+    face: Face
+    outline: Loop
+    top: float
+    depth: float | None = None
+
+
+class Groove(Value):
+    """A groove round a turned body: ``section``, as (distance from the axis, Z), is taken out; ``rim``: the radius there."""
+
+    kind: Literal["groove"] = "groove"
+    id: str
+    feature: str
+    shape: Literal["half-round", "rectangular", "v"]
+    section: Loop
+    rim: float
+
+
+PartFeature = Annotated[Hole | Pocket | EdgeChamfer | EdgeFillet | Cut | Groove, Field(discriminator="kind")]
+
+
+class Profile(Value):
+    """The section of a body that is no prism along Z.
+
+    turned: (distance from the axis, Z), closed along the axis, about the middle of the body's outline. section: (X, Z), the
+    same from the outline's front to its back.
+    """
+
+    kind: Literal["turned", "section"]
+    loop: Loop
+
+
+class Boss(Value):
+    """A prism that stands on the body, from ``base_top`` to ``z_top``."""
+
+    id: str
+    feature: str
+    outline: Loop
+    z_top: float
 
 
 class Body(Value):
-    """The body that features are cut into: a prism of ``outline`` between two heights."""
+    """The body that features are cut into: a prism of ``outline`` between two heights, unless it has a ``profile``.
+
+    ``outline`` is always what is seen from above, and ``z_top`` the highest point. With bosses the prism ends at
+    ``base_top``. ``sheet``: flat, for a drawing alone; its millimetre of height stands for no thickness.
+    """
 
     outline: Loop
     z_bottom: float
     z_top: float
-    shape: Literal["box", "cylinder", "extrusion"] = "box"
+    shape: Literal["box", "cylinder", "extrusion", "section", "turned", "sheet"] = "box"
+    profile: Profile | None = None
+    bosses: tuple[Boss, ...] = ()
+    base_top: float | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is one prism from its bottom to its top."""
+        return self.profile is None and not self.bosses
+
+    @property
+    def prism_top(self) -> float:
+        """Z where the prism of ``outline`` ends: below the bosses, if there are any."""
+        return self.z_top if self.base_top is None else self.base_top
 
 
 class Part(Value):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from codegen.findings import Finding, Severity
 from codegen.model.job import Fixture, Job, TapOp
-from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Pocket
+from codegen.model.part import Cut, EdgeChamfer, Groove, Hole, PartFeature, Pocket
 from codegen.model.simulation import FeatureResult, Simulation
 from codegen.model.verdict import Claim, Status, Verdict
 from codegen.units import number
@@ -187,7 +187,7 @@ def feature_claims(job: Job, simulation: Simulation | None, findings: Iterable[F
     return claims
 
 
-def describe(feature: Hole | Pocket | EdgeChamfer | EdgeFillet) -> str:
+def describe(feature: PartFeature) -> str:
     """A feature in a machinist's words, mm."""
     if isinstance(feature, Hole):
         depth = "through" if feature.depth is None else f"{number(feature.depth, 3)} deep"
@@ -210,6 +210,12 @@ def describe(feature: Hole | Pocket | EdgeChamfer | EdgeFillet) -> str:
         depth = "through" if feature.through else f"{number(feature.z_top - feature.z_bottom, 3)} deep"
         size = f"{number(x1 - x0, 3)} × {number(y1 - y0, 3)}"
         return f"{feature.shape} pocket {size}, {depth}, at ({number((x0 + x1) / 2, 3)}, {number((y0 + y1) / 2, 3)})"
+    if isinstance(feature, Cut):
+        left, low, right, high = feature.outline.bounds
+        depth = "through" if feature.depth is None else f"{number(feature.depth, 3)} deep"
+        return f"{feature.what} {number(right - left, 3)} × {number(high - low, 3)}, {depth}, from the {feature.face}"
+    if isinstance(feature, Groove):
+        return f"{feature.shape} groove round the part"
     if isinstance(feature, EdgeChamfer):
         return f"chamfer {number(feature.size, 3)} × {number(feature.angle_deg, 1)}° on {feature.edges}"
     return f"fillet R{number(feature.radius, 3)} on {feature.edges}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from codegen.findings import Severity
 from codegen.model.curve import ArcSegment, Loop, Point2, circle
 from codegen.model.part import Hole, Part, PartFeature, Pocket
+from codegen.model.surface import face_bounds, surface
 from codegen.process.context import Context
 from codegen.process.frame import Frame
 
@@ -59,9 +60,13 @@ def check(ctx: Context, frame: Frame, part: Part) -> None:
     _part_in_stock(ctx, frame)
     body = polygon_of(part.body.outline)
     pointers = {f.id: f"/features/{i}" for i, f in enumerate(ctx.intent.features)}
+    pointers |= {f.feature: "/part" for f in frame.own}
     for feature in part.features:
-        if isinstance(feature, Hole) and feature.face == "top":
+        if isinstance(feature, Hole) and feature.face in ("top", "bottom"):
             _hole_inside(ctx, frame, feature, body, pointers[feature.feature])
+            _hole_level(ctx, frame, feature, pointers[feature.feature])
+        elif isinstance(feature, Hole):
+            _hole_in_side(ctx, frame, feature, pointers[feature.feature])
         elif isinstance(feature, Pocket):
             _pocket_inside(ctx, feature, body, pointers[feature.feature])
     _overlaps(ctx, part.features, pointers)
@@ -75,8 +80,8 @@ def _open_above(ctx: Context, part: Part, pointers: dict[str, str]) -> None:
     solid = [f for f in part.features if isinstance(f, Pocket) or (isinstance(f, Hole) and f.face == "top")]
     for f in solid:
         shape = polygon_of(footprint(f))
-        if f.z_top > part.body.z_top - SLACK or not shape.is_valid:
-            continue
+        if f.z_top > part.body.z_top - SLACK or not shape.is_valid or not part.body.plain:
+            continue  # where the body itself steps down, holes are looked at by _hole_level
         above = [s for o in solid if o is not f and o.z_top > f.z_top and (s := cleared(o, f.z_top)).is_valid]
         roof = shape.difference(shapely.union_all(above).buffer(SLACK))
         roof = roof.intersection(polygon_of(part.body.outline))
@@ -141,6 +146,50 @@ def _hole_inside(ctx: Context, frame: Frame, hole: Hole, body: Polygon, pointer:
         figures = {"x_mm": hole.x, "y_mm": hole.y, "breaks_out_mm": r - distance}
     ctx.report("feature-outside-stock", text, pointer=pointer, feature=hole.id, figures=figures,
                remedy="move the hole, or check size and zero")  # fmt: skip
+
+
+def _hole_level(ctx: Context, frame: Frame, hole: Hole, pointer: str) -> None:
+    """Whether a hole in a body with steps lies on one of them: not in the wall beside it, nor over its edge."""
+    body = frame.body
+    if body.plain:
+        return
+    r = width_of(hole) / 2 - SLACK
+    rim = [(hole.x + r * math.cos(k * math.pi / 8), hole.y + r * math.sin(k * math.pi / 8)) for k in range(16)]
+    met = [z for p in rim if (z := surface(body, hole.face, *p)) is not None]
+    sign = 1.0 if hole.face == "top" else -1.0
+    above = max((sign * (z - hole.z_top) for z in met), default=0.0)
+    if above > SLACK:
+        ctx.report(
+            "contradiction", f"{hole.id} (Ø{2 * r + 2 * SLACK:g}) at X{hole.x:g} Y{hole.y:g} cuts into what stands beside it: "
+            f"that is {above:.3g} mm higher", pointer=pointer, feature=hole.id, remedy="move it away from the step or wall",
+            figures={"higher_mm": above},
+        )  # fmt: skip
+
+
+def _hole_in_side(ctx: Context, frame: Frame, hole: Hole, pointer: str) -> None:
+    """Whether a hole in a side face starts in material, and no deeper than there is any."""
+    body, r = frame.body, width_of(hole) / 2
+    u0, v0, u1, v1 = face_bounds(body, hole.face)
+    met = surface(body, hole.face, hole.x, hole.y)
+    names = ("X", "Z") if hole.face in ("front", "back") else ("Y", "Z")
+    place = f"{names[0]}{hole.x:g} {names[1]}{hole.y:g}"
+    spans = f"the {hole.face} face spans {names[0]}{u0:g} to {u1:g}, {names[1]}{v0:g} to {v1:g}"
+    if met is None:
+        ctx.report("feature-outside-stock", f"{hole.id}: there is no material at {place}; {spans}", pointer=pointer,
+                   feature=hole.id, remedy="move the hole, or check size and zero")  # fmt: skip
+        return
+    out = max(r - (hole.x - u0), r - (u1 - hole.x), r - (hole.y - v0), r - (v1 - hole.y))
+    if out > SLACK:
+        ctx.report("feature-outside-stock", f"{hole.id}: Ø{2 * r:g} at {place} breaks out of the face by {out:.3g} mm; {spans}",
+                   pointer=pointer, feature=hole.id, remedy="move the hole, or check size and zero",
+                   figures={"breaks_out_mm": out})  # fmt: skip
+    room = {"front": 1, "back": 1, "left": 0, "right": 0}[hole.face]
+    x0, y0, x1, y1 = body.outline.bounds
+    available = (x1 - x0, y1 - y0)[room]
+    if hole.depth is not None and hole.depth > available + SLACK:
+        ctx.report("feature-outside-stock", f"{hole.id} is {hole.depth:g} mm deep, and the part only {available:g} mm there",
+                   pointer=pointer, feature=hole.id, remedy="make it shallower, or say that it goes through",
+                   figures={"depth_mm": hole.depth, "available_mm": available})  # fmt: skip
 
 
 def _pocket_inside(ctx: Context, pocket: Pocket, body: Polygon, pointer: str) -> None:

@@ -5,29 +5,31 @@ from __future__ import annotations
 import math
 from typing import Final, Literal
 
-from codegen.findings import Severity
 from codegen.model.curve import Loop, Point2, polygon, rectangle, slot
 from codegen.model.intent import (
     ChamferFeature,
     Circle,
     FilletFeature,
     HoleFeature,
-    Intent,
+    KeywayFeature,
     Path,
     PocketFeature,
+    PointsOutline,
+    ShellFeature,
     SlotFeature,
 )
 from codegen.model.part import (
     Counterbore,
     Countersink,
     Dimension,
-    EdgeChamfer,
-    EdgeFillet,
     Hole,
     PartFeature,
     Pocket,
 )  # fmt: skip
+from codegen.model.surface import plane_of, surface
+from codegen.process import extras
 from codegen.process.context import Context
+from codegen.process.edges import edge_feature
 from codegen.process.frame import Frame
 from codegen.process.outline import loop_of
 from codegen.process.places import points_of
@@ -38,11 +40,15 @@ POINT_ANGLE: Final = 118.0
 
 SAME: Final = 1e-6
 
+_SHAPES: Final[dict[str, Literal["rectangle", "circle", "slot", "polygon"]]] = {
+    "rectangle": "rectangle", "circle": "circle", "slot": "slot", "polygon": "polygon",
+}  # fmt: skip
+
 
 def resolve_features(ctx: Context, frame: Frame) -> tuple[PartFeature, ...]:
     """Every feature that could be resolved; what could not is in the context's findings and questions."""
-    out: list[PartFeature] = []
-    seen: set[str] = set()
+    out: list[PartFeature] = list(frame.own)
+    seen: set[str] = {f.feature for f in frame.own}
     for i, feature in enumerate(ctx.intent.features):
         pointer = f"/features/{i}"
         if feature.id in seen:
@@ -52,16 +58,18 @@ def resolve_features(ctx: Context, frame: Frame) -> tuple[PartFeature, ...]:
         if isinstance(feature, HoleFeature):
             out += _holes(ctx, frame, feature, pointer)
         elif isinstance(feature, PocketFeature):
-            out += _pockets(ctx, frame, feature, pointer)
+            make_pocket = _pockets if feature.face == "top" else extras.side_pocket
+            out += make_pocket(ctx, frame, feature, pointer)
         elif isinstance(feature, SlotFeature):
-            out += _slot(ctx, frame, feature, pointer)
+            make_slot = _slot if feature.face == "top" else extras.side_slot
+            out += make_slot(ctx, frame, feature, pointer)
+        elif isinstance(feature, ShellFeature):
+            out += extras.shell(ctx, frame, feature, pointer)
+        elif isinstance(feature, KeywayFeature):
+            out += extras.keyway(ctx, frame, feature, pointer, out)
         elif isinstance(feature, ChamferFeature | FilletFeature) and feature.id not in frame.folded:
-            out += _edge(ctx, feature, pointer, ctx.intent)
+            out += edge_feature(ctx, frame, feature, pointer, out)
     return tuple(out)
-
-
-def _ids(feature: str, count: int) -> list[str]:
-    return [feature] if count == 1 else [f"{feature}[{k}]" for k in range(1, count + 1)]
 
 
 def _depth(
@@ -116,11 +124,11 @@ def _holes(ctx: Context, frame: Frame, f: HoleFeature, pointer: str) -> list[Par
         ctx.ask("diameter", pointer, f"What diameter is {f.id}?", f"{f.id} 的直径是多少？", feature=f.id)
     if thread is not None:
         diameter = thread.drill_diameter
-    face = _face_position(frame, f)
-    z_top = face if f.top is None else ctx.length(f.top, f"{pointer}/top")
-    through, depth = _hole_depth(ctx, frame, f, pointer, z_top or 0.0)
-    places = points_of(ctx, frame, f.at, f"{pointer}/at", f.id)
-    if diameter is None or z_top is None or places is None or not (through or depth is not None):
+    places = points_of(ctx, frame, f.at, f"{pointer}/at", f.id, f.face)
+    tops = _starts(ctx, frame, f, pointer, places or [])
+    z_top = min(tops, default=plane_of(frame.body, f.face)) if f.face == "top" else plane_of(frame.body, f.face)
+    through, depth = _hole_depth(ctx, frame, f, pointer, z_top)
+    if diameter is None or not tops or places is None or not (through or depth is not None):
         return []
     if f.face == "top" and not frame.body.z_bottom < z_top <= frame.body.z_top + SAME:
         ctx.report("feature-outside-stock", f"{f.id} starts at Z{z_top:g}, outside the part", pointer=f"{pointer}/top",
@@ -144,19 +152,22 @@ def _holes(ctx: Context, frame: Frame, f: HoleFeature, pointer: str) -> list[Par
         size = Dimension(nominal=diameter, source=thread.source)
     return [
         Hole(
-            id=ident, feature=f.id, face=f.face, x=x, y=y, z_top=z_top, diameter=size, depth=depth,
+            id=ident, feature=f.id, face=f.face, x=x, y=y, z_top=top, diameter=size, depth=depth,
             point_angle_deg=None if flat and depth is not None else POINT_ANGLE, thread=thread,
             counterbore=bore or None, countersink=sink or None,
         )
-        for ident, (x, y) in zip(_ids(f.id, len(places)), places, strict=True)
+        for ident, (x, y), top in zip(extras.instances(f.id, len(places)), places, tops, strict=True)
     ]  # fmt: skip
 
 
-def _face_position(frame: Frame, f: HoleFeature) -> float:
-    x0, y0, x1, y1 = frame.body.outline.bounds
-    return {
-        "top": frame.body.z_top, "bottom": frame.body.z_bottom, "left": x0, "right": x1, "front": y0, "back": y1,
-    }[f.face]  # fmt: skip
+def _starts(ctx: Context, frame: Frame, f: HoleFeature, pointer: str, places: list[Point2]) -> list[float]:
+    """Where each hole starts along the normal of its face: as said, else where the body's surface is met. Empty: bad."""
+    if f.top is not None:
+        top = ctx.length(f.top, f"{pointer}/top")
+        return [] if top is None else [top] * len(places)
+    plane = plane_of(frame.body, f.face)
+    met = [surface(frame.body, f.face, *p) for p in places]
+    return [plane if m is None else m for m in met]  # beside the body: found by the checks
 
 
 def _hole_depth(ctx: Context, frame: Frame, f: HoleFeature, pointer: str, z_top: float) -> tuple[bool, float | None]:
@@ -236,7 +247,7 @@ def _sink_fits(
 
 
 def _pockets(ctx: Context, frame: Frame, f: PocketFeature, pointer: str) -> list[PartFeature]:
-    z_top = frame.body.z_top if f.top is None else ctx.length(f.top, f"{pointer}/top")
+    z_top = _pocket_top(ctx, frame, f, pointer)
     if z_top is None:
         return []
     through, depth = _depth(ctx, frame, f, pointer, z_top)
@@ -244,7 +255,7 @@ def _pockets(ctx: Context, frame: Frame, f: PocketFeature, pointer: str) -> list
     places = points_of(ctx, frame, f.at, f"{pointer}/at", f.id)
     if loop is None or places is None or not (through or depth is not None):
         return []
-    if isinstance(f.outline, Path) and (len(places) != 1 or math.dist(places[0], (0.0, 0.0)) > SAME):
+    if isinstance(f.outline, Path | PointsOutline) and (len(places) != 1 or math.dist(places[0], (0.0, 0.0)) > SAME):
         ctx.report("contradiction", f"{f.id}: a path's points are absolute, and it is placed at {places[0]} as well",
                    pointer=f"{pointer}/at", feature=f.id, remedy="place a path once, at the origin")  # fmt: skip
         return []
@@ -256,16 +267,28 @@ def _pockets(ctx: Context, frame: Frame, f: PocketFeature, pointer: str) -> list
             return []
     z_bottom = frame.body.z_bottom if depth is None else z_top - depth
     out: list[PartFeature] = []
-    for ident, (x, y) in zip(_ids(f.id, len(places)), places, strict=True):
+    for ident, (x, y) in zip(extras.instances(f.id, len(places)), places, strict=True):
         placed = loop.moved(x, y)
         across = _across(frame, placed) if f.outline.kind == "rectangle" else None
         out.append(
             Pocket(
-                id=ident, feature=f.id, shape=f.outline.kind if across is None else "slot", outline=across or placed,
-                z_top=z_top, z_bottom=z_bottom, through=through, diameter=size, open=across is not None,
+                id=ident, feature=f.id, shape=_SHAPES.get(f.outline.kind, "path") if across is None else "slot",
+                outline=across or placed, z_top=z_top, z_bottom=z_bottom, through=through, diameter=size, open=across is not None,
             )
         )  # fmt: skip
     return out
+
+
+def _pocket_top(ctx: Context, frame: Frame, f: PocketFeature, pointer: str) -> float | None:
+    """Z where a pocket starts: as said, else the surface at its first place (the top of a boss, or of the plate)."""
+    if f.top is not None:
+        return ctx.length(f.top, f"{pointer}/top")
+    if frame.body.plain:
+        return frame.body.z_top
+    quiet = Context(ctx.intent)  # the places are resolved, and what is wrong with them said, by the caller
+    places = points_of(quiet, frame, f.at, f"{pointer}/at", f.id)
+    met = surface(frame.body, "top", *places[0]) if places else None
+    return frame.body.prism_top if met is None else met
 
 
 def _across(frame: Frame, loop: Loop) -> Loop | None:
@@ -294,7 +317,7 @@ def _past(frame: Frame, width: float) -> float:
 
 
 def _slot(ctx: Context, frame: Frame, f: SlotFeature, pointer: str) -> list[PartFeature]:
-    z_top = frame.body.z_top if f.top is None else ctx.length(f.top, f"{pointer}/top")
+    z_top = frame.body.prism_top if f.top is None else ctx.length(f.top, f"{pointer}/top")
     start, end = frame.locate(ctx, f.start, f"{pointer}/start"), frame.locate(ctx, f.end, f"{pointer}/end")
     width = ctx.length(f.width, f"{pointer}/width", positive=True)
     if z_top is None:
@@ -348,28 +371,3 @@ def _open_outline(
         (e[0] + n[0], e[1] + n[1]),
         (a[0] + n[0], a[1] + n[1]),
     ]
-
-
-def _edge(ctx: Context, f: ChamferFeature | FilletFeature, pointer: str, intent: Intent) -> list[PartFeature]:
-    if f.edges == "feature-top":
-        known = {x.id for x in intent.features if isinstance(x, HoleFeature | PocketFeature | SlotFeature)}
-        sunk = {x.id for x in intent.features if isinstance(x, HoleFeature) and x.countersink is not None}
-        if f.of in sunk:
-            ctx.report("contradiction", f"{f.id} is to break the edge of {f.of!r}, which has a countersink there already",
-                       pointer=f"{pointer}/of", feature=f.id, remedy="say one of them")  # fmt: skip
-            return []
-        if f.of not in known:
-            ctx.report("contradiction", f"{f.id} is to run round {f.of!r}, which is no hole, pocket or slot",
-                       pointer=f"{pointer}/of", feature=f.id, remedy="name the feature whose edge is meant")  # fmt: skip
-            return []
-    if isinstance(f, FilletFeature):
-        r = ctx.length(f.radius, f"{pointer}/radius", positive=True)
-        return [] if r is None else [EdgeFillet(id=f.id, feature=f.id, edges=f.edges, of=f.of, radius=r)]
-    size, angle = ctx.length(f.size, f"{pointer}/size", positive=True), ctx.angle(f.angle, f"{pointer}/angle")
-    if size is None or angle is None:
-        return []
-    if not 0.0 < angle < 90.0:
-        ctx.report("bad-expression", f"{f.id}: a chamfer of {angle:g}° is none", pointer=f"{pointer}/angle", feature=f.id,
-                   remedy="give an angle between 0° and 90°", severity=Severity.ERROR)  # fmt: skip
-        return []
-    return [EdgeChamfer(id=f.id, feature=f.id, edges=f.edges, of=f.of, size=size, angle_deg=angle)]

@@ -5,39 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codegen.model.curve import Loop, Point2, circle, polygon, rectangle
-from codegen.model.intent import (
-    BoxBody,
-    ChamferFeature,
-    CylinderBody,
-    Datum,
-    ExtrudedBody,
-    FaceOperation,
-    FilletFeature,
-    Path,
-    Position,
-)  # fmt: skip
-from codegen.model.part import Body, Box, Stock
+from codegen.model.intent import ChamferFeature, Datum, FaceOperation, FilletFeature, Position
+from codegen.model.part import Body, Box, Face, PartFeature, Stock
+from codegen.model.surface import face_bounds
+from codegen.process.bodies import Shape, Triple, body_shape
 from codegen.process.context import Context
-from codegen.process.outline import loop_of
-
-Triple = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Body and stock in the work frame; ``folded``: ids of the features that became part of the body's outline."""
+    """Body and stock in the work frame.
+
+    ``folded``: ids of the features that became part of the body's outline. ``own``: features that belong to the body itself.
+    """
 
     body: Body
     stock: Stock | None
     datum: str
     folded: frozenset[str] = frozenset()
+    own: tuple[PartFeature, ...] = ()
 
-    def locate(self, ctx: Context, position: Position, pointer: str) -> Point2 | None:
-        """A position in the work frame; None: bad, and a finding says so."""
+    def locate(self, ctx: Context, position: Position, pointer: str, face: Face = "top") -> Point2 | None:
+        """A position in the work frame, in the coordinates of ``face``; None: bad, and a finding says so."""
         x, y = ctx.length(position.x, f"{pointer}/x"), ctx.length(position.y, f"{pointer}/y")
         if x is None or y is None:
             return None
-        ax, ay = anchor(position.anchor, self.body.outline.bounds)
+        ax, ay = anchor(position.anchor, face_bounds(self.body, face))
         return (ax + x, ay + y)
 
 
@@ -51,29 +44,13 @@ def anchor(name: str, bounds: tuple[float, float, float, float]) -> Point2:
     return (x, y)
 
 
-@dataclass
-class _Shape:
-    """A prism before it has its place: loop (about any point), height; ``absolute``: a path, already in its place."""
-
-    loop: Loop
-    height: float
-    kind: str
-    absolute: bool = False
-    margin: tuple[float | None, float | None, float | None] = (None, None, None)
-
-    @property
-    def size(self) -> Triple:
-        x0, y0, x1, y1 = self.loop.bounds
-        return (x1 - x0, y1 - y0, self.height)
-
-
 def build_frame(ctx: Context) -> Frame | None:
     """Body and stock in the work frame; None: something essential is missing or bad, and was said so."""
     intent = ctx.intent
     program = "program" in intent.deliverables
     before = len(ctx.findings), len(ctx.questions)
     stock = _stock(ctx)
-    body = _body(ctx) if intent.part is not None else None
+    body = body_shape(ctx) if intent.part is not None else None
     if before != (len(ctx.findings), len(ctx.questions)):
         return None
     if body is None and stock is None:
@@ -99,7 +76,7 @@ def build_frame(ctx: Context) -> Frame | None:
                 remedy="face less off, or take higher stock",
             )
             return None
-        body = _Shape(stock.loop, stock.height - faced, stock.kind)
+        body = Shape(stock.loop, stock.height - faced, stock.kind)
     return _place(ctx, body, stock, faced)
 
 
@@ -114,7 +91,7 @@ def _faced(ctx: Context) -> float | None:
     return total
 
 
-def _stock(ctx: Context) -> _Shape | None:
+def _stock(ctx: Context) -> Shape | None:
     stock = ctx.intent.stock
     if stock is None:
         return None
@@ -128,51 +105,13 @@ def _stock(ctx: Context) -> _Shape | None:
         x, y, z = (ctx.length(getattr(stock, k), f"/stock/{k}", positive=True) for k in "xyz")
         if x is None or y is None or z is None:
             return None
-        return _Shape(rectangle((0.0, 0.0), x, y), z, "box", margin=margin)
+        return Shape(rectangle((0.0, 0.0), x, y), z, "box", margin=margin)
     d = ctx.length(stock.diameter, "/stock/diameter", positive=True)
     h = ctx.length(stock.height, "/stock/height", positive=True)
-    return None if d is None or h is None else _Shape(circle((0.0, 0.0), d), h, "cylinder", margin=margin)
+    return None if d is None or h is None else Shape(circle((0.0, 0.0), d), h, "cylinder", margin=margin)
 
 
-def _body(ctx: Context) -> _Shape | None:
-    part = ctx.intent.part
-    if isinstance(part, BoxBody):
-        x, y, z = (ctx.length(getattr(part, k), f"/part/{k}", positive=True) for k in "xyz")
-        r = ctx.length(part.corner_radius, "/part/corner_radius")
-        if x is None or y is None or z is None or r is None:
-            return None
-        try:
-            return _Shape(rectangle((0.0, 0.0), x, y, r), z, "box")
-        except ValueError as e:
-            ctx.report(
-                "bad-expression", f"the part cannot exist: {e}", pointer="/part/corner_radius", remedy="check its sizes"
-            )
-            return None
-    if isinstance(part, CylinderBody):
-        d = ctx.length(part.diameter, "/part/diameter", positive=True)
-        h = ctx.length(part.height, "/part/height", positive=True)
-        return None if d is None or h is None else _Shape(circle((0.0, 0.0), d), h, "cylinder")
-    if not isinstance(part, ExtrudedBody):
-        ctx.report("unsupported-request", f"a body of kind {'' if part is None else part.kind!r} is not made yet",
-                   pointer="/part", remedy="draw it as an extrusion")  # fmt: skip
-        return None
-
-    def locate(position: Position, pointer: str) -> Point2 | None:
-        x, y = ctx.length(position.x, f"{pointer}/x"), ctx.length(position.y, f"{pointer}/y")
-        if position.anchor != "origin":
-            ctx.report("bad-expression", f"a point of the part's own outline cannot hang on the part's {position.anchor!r}",
-                       pointer=f"{pointer}/anchor", remedy="give it from the origin")  # fmt: skip
-            return None
-        return None if x is None or y is None else (x, y)
-
-    loop = loop_of(ctx, part.outline, "/part/outline", locate)
-    height = ctx.length(part.height, "/part/height", positive=True)
-    if loop is None or height is None:
-        return None
-    return _Shape(loop, height, "extrusion", absolute=isinstance(part.outline, Path))
-
-
-def _place(ctx: Context, body: _Shape, stock: _Shape | None, faced: float) -> Frame | None:
+def _place(ctx: Context, body: Shape, stock: Shape | None, faced: float) -> Frame | None:
     """Lay stock and body together, then move both so that the datum's point has its coordinates."""
     intent = ctx.intent
     datum = intent.datum or Datum()
@@ -195,29 +134,27 @@ def _place(ctx: Context, body: _Shape, stock: _Shape | None, faced: float) -> Fr
     box_low = (stock_low[0] + move[0], stock_low[1] + move[1], stock_low[2] + move[2])
     x0, y0, _, _ = body.loop.bounds
     if body.absolute:
-        if of == "part" and (abs(x0 - body_low[0]) > 1e-6 or abs(y0 - body_low[1]) > 1e-6):
+        if of == "part" and intent.datum is not None and (abs(x0 - body_low[0]) > 1e-6 or abs(y0 - body_low[1]) > 1e-6):
             ctx.report(
                 "contradiction",
                 f"the outline's lowest corner is at X{x0:g} Y{y0:g}, and the datum puts it at X{body_low[0]:g} Y{body_low[1]:g}",
                 pointer="/datum", remedy="give the outline's points from the datum",
             )  # fmt: skip
             return None
-        loop = body.loop
-        if stock is not None and of == "stock":
-            body_low = (x0, y0, body_low[2])
+        made_body, own = body.placed(0.0, 0.0, body_low[2])
     else:
-        loop = body.loop.moved(body_low[0] - x0, body_low[1] - y0)
-    folded, loop = _fold(ctx, loop)
-    made_body = Body(outline=loop, z_bottom=body_low[2], z_top=body_low[2] + size[2], shape=body.kind)
+        made_body, own = body.placed(body_low[0] - x0, body_low[1] - y0, body_low[2])
+    folded, loop = _fold(ctx, made_body.outline)
+    made_body = made_body.model_copy(update={"outline": loop})
     made_stock = None
     if stock is not None:
         high = (box_low[0] + stock_size[0], box_low[1] + stock_size[1], box_low[2] + stock_size[2])
         made_stock = Stock(shape="cylinder" if stock.kind == "cylinder" else "box", box=Box(low=box_low, high=high))
         _check_faced(ctx, faced, high[2] - made_body.z_top)
-    return Frame(made_body, made_stock, _in_words(datum, of, target), folded)
+    return Frame(made_body, made_stock, _in_words(datum, of, target), folded, own)
 
 
-def _stock_low(stock: _Shape | None, size: Triple, stock_size: Triple) -> Triple:
+def _stock_low(stock: Shape | None, size: Triple, stock_size: Triple) -> Triple:
     if stock is None:
         return (0.0, 0.0, 0.0)
     left, front, bottom = stock.margin

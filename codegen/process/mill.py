@@ -207,13 +207,18 @@ def _extended(w: Workbench, loop: Loop, tool: Tool) -> Loop:
 def chamfers(w: Workbench) -> None:
     """Top edges with a 90° chamfer mill; what that cannot do is left out, and said so."""
     for f in w.part.features:
-        if isinstance(f, EdgeFillet):
+        if isinstance(f, EdgeFillet) and f.edges in ("root", "feature-floor"):
+            if w.part.body.plain:
+                w.ctx.report("unsupported-request", f"{f.id} rounds an inside corner, and the end mills here leave it sharp",
+                             pointer=w.pointer(f.feature), feature=f.id,
+                             remedy="leave it out, or ask for the design alone")  # fmt: skip
+        elif isinstance(f, EdgeFillet):
             w.leave_out(f.id, "a rounded edge needs 3-D milling")
         elif isinstance(f, EdgeChamfer):
             if abs(f.angle_deg - 45.0) > 1e-6:
                 w.leave_out(f.id, f"a chamfer of {f.angle_deg:g}° needs a special cutter")
-            elif f.edges == "top-outer":
-                chamfer(w, f, w.part.body.outline, "outside", w.top, f.id)
+            elif f.edges == "top-outer" and w.part.body.profile is None:
+                chamfer(w, f, w.part.body.outline, "outside", w.part.body.prism_top, f.id)
             elif f.edges == "feature-top":
                 _feature_top(w, f)
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from codegen.model.curve import (
     JOIN_TOLERANCE,
@@ -13,12 +13,26 @@ from codegen.model.curve import (
     Point2,
     Segment,
     circle,
-    polygon,
     rectangle,
     slot,
 )  # fmt: skip
-from codegen.model.intent import Circle, Outline, Path, Position, Rectangle, RegularPolygon, SlotOutline
+from codegen.model.intent import (
+    Circle,
+    DShape,
+    IsoscelesTriangle,
+    Outline,
+    Path,
+    PointsOutline,
+    Position,
+    Rectangle,
+    RegularPolygon,
+    RightTriangle,
+    SectionOutline,
+    SlotOutline,
+    Trapezoid,
+)
 from codegen.process.context import Context
+from codegen.process.sections import d_shape, right_triangle, rounded_polygon, structural, trapezoid
 
 Locate = Callable[[Position, str], Point2 | None]
 """Resolves a position of a path; None: it was bad, and a finding says so."""
@@ -41,7 +55,12 @@ def loop_of(ctx: Context, outline: Outline, pointer: str, locate: Locate) -> Loo
             return _regular(ctx, outline, pointer)
         if isinstance(outline, Path):
             return _path(outline, pointer, locate)
-        raise ValueError(f"outlines of kind {outline.kind!r} are not made yet")
+        if isinstance(outline, PointsOutline):
+            return _points(ctx, outline, pointer, locate)
+        found = section_of(ctx, outline, pointer)
+        if found is None or isinstance(outline, DShape):
+            return None if found is None else found[0]  # a D lies about its circle's centre
+        return _centred(found[0], found[0])
     except ValueError as e:
         ctx.report("bad-expression", f"this outline cannot exist: {e}", pointer=pointer, remedy="check its sizes")
         return None
@@ -63,64 +82,35 @@ def _regular(ctx: Context, outline: RegularPolygon, pointer: str) -> Loop | None
     n = outline.sides
     flats = ctx.length(outline.across_flats, f"{pointer}/across_flats", positive=True)
     round_ = ctx.length(outline.circumscribed_diameter, f"{pointer}/circumscribed_diameter", positive=True)
+    side = ctx.length(outline.side, f"{pointer}/side", positive=True)
     angle, r = (
         ctx.angle(outline.angle, f"{pointer}/angle"),
         ctx.length(outline.corner_radius, f"{pointer}/corner_radius"),
     )
     if angle is None or r is None:
         return None
-    if (flats is None) == (round_ is None):
-        if outline.across_flats is None and outline.circumscribed_diameter is None:
+    said = [v for v in (outline.across_flats, outline.circumscribed_diameter, outline.side) if v is not None]
+    given = [v for v in (flats, round_, side) if v is not None]
+    if len(given) != 1:
+        if not said:
             ctx.ask("size", pointer, f"How large is the {n}-sided outline (across flats, or over corners)?",
                     f"正{n}边形的尺寸是多少（对边距离或外接圆直径）？", feature=pointer.split("/")[-2])  # fmt: skip
-        elif flats is not None:
-            raise ValueError("across_flats and circumscribed_diameter are both given")
+        elif len(given) > 1:
+            raise ValueError("more than one of across_flats, circumscribed_diameter and side are given")
         return None
     if flats is not None and n % 2:
         raise ValueError(f"a polygon of {n} sides has no two parallel flats: give circumscribed_diameter")
-    corner = flats / 2 / math.cos(math.pi / n) if flats is not None else (round_ or 0.0) / 2
+    corner = (round_ or 0.0) / 2
+    if flats is not None:
+        corner = flats / 2 / math.cos(math.pi / n)
+    elif side is not None:
+        corner = side / 2 / math.sin(math.pi / n)
     start = math.radians(angle) + math.pi / n
     points = [
         (corner * math.cos(start + k * 2 * math.pi / n), corner * math.sin(start + k * 2 * math.pi / n))
         for k in range(n)
     ]
-    return rounded(points, r)
-
-
-def rounded(points: Sequence[Point2], radius: float) -> Loop:
-    """The convex polygon through ``points`` (counter-clockwise) with corners of ``radius`` mm.
-
-    Raises:
-        ValueError: the radius does not fit.
-    """
-    if radius == 0:
-        return polygon(list(points))
-    if radius < 0:
-        raise ValueError(f"corner radius {radius!r} is negative")
-    segments: list[Segment] = []
-    ends: list[tuple[Point2, Point2, Point2]] = []
-    n = len(points)
-    for k, p in enumerate(points):
-        a, b = points[k - 1], points[(k + 1) % n]
-        ua, ub = _unit(p, a), _unit(p, b)
-        half = math.acos(max(-1.0, min(1.0, ua[0] * ub[0] + ua[1] * ub[1]))) / 2
-        back = radius / math.tan(half)
-        if 2 * back > min(math.dist(p, a), math.dist(p, b)) + 1e-9:
-            raise ValueError(f"corner radius {radius!r} does not fit the polygon")
-        away, reach = _unit((0.0, 0.0), (ua[0] + ub[0], ua[1] + ub[1])), radius / math.sin(half)
-        centre = (p[0] + away[0] * reach, p[1] + away[1] * reach)
-        ends.append(((p[0] + ua[0] * back, p[1] + ua[1] * back), (p[0] + ub[0] * back, p[1] + ub[1] * back), centre))
-    for k, (start, end, centre) in enumerate(ends):
-        segments.append(ArcSegment(start=start, end=end, centre=centre, ccw=True))
-        following = ends[(k + 1) % n][0]
-        if math.dist(end, following) > JOIN_TOLERANCE:
-            segments.append(Line(start=end, end=following))
-    return Loop(segments=tuple(segments))
-
-
-def _unit(a: Point2, b: Point2) -> Point2:
-    d = math.dist(a, b)
-    return ((b[0] - a[0]) / d, (b[1] - a[1]) / d)
+    return rounded_polygon(points, [r] * n)
 
 
 def _path(outline: Path, pointer: str, locate: Locate) -> Loop | None:
@@ -144,3 +134,76 @@ def _path(outline: Path, pointer: str, locate: Locate) -> Loop | None:
     if abs(loop.area) < 1e-6:
         raise ValueError("it encloses no area")
     return loop if loop.area > 0 else loop.reversed()
+
+
+def _points(ctx: Context, outline: PointsOutline, pointer: str, locate: Locate) -> Loop | None:
+    radius = ctx.length(outline.corner_radius, f"{pointer}/corner_radius")
+    points = [locate(p, f"{pointer}/points/{i}") for i, p in enumerate(outline.points)]
+    found = [p for p in points if p is not None]
+    if radius is None or len(found) < len(points):
+        return None
+    if math.dist(found[0], found[-1]) < JOIN_TOLERANCE:
+        del found[-1]  # closed by saying the first point again
+    loop = rounded_polygon(found, [radius] * len(found))
+    from shapely.geometry import Polygon
+
+    if not Polygon(loop.polyline(0.002)).is_valid:
+        raise ValueError("it crosses itself")
+    return loop
+
+
+def section_of(
+    ctx: Context, outline: RightTriangle | IsoscelesTriangle | Trapezoid | DShape | SectionOutline, pointer: str
+) -> tuple[Loop, Loop | None] | None:
+    """An outline of a few sizes, and the opening in it if it is a tube; None: bad, and a finding says so.
+
+    Raises:
+        ValueError: sizes that contradict each other.
+    """
+
+    def size(name: str, *, zero: bool = False) -> float | None:
+        value = ctx.length(getattr(outline, name), f"{pointer}/{name}", positive=not zero)
+        if value is not None and value < 0:
+            raise ValueError(f"{name.replace('_', ' ')} {value:g} is negative")
+        return value
+
+    if isinstance(outline, DShape):
+        d, across, angle = size("diameter"), size("across"), ctx.angle(outline.angle, f"{pointer}/angle")
+        return (
+            None if d is None or across is None or angle is None else (d_shape(d, across, outline.flats, angle), None)
+        )
+    if isinstance(outline, SectionOutline):
+        w, h, t = size("width"), size("height"), size("thickness")
+        b = t if outline.base_thickness is None else size("base_thickness")
+        i, o = size("inside_radius", zero=True), size("outside_radius", zero=True)
+        if w is None or h is None or t is None or b is None or i is None or o is None:
+            return None
+        return structural(outline.shape, w, h, t, b, i, o)
+    r = size("corner_radius", zero=True)
+    if isinstance(outline, RightTriangle):
+        x, y = size("x"), size("y")
+        bad = x is None or y is None or r is None
+        return None if bad else (right_triangle(x or 0.0, y or 0.0, outline.right_angle, r or 0.0), None)
+    base, height = size("base"), size("height")
+    opposite = 0.0 if isinstance(outline, IsoscelesTriangle) else size("opposite")
+    if base is None or height is None or r is None or opposite is None:
+        return None
+    square = "none" if isinstance(outline, IsoscelesTriangle) else outline.square
+    return trapezoid(base, opposite, height, square, r), None
+
+
+def opening_of(ctx: Context, outline: Outline, pointer: str) -> Loop | None:
+    """The opening inside an outline that is a tube, in the same place as ``loop_of``; None: there is none."""
+    if not isinstance(outline, SectionOutline) or outline.shape != "box":
+        return None
+    try:
+        found = section_of(ctx, outline, pointer)
+    except ValueError:
+        return None  # said by ``loop_of``
+    return None if found is None or found[1] is None else _centred(found[1], found[0])
+
+
+def _centred(loop: Loop, about: Loop) -> Loop:
+    """``loop`` moved so that the middle of ``about``'s box is at (0, 0)."""
+    x0, y0, x1, y1 = about.bounds
+    return loop.moved(-(x0 + x1) / 2, -(y0 + y1) / 2)

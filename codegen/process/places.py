@@ -16,6 +16,8 @@ from codegen.model.intent import (
     Placement,
     Position,
 )  # fmt: skip
+from codegen.model.part import Face
+from codegen.model.surface import face_bounds
 from codegen.process.context import Context
 from codegen.process.frame import Frame
 
@@ -23,11 +25,13 @@ MOST: Final = 5000
 """Instances of one feature: more is a slip of the count."""
 
 
-def points_of(ctx: Context, frame: Frame, at: tuple[Placement, ...], pointer: str, feature: str) -> list[Point2] | None:
-    """Every place, in the order said; None: something was bad, and a finding says so."""
+def points_of(
+    ctx: Context, frame: Frame, at: tuple[Placement, ...], pointer: str, feature: str, face: Face = "top"
+) -> list[Point2] | None:
+    """Every place, in the order said, in the coordinates of ``face``; None: something was bad, and a finding says so."""
     out: list[Point2] = []
     for i, placement in enumerate(at):
-        found = _Places(ctx, frame, f"{pointer}/{i}").of(placement)
+        found = _Places(ctx, frame, f"{pointer}/{i}", face).of(placement)
         if found is None:
             return None
         out += found
@@ -41,9 +45,9 @@ def points_of(ctx: Context, frame: Frame, at: tuple[Placement, ...], pointer: st
 
 
 class _Places:
-    def __init__(self, ctx: Context, frame: Frame, pointer: str) -> None:
-        self.ctx, self.frame, self.pointer = ctx, frame, pointer
-        self.bounds = frame.body.outline.bounds
+    def __init__(self, ctx: Context, frame: Frame, pointer: str, face: Face) -> None:
+        self.ctx, self.frame, self.pointer, self.face = ctx, frame, pointer, face
+        self.bounds = face_bounds(frame.body, face)
 
     def of(self, p: Placement) -> list[Point2] | None:
         if isinstance(p, At):
@@ -69,7 +73,7 @@ class _Places:
         return [q for i, q in enumerate(images) if all(math.dist(q, r) > 1e-6 for r in images[:i])]
 
     def locate(self, position: Position, name: str) -> Point2 | None:
-        return self.frame.locate(self.ctx, position, f"{self.pointer}/{name}")
+        return self.frame.locate(self.ctx, position, f"{self.pointer}/{name}", self.face)
 
     def length(self, value: float | str, name: str, *, positive: bool = False) -> float | None:
         return self.ctx.length(value, f"{self.pointer}/{name}", positive=positive)

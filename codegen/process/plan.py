@@ -6,9 +6,9 @@ from itertools import groupby
 
 from codegen.model.curve import Point2
 from codegen.model.job import ChamferOp, FaceOp, HoleOp, Job, Operation, PocketOp, ProfileOp, TapOp
-from codegen.model.part import Hole, Part, Pocket
+from codegen.model.part import Cut, Groove, Hole, Part, Pocket
 from codegen.model.shop import ToolAssembly
-from codegen.process import fixture, holes, mill, profile
+from codegen.process import fixture, holes, mill, profile, steps
 from codegen.process.context import Context
 from codegen.process.cutting import Means
 from codegen.process.draft import Draft, Workbench
@@ -24,6 +24,13 @@ def plan_job(ctx: Context, frame: Frame, part: Part, means: Means) -> Job | None
         return None
     _names(w)
     mill.face(w)
+    steps.clear(w)
+    for f in part.features:
+        if isinstance(f, Groove):
+            w.ctx.report("unsupported-request", f"{f.id} runs round the part under its top: it is turned, not milled from above",
+                         pointer="/part", feature=f.id, remedy=steps.REMEDY)  # fmt: skip
+        elif isinstance(f, Cut):
+            w.leave_out(f.id, _why_not(f))
     features = [f for f in part.features if isinstance(f, Hole | Pocket)]
     for _, group in groupby(features, key=lambda f: f.feature):
         same = list(group)
@@ -38,7 +45,10 @@ def plan_job(ctx: Context, frame: Frame, part: Part, means: Means) -> Job | None
     if ctx.failed() or ctx.questions:
         return None
     w.tools.report_unused()
-    if not w.drafts:
+    if not w.drafts and w.not_machined:
+        ctx.report("unsupported-request", f"nothing of it can be made from above: {', '.join(w.not_machined)}",
+                   pointer="/features", remedy=steps.REMEDY)  # fmt: skip
+    elif not w.drafts:
         ctx.ask(
             "feature", "/features", "There is nothing to machine: what is to be made?", "没有可加工的内容：要加工什么？"
         )
@@ -58,9 +68,15 @@ def plan_job(ctx: Context, frame: Frame, part: Part, means: Means) -> Job | None
     )  # fmt: skip
 
 
+def _why_not(f: Cut) -> str:
+    if f.what == "keyway" and f.face == "top":
+        return "a keyway in a bore has sharp corners: it is broached"
+    return f"it is in the {f.face} face"
+
+
 def _names(w: Workbench) -> None:
     """Wishes that name a feature must name one that there is."""
-    known = {f.id for f in w.ctx.intent.features} | {profile.NAME}
+    known = {f.id for f in w.ctx.intent.features} | {profile.NAME, steps.NAME}
     for where in ("tools", "cutting"):
         for i, wish in enumerate(getattr(w.ctx.intent, where)):
             if wish.feature is not None and wish.feature not in known:

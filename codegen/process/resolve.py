@@ -14,6 +14,7 @@ from codegen.model.shop import Controller, Machine, Material
 from codegen.process.checks import check
 from codegen.process.context import Context
 from codegen.process.cutting import Means
+from codegen.process.extras import with_bosses
 from codegen.process.features import resolve_features
 from codegen.process.frame import build_frame
 
@@ -44,6 +45,7 @@ def resolve(intent: Intent, *, machine: str | None = None, controller: str | Non
     frame = build_frame(ctx)
     part = None
     if frame is not None:
+        frame = with_bosses(ctx, frame)
         part = Part(name=intent.name, body=frame.body, features=resolve_features(ctx, frame))
         check(ctx, frame, part)
     job = None

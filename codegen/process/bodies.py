@@ -1,0 +1,397 @@
+"""Bodies of the intent as shapes before they have their place: prisms, sections that run along Y, turned profiles."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from codegen.model.curve import JOIN_TOLERANCE, ArcSegment, Line, Loop, Point2, Segment, circle, polygon, rectangle
+from codegen.model.intent import (
+    BossFeature,
+    BoxBody,
+    CylinderBody,
+    ExtrudedBody,
+    Path,
+    PointsOutline,
+    Position,
+    SectionBody,
+    SheetBody,
+    TurnedBody,
+    TurnedGroove,
+    TurnedSection,
+)
+from codegen.model.part import Body, Cut, Groove, PartFeature, Pocket, Profile
+from codegen.model.surface import radius_at
+from codegen.process.context import Context
+from codegen.process.outline import loop_of, opening_of
+
+Triple = tuple[float, float, float]
+
+SHEET: float = 1.0
+"""mm: the height that a flat sheet has where a solid is drawn of it. It stands for no thickness, and is said to be none."""
+
+CLEAR: float = 1.0
+"""mm: how far the section of a groove stands out of the rim. Only air is there."""
+
+
+@dataclass
+class Shape:
+    """A body or stock before it has its place: ``loop`` from above (about any point), height, ``absolute``: already in place.
+
+    ``profile`` stands on height 0 (a section's also begins at 0); ``bosses`` of the ``height`` stand on the body. ``extras``
+    make features that belong to the body itself, once it has its place.
+    """
+
+    loop: Loop
+    height: float
+    kind: str
+    absolute: bool = False
+    margin: tuple[float | None, float | None, float | None] = (None, None, None)
+    profile: Profile | None = None
+    opening: Loop | None = None
+    grooves: tuple[Groove, ...] = ()
+    bosses: float = 0.0
+
+    @property
+    def size(self) -> Triple:
+        """Edge lengths of its box, mm."""
+        x0, y0, x1, y1 = self.loop.bounds
+        return (x1 - x0, y1 - y0, self.height)
+
+    def placed(self, dx: float, dy: float, dz: float) -> tuple[Body, tuple[PartFeature, ...]]:
+        """The body moved there, and its own features."""
+        loop = self.loop.moved(dx, dy)
+        profile = None
+        if self.profile is not None:
+            shift = (loop.bounds[0], dz) if self.profile.kind == "section" else (0.0, dz)
+            profile = self.profile.model_copy(update={"loop": self.profile.loop.moved(*shift)})
+        body = Body(
+            outline=loop, z_bottom=dz, z_top=dz + self.height, shape=self.kind, profile=profile,
+            base_top=dz + self.height - self.bosses if self.bosses else None,
+        )  # fmt: skip
+        own: list[PartFeature] = [g.model_copy(update={"section": g.section.moved(0.0, dz)}) for g in self.grooves]
+        if self.opening is not None and self.kind == "section":
+            inside = self.opening.moved(loop.bounds[0], dz)
+            own.append(
+                Cut(id="inside", feature="inside", what="inside", face="front", outline=inside, top=loop.bounds[1])
+            )
+        elif self.opening is not None:
+            own.append(
+                Pocket(id="inside", feature="inside", shape="path", outline=self.opening.moved(dx, dy), z_top=body.prism_top,
+                       z_bottom=dz, through=True)
+            )  # fmt: skip
+        return body, tuple(own)
+
+
+def body_shape(ctx: Context) -> Shape | None:
+    """The intent's part as a shape; None: bad or incomplete, and said so."""
+    part = ctx.intent.part
+    shape: Shape | None
+    if isinstance(part, BoxBody):
+        shape = _box(ctx, part)
+    elif isinstance(part, CylinderBody):
+        d = ctx.length(part.diameter, "/part/diameter", positive=True)
+        h = ctx.length(part.height, "/part/height", positive=True)
+        shape = None if d is None or h is None else Shape(circle((0.0, 0.0), d), h, "cylinder")
+    elif isinstance(part, TurnedBody):
+        shape = _turned(ctx, part)
+    elif isinstance(part, SectionBody):
+        shape = _section(ctx, part)
+    else:
+        assert isinstance(part, ExtrudedBody | SheetBody)  # noqa: S101 - the union has no other member
+        shape = _extrusion(ctx, part)
+    return None if shape is None else _with_bosses(ctx, shape)
+
+
+def _box(ctx: Context, part: BoxBody) -> Shape | None:
+    x, y, z = (ctx.length(getattr(part, k), f"/part/{k}", positive=True) for k in "xyz")
+    r = ctx.length(part.corner_radius, "/part/corner_radius")
+    if x is None or y is None or z is None or r is None:
+        return None
+    try:
+        return Shape(rectangle((0.0, 0.0), x, y, r), z, "box")
+    except ValueError as e:
+        ctx.report(
+            "bad-expression", f"the part cannot exist: {e}", pointer="/part/corner_radius", remedy="check its sizes"
+        )
+        return None
+
+
+def _own_points(ctx: Context, position: Position, pointer: str) -> Point2 | None:
+    """A point of the body's own outline: there is no body yet that it could hang on."""
+    x, y = ctx.length(position.x, f"{pointer}/x"), ctx.length(position.y, f"{pointer}/y")
+    if position.anchor != "origin":
+        ctx.report("bad-expression", f"a point of the part's own outline cannot hang on the part's {position.anchor!r}",
+                   pointer=f"{pointer}/anchor", remedy="give it from the origin")  # fmt: skip
+        return None
+    return None if x is None or y is None else (x, y)
+
+
+def _extrusion(ctx: Context, part: ExtrudedBody | SheetBody) -> Shape | None:
+    loop = loop_of(ctx, part.outline, "/part/outline", lambda p, at: _own_points(ctx, p, at))
+    flat = isinstance(part, SheetBody)
+    height = SHEET if isinstance(part, SheetBody) else ctx.length(part.height, "/part/height", positive=True)
+    if flat and set(ctx.intent.deliverables) - {"dxf"}:
+        ctx.ask("thickness", "/part", "How thick is it? A flat outline alone makes a DXF drawing, but no solid and no program.",
+                "厚度是多少？只有平面轮廓时只能出DXF图，不能出实体或程序。")  # fmt: skip
+        return None
+    if loop is None or height is None:
+        return None
+    absolute = isinstance(part.outline, Path | PointsOutline)
+    opening = opening_of(ctx, part.outline, "/part/outline")
+    return Shape(loop, height, "sheet" if flat else "extrusion", absolute=absolute, opening=opening)
+
+
+def _section(ctx: Context, part: SectionBody) -> Shape | None:
+    loop = loop_of(ctx, part.profile, "/part/profile", lambda p, at: _own_points(ctx, p, at))
+    length = ctx.length(part.length, "/part/length", positive=True)
+    if loop is None or length is None:
+        return None
+    x0, z0, x1, z1 = loop.bounds
+    opening = opening_of(ctx, part.profile, "/part/profile")
+    return Shape(
+        rectangle(((x1 - x0) / 2, length / 2), x1 - x0, length), z1 - z0, "section",
+        profile=Profile(kind="section", loop=loop.moved(-x0, -z0)),
+        opening=None if opening is None else opening.moved(-x0, -z0),
+    )  # fmt: skip
+
+
+def _with_bosses(ctx: Context, shape: Shape) -> Shape | None:
+    """The shape, as high as its highest boss."""
+    heights: list[float] = []
+    for i, f in enumerate(ctx.intent.features):
+        if isinstance(f, BossFeature):
+            height = ctx.length(f.height, f"/features/{i}/height", positive=True)
+            if height is None:
+                return None
+            if shape.profile is not None or shape.kind == "sheet":
+                ctx.report("unsupported-request", f"{f.id} stands on a {shape.kind} body; bosses stand on plates and blocks",
+                           pointer=f"/features/{i}", feature=f.id, remedy="make it a section of the turned body")  # fmt: skip
+                return None
+            heights.append(height)
+    if heights:
+        shape.bosses = max(heights)
+        shape.height += shape.bosses
+    return shape
+
+
+# -- turned bodies --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Step:
+    below: float  # radius
+    above: float
+    length: float
+    shape: str
+
+
+def _turned(ctx: Context, part: TurnedBody) -> Shape | None:
+    steps = _steps(ctx, part)
+    if steps is None:
+        return None
+    for i, s in enumerate(steps):
+        if (s.shape == "dome-up" and i < len(steps) - 1) or (s.shape == "dome-down" and i > 0):
+            end = "top" if s.shape == "dome-up" else "bottom"
+            ctx.report("contradiction", f"a dome that closes at the {end} is not the {end} section",
+                       pointer=f"/part/sections/{i}", remedy="put it at that end of the sections")  # fmt: skip
+            return None
+    loop = _profile(steps)
+    height = sum(s.length for s in steps)
+    widest = max(max(s.below, s.above) for s in steps)
+    body = Body(outline=circle((0.0, 0.0), 2 * widest), z_bottom=0.0, z_top=height, shape="turned",
+                profile=Profile(kind="turned", loop=loop))  # fmt: skip
+    grooves = [_groove(ctx, g, body, i, len(part.grooves)) for i, g in enumerate(part.grooves)]
+    found = [g for g in grooves if g is not None]
+    if len(found) < len(grooves):
+        return None
+    return Shape(body.outline, height, "turned", profile=body.profile, grooves=tuple(found))
+
+
+def _steps(ctx: Context, part: TurnedBody) -> list[_Step] | None:
+    """Radii and lengths; the one length that is left out is the rest of the whole."""
+    whole = ctx.length(part.length, "/part/length", positive=True)
+    lengths = [_length(ctx, s, i) for i, s in enumerate(part.sections)]
+    before = ctx.failed()
+    open_ = [i for i, n in enumerate(lengths) if n is None]
+    total = sum(n for n in lengths if n is not None)
+    if before or (part.length is not None and whole is None):
+        return None
+    if len(open_) > 1 or (open_ and whole is None):
+        for i in open_:
+            ctx.ask("length", f"/part/sections/{i}", f"How long is section {i + 1} (from the bottom) of the turned part?",
+                    f"从下往上第{i + 1}段有多长？", feature=f"section-{i + 1}")  # fmt: skip
+        return None
+    if open_ and whole is not None:
+        if whole - total <= JOIN_TOLERANCE:
+            ctx.report("contradiction", f"the sections are {total:g} mm long without the last, and the whole only {whole:g}",
+                       pointer="/part/length", remedy="check the lengths")  # fmt: skip
+            return None
+        lengths[open_[0]] = whole - total
+    elif whole is not None and abs(whole - total) > 1e-6:
+        ctx.report("contradiction", f"the sections are {total:g} mm long together, and the whole is said to be {whole:g}",
+                   pointer="/part/length", remedy="check the lengths",
+                   figures={"sections_mm": total, "whole_mm": whole})  # fmt: skip
+        return None
+    steps = [_step(ctx, s, n or 0.0, i) for i, (s, n) in enumerate(zip(part.sections, lengths, strict=True))]
+    found = [s for s in steps if s is not None]
+    return found if len(found) == len(steps) else None
+
+
+def _length(ctx: Context, s: TurnedSection, i: int) -> float | None:
+    if s.length is None and s.shape.startswith("dome"):
+        d = ctx.length(s.diameter, f"/part/sections/{i}/diameter", positive=True)
+        return None if d is None else d / 2
+    return ctx.length(s.length, f"/part/sections/{i}/length", positive=True)
+
+
+def _step(ctx: Context, s: TurnedSection, length: float, i: int) -> _Step | None:
+    pointer = f"/part/sections/{i}"
+    d = ctx.length(s.diameter, f"{pointer}/diameter", positive=True)
+    if d is None:
+        return None
+    if s.shape in ("dome-up", "dome-down"):
+        if length > d / 2 + 1e-9:
+            ctx.report("contradiction", f"a dome {length:g} mm high on Ø{d:g} is more than half a sphere", pointer=pointer,
+                       remedy="at most half the diameter high, on a straight section")  # fmt: skip
+            return None
+        return _Step(d / 2, 0.0, length, s.shape) if s.shape == "dome-up" else _Step(0.0, d / 2, length, s.shape)
+    if s.shape == "cone" or s.end_diameter is not None:
+        if s.end_diameter is None:
+            ctx.ask("diameter", pointer, f"To what diameter does the cone from Ø{d:g} run?", f"圆锥从Ø{d:g}收到多大直径？",
+                    feature=f"section-{i + 1}")  # fmt: skip
+            return None
+        end = ctx.length(s.end_diameter, f"{pointer}/end_diameter")
+        if end is None:
+            return None
+        if end < 0:
+            ctx.report("bad-expression", f"a diameter of {end:g} mm is none", pointer=f"{pointer}/end_diameter",
+                       remedy="0 or more")  # fmt: skip
+            return None
+        return _Step(d / 2, end / 2, length, "cone")
+    return _Step(d / 2, d / 2, length, "straight")
+
+
+def _profile(steps: list[_Step]) -> Loop:
+    """Half the section, closed along the axis: r to the right, z up."""
+    segments: list[Segment] = []
+    here: Point2 = (0.0, 0.0)
+    z = 0.0
+
+    def to(p: Point2) -> None:
+        nonlocal here
+        if math.dist(here, p) <= JOIN_TOLERANCE:
+            return
+        last = segments[-1] if segments else None
+        if isinstance(last, Line) and _along(last, p):
+            segments[-1] = Line(start=last.start, end=p)
+        else:
+            segments.append(Line(start=here, end=p))
+        here = p
+
+    for s in steps:
+        to((s.below, z))
+        end = (s.above, z + s.length)
+        if s.shape in ("dome-up", "dome-down"):
+            base = max(s.below, s.above)
+            r = (base**2 + s.length**2) / (2 * s.length)
+            centre = (0.0, z + s.length - r) if s.shape == "dome-up" else (0.0, z + r)
+            segments.append(ArcSegment(start=here, end=end, centre=centre, ccw=True))
+            here = end
+        else:
+            to(end)
+        z += s.length
+    to((0.0, z))
+    to((0.0, 0.0))
+    return Loop(segments=tuple(segments))
+
+
+def _along(line: Line, p: Point2) -> bool:
+    ux, uy = line.end[0] - line.start[0], line.end[1] - line.start[1]
+    vx, vy = p[0] - line.end[0], p[1] - line.end[1]
+    return abs(ux * vy - uy * vx) <= 1e-9 * line.length * math.hypot(vx, vy) and ux * vx + uy * vy > 0
+
+
+def _groove(ctx: Context, g: TurnedGroove, body: Body, i: int, count: int) -> Groove | None:
+    pointer = f"/part/grooves/{i}"
+    name = "groove" if count == 1 else f"groove-{i + 1}"
+
+    def wrong(text: str, remedy: str, **figures: float) -> None:
+        ctx.report("contradiction", f"{name}: {text}", pointer=pointer, feature=name, remedy=remedy, figures=figures)
+
+    at = ctx.length(g.at, f"{pointer}/at")
+    width = _groove_width(ctx, g, pointer, name)
+    if at is None or width is None:
+        return None
+    edge = width / 2 if g.to == "near-edge" else 0.0
+    z = {"bottom": at + edge, "top": body.z_top - at - edge, "middle": body.z_top / 2 + at}[g.reference]
+    low, high = z - width / 2, z + width / 2
+    if low < -1e-9 or high > body.z_top + 1e-9:
+        wrong(f"it reaches from {low:g} to {high:g} mm, and the part from 0 to {body.z_top:g}", "move it, or make it narrower",
+              width_mm=width, length_mm=body.z_top)  # fmt: skip
+        return None
+    probes = [radius_at(body, min(max(low + 1e-5, 0.0) + (width - 2e-5) * k / 8, body.z_top)) or 0.0 for k in range(9)]
+    radius = probes[4]
+    if max(probes) - min(probes) > 1e-6:
+        wrong("the rim under it is not one diameter", "keep it clear of shoulders and cones")
+        return None
+    depth = _groove_depth(ctx, g, pointer, name, radius, width)
+    if depth is None:
+        return None
+    if depth >= radius - 1e-9:
+        wrong(f"{depth:g} mm deep in a radius of {radius:g} mm cuts the part in two", "make it shallower",
+              depth_mm=depth, radius_mm=radius)  # fmt: skip
+        return None
+    r, out = radius - depth, radius + CLEAR
+    if g.shape == "half-round":
+        section = circle((radius, z), 2 * depth)
+    elif g.shape == "rectangular":
+        section = polygon([(r, low), (out, low), (out, high), (r, high)])
+    else:
+        section = polygon([(r, z), (radius, low), (out, low), (out, high), (radius, high)])
+    return Groove(id=name, feature=name, shape=g.shape, section=section, rim=radius)
+
+
+def _groove_width(ctx: Context, g: TurnedGroove, pointer: str, name: str) -> float | None:
+    if g.shape == "half-round":
+        radius = ctx.length(g.radius, f"{pointer}/radius", positive=True)
+        if radius is None and g.radius is None and g.width is not None:
+            return ctx.length(g.width, f"{pointer}/width", positive=True)
+        if g.radius is None:
+            ctx.ask("corner_radius", pointer, f"What radius has {name}?", f"{name} 的半径是多少？", feature=name)
+        return None if radius is None else 2 * radius
+    if g.width is None and g.shape == "v" and g.angle is not None and g.depth is not None:
+        depth, angle = ctx.length(g.depth, f"{pointer}/depth", positive=True), ctx.angle(g.angle, f"{pointer}/angle")
+        if depth is None or angle is None or not 1.0 <= angle <= 170.0:
+            _no_angle(ctx, pointer, name)
+            return None
+        return 2 * depth * math.tan(math.radians(angle / 2))
+    if g.width is None:
+        ctx.ask("width", pointer, f"How wide is {name}?", f"{name} 的宽度是多少？", feature=name)
+    return ctx.length(g.width, f"{pointer}/width", positive=True)
+
+
+def _no_angle(ctx: Context, pointer: str, name: str) -> None:
+    ctx.report("bad-expression", f"{name}: its angle is not between 1° and 170°", pointer=f"{pointer}/angle", feature=name,
+               remedy="give the included angle")  # fmt: skip
+
+
+def _groove_depth(ctx: Context, g: TurnedGroove, pointer: str, name: str, radius: float, width: float) -> float | None:
+    if g.shape == "half-round":
+        return width / 2
+    if g.bottom_diameter is not None:
+        floor = ctx.length(g.bottom_diameter, f"{pointer}/bottom_diameter", positive=True)
+        if floor is not None and floor >= 2 * radius - 1e-9:
+            ctx.report("contradiction", f"{name}: its floor of Ø{floor:g} is not below the rim of Ø{2 * radius:g}",
+                       pointer=f"{pointer}/bottom_diameter", feature=name, remedy="check the diameters")  # fmt: skip
+            return None
+        return None if floor is None else radius - floor / 2
+    if g.depth is None and g.shape == "v" and g.angle is not None:
+        angle = ctx.angle(g.angle, f"{pointer}/angle")
+        if angle is not None and 1.0 <= angle <= 170.0:
+            return width / 2 / math.tan(math.radians(angle / 2))
+        _no_angle(ctx, pointer, name)
+        return None
+    if g.depth is None:
+        ctx.ask("depth", pointer, f"How deep is {name}?", f"{name} 的深度是多少？", feature=name)
+    return ctx.length(g.depth, f"{pointer}/depth", positive=True)
