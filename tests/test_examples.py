@@ -1,4 +1,4 @@
-"""Every example is made, passes, and agrees with LinuxCNC."""
+"""Every example is made and passes; a program for LinuxCNC agrees with its interpreter."""
 
 from pathlib import Path
 
@@ -14,4 +14,5 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 def test_intent(path: Path) -> None:
     made = make(path.read_bytes())
     assert made.outcome is Outcome.PASSED, [f.message for f in made.record.findings]
-    assert agree_with_linuxcnc(made) == []
+    if made.record.controller == "linuxcnc":
+        assert agree_with_linuxcnc(made) == []

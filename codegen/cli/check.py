@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -30,6 +30,9 @@ def check_command(
     accept: Annotated[
         list[str] | None, typer.Option(metavar="CLAIM", help="Take a failed claim upon yourself.")
     ] = None,
+    lang: Annotated[
+        Literal["en", "zh"] | None, typer.Option(help="Language of the report: en, zh; else English.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every claim.")] = False,
 ) -> None:
@@ -45,6 +48,7 @@ def check_command(
         part=part,
         tools=_tools(tool or []),
         accept=tuple(accept or ()),
+        language=lang or "en",
     )
     with console.progress(quiet=as_json) as progress:
         record = check(program, options=options, progress=progress)

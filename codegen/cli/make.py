@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -50,6 +50,9 @@ def make_command(
         list[str] | None,
         typer.Option(metavar="CLAIM", help="Take a failed claim upon yourself; recorded in program and report."),
     ] = None,
+    lang: Annotated[
+        Literal["en", "zh"] | None, typer.Option(help="Language of the report: en, zh; else the request's.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every claim and every default.")] = False,
 ) -> None:
@@ -57,7 +60,11 @@ def make_command(
     from codegen.pipeline import Options
 
     options = Options(
-        machine=machine, controller=controller, answers=_answers(answer or []), accept=tuple(accept or ())
+        machine=machine,
+        controller=controller,
+        answers=_answers(answer or []),
+        accept=tuple(accept or ()),
+        language=lang,
     )
     made = _run(_request(request), model, options, as_json=as_json)
     if made.artifacts:

@@ -133,7 +133,7 @@ def _holes(m: Machine, words: Words, plane: Plane, kept: CycleWords, feed: float
     unknown = m.retract is None or (m.retract == "G98" and math.isnan(initial))
     clear = NAN if unknown else r if m.retract == "G99" or initial < r else initial
     if initial < r:
-        _go(m, normal, r, MoveKind.RAPID, column)
+        go(m, normal, r, MoveKind.RAPID, column)
     pecks = (own[0] - own[1]) / kept.q if kept.code in (730, 830) and kept.q else 1.0
     if len(m.steps) + count * (4 + 3 * min(pecks, MAX_PECKS)) > MAX_STEPS:
         m.report(
@@ -157,13 +157,14 @@ def _holes(m: Machine, words: Words, plane: Plane, kept: CycleWords, feed: float
                 point[axis] = value if m.absolute else m.at[axis] + value
         m.move(MoveKind.RAPID, (point[0], point[1], point[2]), column=column)
         if m.at[normal] != r:
-            _go(m, normal, r, MoveKind.RAPID, column)
+            go(m, normal, r, MoveKind.RAPID, column)
         _hole(m, normal, kept, own, clear, feed, column)
         if m.at[normal] != clear:
-            _go(m, normal, clear, MoveKind.RAPID, column)
+            go(m, normal, clear, MoveKind.RAPID, column)
 
 
-def _go(m: Machine, axis: int, to: float, kind: MoveKind, column: int, feed: float = 0.0) -> None:
+def go(m: Machine, axis: int, to: float, kind: MoveKind, column: int, feed: float = 0.0) -> None:
+    """A straight move along one axis, mm."""
     end = list(m.at)
     end[axis] = to
     point: Point = (end[0], end[1], end[2])
@@ -178,13 +179,13 @@ def _hole(
     if code in (730, 830):
         _pecks(m, axis, kept, own, feed, column)
         return
-    _go(m, axis, own[1] * m.scale, MoveKind.FEED, column, feed)
+    go(m, axis, own[1] * m.scale, MoveKind.FEED, column, feed)
     if code == 820:
         m.event(EventKind.DWELL, column=column, value=_seconds(m, kept.p or 0.0))
     elif code == 840:
         _tap_out(m, axis, kept, clear, feed, column)
     elif code == 850:
-        _go(m, axis, own[0] * m.scale, MoveKind.FEED, column, feed)
+        go(m, axis, own[0] * m.scale, MoveKind.FEED, column, feed)
 
 
 def _pecks(m: Machine, axis: int, kept: CycleWords, own: tuple[float, float], feed: float, column: int) -> None:
@@ -202,12 +203,12 @@ def _pecks(m: Machine, axis: int, kept: CycleWords, own: tuple[float, float], fe
     depth = r - peck
     while depth > bottom:
         at = depth * m.scale
-        _go(m, axis, at, MoveKind.FEED, column, feed)
+        go(m, axis, at, MoveKind.FEED, column, feed)
         if kept.code == 830:
-            _go(m, axis, r * m.scale, MoveKind.RAPID, column)
-        _go(m, axis, at + clearance, MoveKind.RAPID, column)
+            go(m, axis, r * m.scale, MoveKind.RAPID, column)
+        go(m, axis, at + clearance, MoveKind.RAPID, column)
         depth -= peck
-    _go(m, axis, bottom * m.scale, MoveKind.FEED, column, feed)
+    go(m, axis, bottom * m.scale, MoveKind.FEED, column, feed)
 
 
 def _tap_out(m: Machine, axis: int, kept: CycleWords, clear: float, feed: float, column: int) -> None:
@@ -218,7 +219,7 @@ def _tap_out(m: Machine, axis: int, kept: CycleWords, clear: float, feed: float,
     m.event(EventKind.SPINDLE, column=column, value=m.state.speed)
     if kept.p:
         m.event(EventKind.DWELL, column=column, value=_seconds(m, kept.p))
-    _go(m, axis, clear, MoveKind.FEED, column, feed)
+    go(m, axis, clear, MoveKind.FEED, column, feed)
     m.set_state(spindle=was)
     m.event(EventKind.SPINDLE, column=column, value=m.state.speed)
 

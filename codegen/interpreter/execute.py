@@ -1,4 +1,7 @@
-"""Runs one block, in the order that LinuxCNC's manual states (G-code overview, "G-Code Order of Execution")."""
+"""Runs one block: the steps that controls have in common, and LinuxCNC's order of them.
+
+The order is its manual's (G-code overview, "G-Code Order of Execution").
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ from typing import Final
 
 from codegen.interpreter import cycles, motion
 from codegen.interpreter.check import Sorted, sort_words
-from codegen.interpreter.codes import CYCLES, G_UNMODELLED, MOTION, NONMODAL, PLANES, g_name
+from codegen.interpreter.codes import CYCLES, MOTION, NONMODAL, PLANES, g_name
 from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.unknown import forget_groups, forget_words
 from codegen.model.motion import Coolant, EventKind, Spindle
 from codegen.model.program import Word
 from codegen.units import MM_PER_INCH
 
-_SPINDLE: Final = {3: Spindle.CW, 4: Spindle.CCW, 5: Spindle.OFF}
+_SPINDLE: Final = {3: Spindle.CW, 4: Spindle.CCW, 5: Spindle.OFF, 19: Spindle.OFF}  # M19 orients it: it stands
 
 
 def execute(m: Machine, words: tuple[Word, ...]) -> None:
@@ -28,19 +31,10 @@ def execute(m: Machine, words: tuple[Word, ...]) -> None:
             block.loses_position or block.g.get(NONMODAL, (40, None))[0] != 40
         )  # G28 moves axes that it does not name
         m.forget(AXES if wide else named)
+        m.dialect.refused(m, words)
         return
-    _feed_and_speed(m, block)
-    _tool(m, block)
-    _spindle_and_coolant(m, block)
-    _dwell(m, block)
-    _modes(m, block)
-    _offsets(m, block)
-    _distance_and_retract(m, block)
-    if block.loses_position:
-        m.forget()
-    _home(m, block)
-    _motion(m, block)
-    _stop(m, block)
+    for step in m.dialect.order:
+        step(m, block)
 
 
 def _feed_and_speed(m: Machine, block: Sorted) -> None:
@@ -75,7 +69,8 @@ def _scale(code: int) -> float:
     return MM_PER_INCH if code == 200 else 1.0
 
 
-def _tool(m: Machine, block: Sorted) -> None:
+def tool(m: Machine, block: Sorted) -> None:
+    """T selects, M6 changes, and the spindle stops for it."""
     word = block.words.get("T")
     if word is not None:
         m.selected = round(word.value)
@@ -96,7 +91,8 @@ def _tool(m: Machine, block: Sorted) -> None:
         m.event(EventKind.LENGTH_OFFSET, column=column, value=0.0)
 
 
-def _spindle_and_coolant(m: Machine, block: Sorted) -> None:
+def spindle_and_coolant(m: Machine, block: Sorted) -> None:
+    """M3, M4, M5; M7, M8, M9."""
     turn = block.m.get("spindle")
     if turn is not None:
         m.set_state(spindle=_SPINDLE[turn[0]])
@@ -123,7 +119,8 @@ def _dwell(m: Machine, block: Sorted) -> None:
     m.event(EventKind.DWELL, column=code[1].column, value=seconds)
 
 
-def _modes(m: Machine, block: Sorted) -> None:
+def modes(m: Machine, block: Sorted) -> None:
+    """The plane, the unit, G40."""
     plane = block.g.get("plane")
     if plane is not None:
         m.plane = PLANES[plane[0]]
@@ -173,7 +170,8 @@ def _length_offset(m: Machine, block: Sorted, code: int, word: Word) -> None:
     m.event(EventKind.LENGTH_OFFSET, column=word.column, value=NAN if number is None else float(number))
 
 
-def _distance_and_retract(m: Machine, block: Sorted) -> None:
+def distance_and_retract(m: Machine, block: Sorted) -> None:
+    """G90, G91; G90.1, G91.1; G98, G99."""
     distance = block.g.get("distance")
     if distance is not None:
         m.absolute = distance[0] == 900
@@ -187,11 +185,17 @@ def _distance_and_retract(m: Machine, block: Sorted) -> None:
         m.retract = g_name(retract[0])
 
 
+def lose_position(m: Machine, block: Sorted) -> None:
+    """After what is not interpreted the position is unknown."""
+    if block.loses_position:
+        m.forget()
+
+
 def _home(m: Machine, block: Sorted) -> None:
     code = block.g.get(NONMODAL)
     if code is None or code[0] not in (280, 300):
         return
-    motion.home(m, block.words, code[0], code[1].column)
+    motion.home(m, block.words, m.env.home if code[0] == 280 else m.env.home2, code[1].column)
     if "G28" in m.controller.length_offset_dropped:
         m.shift(length=0.0)
         m.set_state(length_offset=0, length=0.0)
@@ -204,7 +208,7 @@ def _motion(m: Machine, block: Sorted) -> None:
         if block.cancel:
             m.motion = 800
         elif "unmodelled" in block.g and block.loses_position and block.g["unmodelled"][0] >= 0:
-            m.motion = _after_unmodelled(m.motion, block.g["unmodelled"][0])
+            m.motion = after_unmodelled(m, block.g["unmodelled"][0])
         return
     contiguous = m.motion in CYCLES
     if m.motion != code and code in CYCLES:
@@ -225,16 +229,24 @@ def _motion(m: Machine, block: Sorted) -> None:
     m.motion = code
 
 
-def _after_unmodelled(before: int | None, code: int) -> int | None:
-    """A motion code that is not interpreted leaves the motion mode unknown; another code leaves it."""
-    return None if G_UNMODELLED.get(code) == MOTION else before
+def after_unmodelled(m: Machine, code: int) -> int | None:
+    """The motion mode then: a motion code that is not interpreted leaves it unknown; another code leaves it as it was."""
+    return None if m.dialect.codes.unmodelled.get(code) == MOTION else m.motion
 
 
-def _stop(m: Machine, block: Sorted) -> None:
-    stop = block.m.get("stop")
-    if stop is None:
+def stop(m: Machine, block: Sorted) -> None:
+    """M0, M1; M2, M30."""
+    found = block.m.get("stop")
+    if found is None:
         return
-    code, word = stop
+    code, word = found
     ends = code in (2, 30)
     m.event(EventKind.END if ends else EventKind.STOP, column=word.column, text=f"M{code}")
     m.ended = m.ended or ends
+
+
+ORDER: Final = (
+    _feed_and_speed, tool, spindle_and_coolant, _dwell, modes, _offsets, distance_and_retract, lose_position, _home,
+    _motion, stop,
+)  # fmt: skip
+"""LinuxCNC's order of execution."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Final, Literal
@@ -49,6 +50,7 @@ class Parsed:
     number: float | None = None
     deleted: bool = False
     faults: tuple[Fault, ...] = field(default=())
+    program: int | None = None  # the O number that begins a program, for controls that have them
 
     @property
     def refused(self) -> bool:
@@ -56,19 +58,18 @@ class Parsed:
         return any(f.code != "unsupported-code" for f in self.faults)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Syntax:
+    """How a dialect spells a block: its grammar, the plain lines that need no grammar, and what a refusal says."""
+
+    name: str  # of grammars/gcode/<name>.read.lark
+    plain: re.Pattern[str]  # lines of plain words alone
+    explain: Callable[[str, UnexpectedInput], Fault]
+
+
 @cache
 def _parser(name: str) -> Lark:
     return Lark(grammar(f"gcode/{name}.read.lark"), parser="lalr", maybe_placeholders=False)
-
-
-def parse_line(text: str, dialect: str = "linuxcnc") -> Parsed:
-    """The words of one line (no line end). Never raises: what cannot be read is in ``faults``."""
-    if PLAIN.fullmatch(text) is not None:
-        return _plain(text)
-    match = _COMMENT_LINE.fullmatch(text)
-    if match is not None and "\n" not in text and "\r" not in text:
-        return Parsed(comments=(match[1],))
-    return parse_with_grammar(text, dialect)
 
 
 def _plain(text: str) -> Parsed:
@@ -83,22 +84,20 @@ def _plain(text: str) -> Parsed:
     return Parsed(tuple(words), (), number)
 
 
-@lru_cache(maxsize=4096)
-def parse_with_grammar(text: str, dialect: str = "linuxcnc") -> Parsed:
-    """The words of one line by the dialect's read grammar, the authority on what is accepted."""
+def _with_grammar(text: str, syntax: Syntax) -> Parsed:
     if text.count("[") > MAX_BRACKETS:
         at = text.index("[") + 1
         message = f"{text.count('[')} brackets in a block: more than {MAX_BRACKETS} are not read"
         return Parsed(faults=(Fault("limit-exceeded", at, at + 1, message, "write plain numbers"),))
     try:
-        tree = _parser(dialect).parse(text)
+        tree = _parser(syntax.name).parse(text)
     except UnexpectedInput as error:
-        return Parsed(comments=_comments_of(text), faults=(_explain(text, error),))
+        return Parsed(comments=_comments_of(text), faults=(syntax.explain(text, error),))
     words: list[Word] = []
     comments: list[str] = []
     faults: list[Fault] = []
     number: float | None = None
-    deleted = False
+    deleted, program = False, None
     for item in tree.children:
         if isinstance(item, Tree):
             _take(item, text, words, faults)
@@ -110,9 +109,20 @@ def parse_with_grammar(text: str, dialect: str = "linuxcnc") -> Parsed:
             comments.append(item[1:-1])
         elif item.type == "REMARK":
             comments.append(item[1:])
-        else:  # O_WORD
-            faults.append(_unsupported(item, item, "an O word (a subroutine or a loop)", touches="everything"))
-    return Parsed(tuple(words), tuple(comments), number, deleted, tuple(faults))
+        elif item.type == "PROGRAM":
+            program = int(_number(item[1:]))
+        elif item.type in _UNREAD:
+            faults.append(_unsupported(item, item, _UNREAD[item.type], touches="everything"))
+    return Parsed(tuple(words), tuple(comments), number, deleted, tuple(faults), program)
+
+
+_UNREAD: Final = {
+    "O_WORD": "an O word (a subroutine or a loop)",
+    "STATEMENT": "a macro statement",
+    "CORNER": "a chamfer, rounding or angle written with a comma",
+    "LATER_SLASH": "a block skip in the middle of a block",
+}
+"""Terminals of the grammars that stand for what is not interpreted, in words."""
 
 
 def _number(text: str) -> float:
@@ -179,7 +189,7 @@ _LOOK_ALIKES: Final = str.maketrans(
 """Cyrillic letters, full-width forms, dashes and blanks, and the character that each is taken for."""
 
 
-def _explain(text: str, error: UnexpectedInput) -> Fault:
+def explain(text: str, error: UnexpectedInput) -> Fault:
     """Why the grammar refused ``text``, in the shop's words, with the place."""
     column = getattr(error, "column", None) or 1
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
@@ -221,3 +231,22 @@ def _explain(text: str, error: UnexpectedInput) -> Fault:
         )
         remedy = "remove it, or put it into a comment"
     return Fault(code, column, end, message, remedy)
+
+
+LINUXCNC: Final = Syntax("linuxcnc", PLAIN, explain)
+
+
+def parse_line(text: str, syntax: Syntax = LINUXCNC) -> Parsed:
+    """The words of one line (no line end). Never raises: what cannot be read is in ``faults``."""
+    if syntax.plain.fullmatch(text) is not None:
+        return _plain(text)
+    match = _COMMENT_LINE.fullmatch(text)
+    if match is not None and "\n" not in text and "\r" not in text:
+        return Parsed(comments=(match[1],))
+    return parse_with_grammar(text, syntax)
+
+
+@lru_cache(maxsize=4096)
+def parse_with_grammar(text: str, syntax: Syntax = LINUXCNC) -> Parsed:
+    """The words of one line by the dialect's read grammar, the authority on what is accepted."""
+    return _with_grammar(text, syntax)

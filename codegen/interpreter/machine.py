@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from codegen.errors import BadInput
 from codegen.findings import Finding, Location, Severity
 from codegen.interpreter.codes import PLANES
+from codegen.interpreter.dialect import Dialect
 from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State, Step
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
@@ -16,6 +17,7 @@ from codegen.units import MM_PER_INCH
 
 NAN: Final = math.nan
 UNKNOWN: Final[Point] = (NAN, NAN, NAN)
+ZERO: Final[Point] = (0.0, 0.0, 0.0)
 AXES: Final = "XYZ"
 
 MAX_FINDINGS: Final = 500
@@ -57,13 +59,17 @@ class Machine:
     """
 
     __slots__ = (
-        "_counts", "absolute", "arc_absolute", "at", "block", "controller", "cycle", "cycle_name", "ended", "env",
-        "feed", "feed_mode", "findings", "hole", "length", "machine", "mist", "motion", "name", "offset",
-        "offsets_hold", "plane", "retract", "scale", "selected", "state", "steps", "unknown_told", "unset_told",
+        "_counts", "absolute", "arc_absolute", "at", "block", "controller", "cycle", "cycle_name", "dialect",
+        "ended", "env", "feed", "feed_mode", "findings", "hole", "length", "machine", "mist", "motion", "name", "offset",
+        "offsets_hold", "origin", "own", "plane", "retract", "scale", "selected", "state", "steps", "unknown_told",
+        "unset_told",
     )  # fmt: skip
 
-    def __init__(self, controller: Controller, env: Environment, name: str) -> None:
+    def __init__(self, controller: Controller, dialect: Dialect, env: Environment, name: str) -> None:
         self.controller = controller
+        self.dialect = dialect
+        self.own: Any = None  # what only this dialect knows of: its module's value
+        self.origin: Point = ZERO  # of absolute coordinates, in the work frame; NaN: a transformation is in force
         self.env = env
         self.name = name
         self.steps: list[Step] = []
@@ -86,6 +92,7 @@ class Machine:
         self.machine: Point = env.start or UNKNOWN
         x, y, z = self.machine
         self.at: Point = (x - self.offset[0], y - self.offset[1], z - self.offset[2] - self.length)
+        dialect.begin(self)
 
     def _power_on(self, power_on: dict[str, str]) -> None:
         """Modes that the control's manual states for power-on. ``units`` scales numbers but leaves ``State.units`` unset.

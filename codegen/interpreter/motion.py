@@ -33,8 +33,11 @@ def target(m: Machine, words: Words) -> Point:
             m.unset("the distance mode (G90 or G91)", "begin the program with G90", column=word.column)
         if math.isnan(m.scale):
             m.unset("the unit (G20 or G21)", "begin the program with G21 or G20", column=word.column)
-        value = word.value * m.scale
-        out[axis] = value if m.absolute else m.at[axis] + value if m.absolute is False else NAN
+        value, origin = word.value * m.scale, m.origin[axis]
+        if m.absolute:
+            out[axis] = value + origin if origin else value
+        else:
+            out[axis] = NAN if m.absolute is None or math.isnan(origin) else m.at[axis] + value
     return (out[0], out[1], out[2])
 
 
@@ -104,12 +107,11 @@ def straight(m: Machine, words: Words, code: int, column: int, *, machine_coordi
         m.forget("".join(name for name in AXES if name in words))
 
 
-def home(m: Machine, words: Words, code: int, column: int) -> None:
+def home(m: Machine, words: Words, stored: Point | None, column: int) -> None:
     """G28 or G30: by way of the programmed point, if one is, to the stored one, along the named axes or all."""
     named = [axis for axis, name in enumerate(AXES) if name in words]
     if named:
         m.move(MoveKind.RAPID, target(m, words), column=column)
-    stored = m.env.home if code == 280 else m.env.home2
     goal, end = [*m.machine], [*m.at]
     for axis in named or range(3):
         goal[axis] = stored[axis] if stored is not None else NAN
@@ -225,7 +227,8 @@ def _radii_agree(m: Machine, s: Point2, e: Point2, centre: Point2) -> bool:
         m.report("arc-geometry", "the arc's radius is 0", "check I, J and the end point", figures=(("radius_mm", r1),))
         return False
     off, tolerance = abs(r1 - r2), m.controller.arc_tolerance
-    if off > ARC_TOLERANCE_CAP * tolerance or (off > tolerance and off > RELATIVE_ARC_TOLERANCE * max(r1, r2)):
+    relative = m.dialect.relative_arc_tolerance
+    if off > ARC_TOLERANCE_CAP * tolerance or (off > tolerance and off > relative * max(r1, r2)):
         m.report(
             "arc-geometry",
             f"the arc's end is {r2:.4f} mm from its centre and its start {r1:.4f} mm",
@@ -263,7 +266,8 @@ def _centre_by_radius(m: Machine, words: Words, s: Point2, e: Point2, *, clockwi
         )
         return None
     half, size = chord / 2, abs(radius)
-    if half - size > RELATIVE_ARC_TOLERANCE * size:
+    relative = m.dialect.relative_arc_tolerance
+    if half - size > (relative * size if relative else m.controller.arc_tolerance):
         m.report(
             "arc-geometry",
             f"the radius {size:.4f} mm is too small for end points {chord:.4f} mm apart",

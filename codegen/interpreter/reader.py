@@ -7,8 +7,8 @@ import re
 from math import isnan
 from typing import Final
 
-from codegen.errors import UnknownName
 from codegen.findings import Severity
+from codegen.interpreter import dialect
 from codegen.interpreter.check import MAX_VALUE
 from codegen.interpreter.execute import execute
 from codegen.interpreter.lines import Parsed, parse_line
@@ -19,10 +19,7 @@ from codegen.model.motion import EventKind, MoveKind
 from codegen.model.program import Block, Environment, Program, Reading, Word
 from codegen.model.shop import Controller
 
-DIALECTS: Final = ("linuxcnc",)
-
-
-_MOVES: Final = re.compile(r"\s*(?:[NnGg]\s*[0-9.]+\s*)*[XYZxyz]\s*[-+.0-9]")
+MOVES: Final = re.compile(r"\s*(?:[NnGg]\s*[0-9.]+\s*)*[XYZxyz]\s*[-+.0-9]")
 """A line that would move: text of this kind after the program's end was meant to run."""
 
 
@@ -30,34 +27,40 @@ def read_program(
     text: str | bytes, controller: Controller, *, environment: Environment | None, name: str, max_blocks: int
 ) -> Reading:
     """See ``codegen.interpreter.read``."""
-    if controller.dialect not in DIALECTS:
-        raise UnknownName("dialect", controller.dialect, DIALECTS)
+    kind = dialect.find(controller.dialect)
     # a million small objects and not one cycle: with the collector at work the reader takes twice as long
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _read(text, controller, environment or Environment(), name, max_blocks)
+        return _read(text, Machine(controller, kind, environment or Environment(), name), max_blocks)
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(text: str | bytes, controller: Controller, environment: Environment, name: str, max_blocks: int) -> Reading:
-    decoded, findings = decode(text, name)
+def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
+    decoded, findings = decode(text, m.name)
     lines, newline = split(decoded)
-    m = Machine(controller, environment, name)
     m.findings.extend(findings)
-    blocks: list[Block] = []
-    percent = _opening_percent(lines)
     if not any(line.strip() for line in lines):
         m.report("no-program-end", "the program is empty", "give a program that ends with M2 or M30")
-        return Reading(Program(controller.id, (), newline, name), (), tuple(m.findings), ended=False)
+        return Reading(Program(m.controller.id, (), newline, m.name), (), tuple(m.findings), ended=False)
     if newline == "\r":
         m.report(
             "syntax",
             "the lines end with CR alone, which the control does not take for line ends",
             "save it with LF ends",
         )
+    blocks = m.dialect.run(m, lines, newline, max_blocks)
+    return Reading(
+        Program(m.controller.id, tuple(blocks), newline, m.name), tuple(m.steps), tuple(m.findings), ended=m.ended
+    )
+
+
+def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
+    """Line after line to the program's end, as LinuxCNC goes."""
+    blocks: list[Block] = []
+    percent = _opening_percent(lines)
     for index, line in enumerate(lines):
         if index >= max_blocks:
             m.report("limit-exceeded", f"the program has more than {max_blocks} blocks", "split it, or raise the limit")
@@ -77,9 +80,7 @@ def _read(text: str | bytes, controller: Controller, environment: Environment, n
         m.report("no-program-end", "the program ends without M2, M30 or a closing %", "write M30 as the last block")
     elif m.ended:
         _text_after_end(m, blocks)
-    return Reading(
-        Program(controller.id, tuple(blocks), newline, name), tuple(m.steps), tuple(m.findings), ended=m.ended
-    )
+    return blocks
 
 
 def _opening_percent(lines: list[str]) -> int | None:
@@ -91,24 +92,17 @@ def _opening_percent(lines: list[str]) -> int | None:
 
 
 def _line(m: Machine, index: int, line: str, newline: str) -> Block:
-    parsed = parse_line(line, m.controller.dialect)
+    parsed = parse_line(line, m.dialect.syntax)
     block = Block(index, index + 1, line, parsed.words, parsed.comments, parsed.number, parsed.deleted)
     m.block = block
     if parsed.deleted and m.env.block_delete:
         return block
-    length = length_of(line, newline)
-    if length > m.controller.max_line:
-        m.report(
-            "syntax",
-            f"the line has {length} characters; {m.controller.name} takes {m.controller.max_line}",
-            "shorten it, or split it into two blocks",
-            column=min(m.controller.max_line + 1, len(line)),
-        )
+    check_length(m, line, newline)
     if parsed.faults:
-        _report_faults(m, parsed, line)
+        report_faults(m, parsed, line)
         if parsed.refused:
             return block
-    elif _straight_feed(m, parsed.words):
+    elif straight_feed(m, parsed.words):
         return block
     if parsed.comments and not parsed.words:
         for comment in parsed.comments:
@@ -118,7 +112,20 @@ def _line(m: Machine, index: int, line: str, newline: str) -> Block:
     return block
 
 
-def _report_faults(m: Machine, parsed: Parsed, line: str) -> None:
+def check_length(m: Machine, line: str, newline: str) -> None:
+    """Report a line that is longer than the control takes."""
+    length = length_of(line, newline)
+    if length > m.controller.max_line:
+        m.report(
+            "syntax",
+            f"the line has {length} characters; {m.controller.name} takes {m.controller.max_line}",
+            "shorten it, or split it into two blocks",
+            column=min(m.controller.max_line + 1, len(line)),
+        )
+
+
+def report_faults(m: Machine, parsed: Parsed, line: str) -> None:
+    """Report what could not be read of a line, and forget what it may have changed."""
     for fault in parsed.faults:
         m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
     if parsed.refused:
@@ -127,7 +134,7 @@ def _report_faults(m: Machine, parsed: Parsed, line: str) -> None:
         forget_everything(m)
 
 
-def _straight_feed(m: Machine, words: tuple[Word, ...]) -> bool:
+def straight_feed(m: Machine, words: tuple[Word, ...]) -> bool:
     """The short way for what most lines are: G0 or G1 with X, Y, Z and F, under G90 and G94. False: take the long way.
 
     It does what ``execute`` does with such a block (``tests/interpreter`` runs both).
@@ -190,7 +197,7 @@ def _text_after_end(m: Machine, blocks: list[Block]) -> None:
     for block in blocks[end + 1 :]:
         if block.text.strip() not in ("", "%"):
             m.block = block
-            moves = any(_MOVES.match(b.text) for b in blocks[end + 1 :])
+            moves = any(MOVES.match(b.text) for b in blocks[end + 1 :])
             m.report(
                 "text-after-end",
                 f"the program ended in line {end + 1}; this and what follows is not read",

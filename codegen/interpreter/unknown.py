@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from codegen.interpreter.codes import G_GROUPS, MOTION
+from codegen.interpreter.codes import MOTION
 from codegen.interpreter.machine import NAN, UNKNOWN, Machine
 from codegen.model.motion import Coolant, Spindle
 from codegen.model.program import Word
@@ -81,7 +81,7 @@ def forget_words(m: Machine, words: Iterable[Word]) -> None:
 
 def forget_everything(m: Machine) -> None:
     """After what may do anything: a subroutine, a code that stands in a parameter."""
-    forget_groups(m, set(G_GROUPS.values()))
+    forget_groups(m, set(m.dialect.codes.groups.values()))
     m.set_state(spindle=Spindle.UNKNOWN, coolant=Coolant.UNKNOWN, tool=None, speed=None)
     m.feed, m.selected = NAN, None
     forget_offsets(m)
@@ -91,4 +91,5 @@ def forget_line(m: Machine, line: str) -> None:
     """After a line that could not be read: the position, and the groups of the G codes that seem to stand in it."""
     m.forget()
     codes = (round(float(re.sub(r"[ \t]", "", number)) * 10) for number in _G_IN_TEXT.findall(line))
-    forget_groups(m, {G_GROUPS[code] for code in codes if code in G_GROUPS})
+    groups = m.dialect.codes.groups
+    forget_groups(m, {groups[code] for code in codes if code in groups})

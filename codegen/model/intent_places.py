@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from codegen.model.curve import Value
+from codegen.model.text import Said
 
-Text = Annotated[str, Field(max_length=400)]
+Text = Annotated[Said, Field(max_length=400)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_\-]{0,39}$", description="short name, unique")]
 Expression = Annotated[str, Field(min_length=1, max_length=200)]
 Length = Annotated[

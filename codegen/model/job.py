@@ -9,15 +9,16 @@ from pydantic import Field
 from codegen.model.curve import Loop, Point2, Value
 from codegen.model.part import Box, Part, Stock
 from codegen.model.shop import ToolAssembly
+from codegen.model.text import Said
 
 
 class Sourced(Value):
     """A number, its unit, and where it comes from: shown to the user as a default with its source."""
 
-    name: str
-    value: float | str
+    name: Said
+    value: float | Said
     unit: str = ""
-    source: str
+    source: Said
 
 
 class Fixture(Value):
@@ -30,8 +31,8 @@ class Fixture(Value):
     kind: Literal["vice", "clamps", "spoilboard", "none"]
     keep_out: tuple[Box, ...] = ()
     clear_below: float = 0.0
-    text: str = ""
-    source: str = ""
+    text: Said = ""
+    source: Said = ""
 
 
 class Setup(Value):
@@ -43,7 +44,7 @@ class Setup(Value):
 
     id: str = "setup-1"
     work_offset: str = "G54"
-    datum: str  # in words: what on the stock is zero
+    datum: Said  # in words: what on the stock is zero
     stock: Stock
     fixture: Fixture
     part_to_work: tuple[tuple[float, float, float, float], ...] = (
@@ -69,12 +70,12 @@ class OperationBase(Value):
     """What every operation has. ``features``: ids of the part's feature instances it makes."""
 
     id: str
-    name: str
+    name: Said
     features: tuple[str, ...]
     tool: int  # T number
     cutting: Cutting
     approach: float  # mm above z_top where rapids downwards stop and feed begins
-    stop: str = ""  # message of a program stop (M0) before the operation, for the operator; empty: none
+    stop: Said = ""  # message of a program stop (M0) before the operation, for the operator; empty: none
 
 
 class FaceOp(OperationBase):
@@ -199,5 +200,5 @@ class Job(Value):
     operations: tuple[Operation, ...]
     deliverables: tuple[str, ...] = ("program", "step", "stl", "dxf")
     sources: tuple[Sourced, ...] = ()  # defaults that concern the job as a whole
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[Said, ...] = ()
     not_machined: tuple[str, ...] = ()  # feature ids that this job honestly leaves out, each said in assumptions

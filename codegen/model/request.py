@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from codegen.findings import Finding
-from codegen.model.intent import Question
+
+if TYPE_CHECKING:  # a reader that needs no model of the intent need not wait for it
+    from codegen.model.intent import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,11 +104,28 @@ class Machine(Value):
     source: Source = ""
 
 
+class NoPoint(Value):
+    """What one unit of a number without a decimal point is worth, for some addresses, in mm or inch (or those a minute).
+
+    ``feed_mode``: the feed mode in which this holds, for F; None: always.
+    """
+
+    addresses: str  # letters
+    feed_mode: Literal["G94", "G95"] | None = None
+    mm: float  # in a metric program, mm
+    inch: float  # in an inch program, inch
+
+
 class Controller(Value):
     """What a control does: its data, used by the post and the reader alike; the code that uses it is written twice.
 
     ``safe_retract``: code of a retract to the top of Z, e.g. "G53 G0 Z0". ``length_offset_dropped``: when the control
-    forgets G43. ``dwell_unit``: of P in G4 and G82. ``peck_clearance`` (G73 back-off and G83 re-entry), mm.
+    forgets G43. ``dwell_unit``: of P in G4 and G82. ``peck_clearance``: where G83 goes back in, above the last depth, mm;
+    ``chip_break_retract``: how far G73 backs off, mm (None: by the peck clearance). ``bore_shift``: where G76 and G87 shift to
+    before they leave the bore; None: not known.
+    ``tapping``: "M29" is rigid tapping by M29 S and then G84 or G74. ``no_point``: addresses whose numbers mean least
+    increments when they have no decimal point; none: a number means what it says. ``program_numbers``: O numbers a program
+    may have; None: programs have no number. ``parameters``: settings of the machine that these data take for granted.
     ``power_on``: modal states the control is in at power-on, where its manual states them.
     """
 
@@ -120,13 +137,18 @@ class Controller(Value):
     decimals_mm: int = 4
     decimals_inch: int = 5
     safe_retract: str
-    length_offset_dropped: tuple[Literal["M6", "G28", "M30"], ...] = ()
+    length_offset_dropped: tuple[Literal["M6", "G28", "G53", "M30"], ...] = ()
     dwell_unit: Literal["s", "ms"] = "s"
     peck_clearance: float
-    tapping: Literal["G33.1", "G84", "none"]
+    chip_break_retract: float | None = None
+    bore_shift: Literal["+X", "-X", "+Y", "-Y"] | None = None
+    tapping: Literal["G33.1", "G84", "M29", "none"]
     feed_per_rev: bool = True
     power_on: dict[str, str] = Field(default_factory=dict)
     arc_tolerance: float  # mm: allowed difference of the radii at start and end
+    no_point: tuple[NoPoint, ...] = ()
+    program_numbers: tuple[int, int] | None = None  # first and last
+    parameters: tuple[str, ...] = ()
     source: Source = ""
 
 

@@ -116,3 +116,4 @@ class Record:
     machine: str = ""
     accepted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    language: str = "en"  # of the reports

@@ -40,6 +40,7 @@ class CheckOptions:
     part: Path | None = None
     tools: tuple[tuple[int, str], ...] = ()  # T number, tool id of the library: beside or over the setup's
     accept: tuple[str, ...] = ()
+    language: str = "en"  # of the report
 
 
 def check(program: Path, *, options: CheckOptions | None = None, progress: Progress = silent) -> Record:
@@ -118,11 +119,12 @@ def _judged_for(opts: CheckOptions, known: SetupFile | None) -> tuple[Controller
     if controller_id is None:
         controller_id = DEFAULT_CONTROLLER
         notes.append(f"control not said: read as {DEFAULT_CONTROLLER} (--controller says otherwise)")
+    controller = shop.controller(controller_id)
     machine_id = opts.machine or (known.machine if known else None)
-    machine = shop.machine(machine_id) if machine_id else shop.default_machine()
+    machine = shop.machine(machine_id) if machine_id else shop.machine_for(controller)
     if machine_id is None:
         notes.append(f"machine not said: judged for {machine.id} (--machine says otherwise)")
-    return shop.controller(controller_id), machine, notes
+    return controller, shop.machine_under(machine, controller), notes
 
 
 def _record(
@@ -176,6 +178,7 @@ def _record(
         machine=ids[1],
         accepted=opts.accept,
         notes=notes,
+        language=opts.language,
     )
 
 

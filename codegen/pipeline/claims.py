@@ -25,11 +25,12 @@ LOSING_CODES = frozenset(
 RAPID_CODES = frozenset({"rapid-into-stock", "retract-low"})
 CUT_CODES = frozenset(
     {"spindle-off-in-cut", "spindle-reversed", "plunge-not-centre-cutting", "deeper-than-flutes", "speed-limit",
-     "feed-limit", "cutting-data", "tool-change-in-cut", "tool-not-in-setup", "no-coolant"}
+     "feed-limit", "cutting-data", "tool-change-in-cut", "tool-not-in-setup", "no-coolant", "drill-without-pecks",
+     "dwell-out-of-scale"}
 )  # fmt: skip
 LENGTH_CODES = frozenset({"missing-length-offset", "wrong-length-offset"})
 CONTACT_CODES = frozenset({"holder-contact", "fixture-contact"})
-TAP_CODES = frozenset({"tap-feed", "tap-hole", "thread-not-cut", "no-tapping"})
+TAP_CODES = frozenset({"tap-feed", "tap-not-synchronised", "tap-hole", "thread-not-cut", "no-tapping"})
 
 SHAPE_METHOD = "height map of the program as read back, against the B-rep"
 

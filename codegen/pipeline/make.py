@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codegen.errors import InternalError
 from codegen.findings import Finding, Severity
+from codegen.messages import language_of
 from codegen.model.intent import Intent, Question
 from codegen.model.job import Job
 from codegen.model.part import Part
@@ -18,7 +19,7 @@ from codegen.model.request import Planner, Reply, Request
 from codegen.model.simulation import Simulation
 from codegen.model.verdict import Artifact, Claim, Measurement, Outcome, Record, Status
 from codegen.pipeline import claims as claiming
-from codegen.pipeline.round_trip import compare
+from codegen.pipeline.round_trip import compare, last_place
 from codegen.pipeline.tabs import tab_regions
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Options:
     answers: tuple[tuple[str, str], ...] = ()
     accept: tuple[str, ...] = ()
     repair_rounds: int = 1
+    language: str | None = None  # of the reports; None: the request's
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,17 @@ def make(
         sent_to=understood.sent_to,
         intent=understood.intent,
         accepted=opts.accept,
+        language=opts.language or _language(text, understood.intent),
     )
     if _errors(understood.findings):
         return Made(record)
     if understood.questions or understood.intent is None:
         return Made(replace(record, outcome=Outcome.QUESTION))
     return _produce(record, understood.intent, opts, progress)
+
+
+def _language(text: str | None, intent: Intent | None) -> str:
+    return language_of(text) if text is not None else intent.language if intent is not None else "en"
 
 
 def _understand(text: str, planner: Planner, opts: Options) -> _Understood:
@@ -305,7 +312,8 @@ def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: P
     from codegen.interpreter import read
     from codegen.simulate import simulate
 
-    controller, machine = shop.controller(job.controller), shop.machine(job.machine)
+    controller = shop.controller(job.controller)
+    machine = shop.machine_under(shop.machine(job.machine), controller)
     progress("toolpaths", 0.35)
     commands = toolpath.plan(job)
     text = post.write(job, commands, controller, machine, header=_header(job, opts))
@@ -335,7 +343,8 @@ def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: P
         simulation=simulation,
         threads=design.field.threads if design.field is not None else (),
     )
-    found = (*compare(commands, reading), *reading.findings, *simulation.findings, *rules.run(context))
+    place = last_place(controller, job.program_units)
+    found = (*compare(commands, reading, place=place), *reading.findings, *simulation.findings, *rules.run(context))
     return _Proof(text, reading, simulation, found)
 
 

@@ -9,32 +9,46 @@ from typing import TypeVar
 from codegen.findings import Finding, Location
 from codegen.model.motion import Arc, Command, Cycle, CycleKind, Feed, Move, MoveKind, Point, Rapid, Retract
 from codegen.model.program import Reading
+from codegen.model.shop import Controller
+from codegen.units import MM_PER_INCH
 
-TOLERANCE = 2e-4
-"""mm: the post rounds to 4 decimals in mm (5 in inch: 1.3e-4 mm), and so may differ by half a unit in each axis."""
-
-
-SHORT = 5e-4
-"""mm: a post may round such a move away: in inch one unit of the fifth decimal in each axis is 4.4e-4 mm together."""
+LAST_PLACE = 2.54e-4
+"""mm: the fifth decimal of an inch, the coarsest last place that LinuxCNC's post writes."""
 
 
-def compare(commands: Sequence[Command], reading: Reading) -> tuple[Finding, ...]:
-    """Compare plan and reading, move by move; the first difference is the finding.
+def last_place(controller: Controller, units: str) -> float:
+    """The unit of the last decimal in a program's lengths, mm; never less than ``LAST_PLACE``."""
+    unit = MM_PER_INCH * 10.0**-controller.decimals_inch if units == "inch" else 10.0**-controller.decimals_mm
+    return max(unit, LAST_PLACE)
 
-    Moves shorter than ``SHORT`` may stand on one side alone: whether rounding leaves anything of them is chance, and
+
+def _tolerance(place: float) -> float:
+    """How far ends and centres may lie from the plan, mm: the post rounds them by half a unit in each axis."""
+    return 0.75 * place
+
+
+def _shortest(place: float) -> float:
+    """A move shorter than this, mm, a post may round away: one unit in each axis together is 1.74 units."""
+    return 2.0 * place
+
+
+def compare(commands: Sequence[Command], reading: Reading, *, place: float = LAST_PLACE) -> tuple[Finding, ...]:
+    """Compare plan and reading, move by move; the first difference is the finding. ``place``: see ``last_place``.
+
+    Moves shorter than ``_shortest`` may stand on one side alone: whether rounding leaves anything of them is chance, and
     what follows is compared by its absolute end. A cycle is compared by what it does: the deepest point at each of its
     holes, in order.
     """
-    planned = _without_tap_rapids(_planned(commands))
+    planned = _without_tap_rapids(_planned(commands, _shortest(place)))
     read = _without_tap_rapids(_read(reading))
     i = j = 0
     while i < len(planned) and j < len(read):
         (want, short), (got, move) = planned[i], read[j]
-        if _same(want, got):
+        if _same(want, got, _tolerance(place)):
             i, j = i + 1, j + 1
         elif short:
             i += 1
-        elif _short(move):
+        elif _short(move, _shortest(place)):
             j += 1
         else:
             block = reading.program.blocks[move.block]
@@ -46,7 +60,7 @@ def compare(commands: Sequence[Command], reading: Reading) -> tuple[Finding, ...
                     remedy="this is a defect of the post or the reader: please report it with the intent",
                 ),
             )
-    if not all(short for _, short in planned[i:]) or not all(_short(move) for _, move in read[j:]):
+    if not all(short for _, short in planned[i:]) or not all(_short(move, _shortest(place)) for _, move in read[j:]):
         return (
             Finding(
                 "round-trip",
@@ -63,7 +77,7 @@ Item = tuple[str, float, float, float, float, float]
 """Kind, end X Y Z, and for arcs the centre in its plane."""
 
 
-def _planned(commands: Sequence[Command]) -> list[tuple[Item, bool]]:
+def _planned(commands: Sequence[Command], shortest: float) -> list[tuple[Item, bool]]:
     """What is planned, each with whether it is too short to be sure of."""
     items: list[tuple[Item, bool]] = []
     last: Point | None = None
@@ -75,7 +89,7 @@ def _planned(commands: Sequence[Command]) -> list[tuple[Item, bool]]:
         elif isinstance(c, Retract):
             last = None
         elif isinstance(c, Rapid | Feed | Arc):
-            near = last is not None and math.dist(last, c.end) < SHORT
+            near = last is not None and math.dist(last, c.end) < shortest
             if isinstance(c, Arc):
                 short = near and last is not None and _less_than_half(last, c)
                 items.append((("ccw" if c.ccw else "cw", *c.end, *c.centre), short))
@@ -147,15 +161,15 @@ def _straight_up(move: Move) -> bool:
     return move.kind is MoveKind.RAPID and move.start[:2] == move.end[:2] and move.end[2] >= move.start[2]
 
 
-def _short(move: Move) -> bool:
+def _short(move: Move, shortest: float) -> bool:
     """Whether a move that was read goes (almost) nowhere; a full turn does not."""
-    if not all(math.isfinite(v) for v in (*move.start, *move.end)) or math.dist(move.start, move.end) >= SHORT:
+    if not all(math.isfinite(v) for v in (*move.start, *move.end)) or math.dist(move.start, move.end) >= shortest:
         return False
     return move.kind not in (MoveKind.ARC_CW, MoveKind.ARC_CCW) or move.start[:2] != move.end[:2]
 
 
-def _same(a: Item, b: Item) -> bool:
-    return a[0] == b[0] and all(abs(x - y) <= TOLERANCE for x, y in zip(a[1:], b[1:], strict=True))
+def _same(a: Item, b: Item, tolerance: float) -> bool:
+    return a[0] == b[0] and all(abs(x - y) <= tolerance for x, y in zip(a[1:], b[1:], strict=True))
 
 
 def _text(item: Item) -> str:

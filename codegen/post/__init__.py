@@ -16,7 +16,7 @@ from codegen.model.shop import Controller, Machine
 
 __all__ = ["DIALECTS", "write"]
 
-DIALECTS: Final[dict[str, str]] = {"linuxcnc": "codegen.post.linuxcnc"}
+DIALECTS: Final[dict[str, str]] = {"linuxcnc": "codegen.post.linuxcnc", "fanuc": "codegen.post.fanuc"}
 """Dialect of a controller → module that writes it."""
 
 

@@ -38,3 +38,38 @@ def comment_lines(text: str, max_line: int) -> list[str]:
 def _inert(piece: str) -> str:
     """A comment that no control takes for an instruction."""
     return f"- {piece}" if re.sub(r"\W", "", piece).upper().startswith(ACTIVE) else piece
+
+
+SPELLED: Final = {
+    "&": " AND ",
+    "@": " AT ",
+    "<=": " UP TO ",
+    ">=": " AT LEAST ",
+    "<": " UNDER ",
+    ">": " OVER ",
+    "~": " ABOUT ",
+}
+"""Signs that ``upper_text`` writes as words: controls of upper case have no code for them, or keep them for macros."""
+
+UPPER_WIDTH: Final = 60
+"""Characters of an upper-case comment, at most: a line of the control's display."""
+
+_BRACKETS = str.maketrans({"(": "- ", "[": "- ", "{": "- ", ")": "", "]": "", "}": ""})
+_NOT_UPPER = re.compile(r"[^A-Z0-9 .,+*/=-]+")
+
+
+def upper_text(text: str) -> str:
+    """``text`` in capitals, digits and ``.,+*/=-``: what every control of ISO code keeps in a comment.
+
+    No colon: ISO code has it for the O of a program number.
+    """
+    plain = ascii_text(text.replace(";", ",").translate(_BRACKETS)).upper().replace(": ", " - ")
+    for sign, word in SPELLED.items():
+        plain = plain.replace(sign, word)
+    kept = " ".join(_NOT_UPPER.sub("-", plain.replace("'", "").replace('"', " ")).split())
+    return kept if any(c.isalnum() for c in kept) else ""
+
+
+def upper_lines(text: str) -> list[str]:
+    """``text`` as one or more comments of ``upper_text``; none when nothing of it can be written."""
+    return [f"({piece})" for piece in textwrap.wrap(upper_text(text), width=UPPER_WIDTH, break_on_hyphens=False)]

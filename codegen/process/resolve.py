@@ -66,16 +66,18 @@ def _means(ctx: Context, machine: str | None, controller: str | None) -> Means |
     stuff: Material | None = None
     said = machine or intent.machine
     try:
-        made = shop.machine(said) if said else shop.default_machine()
+        made = shop.machine(said) if said else None
     except UnknownName as e:
         ctx.report("unknown-name", str(e), pointer="/machine", remedy="name a machine of the library, or leave it out")
     said_control = controller or intent.controller
     try:
-        control = shop.controller(said_control or (made.controller if made else shop.default_machine().controller))
+        control = shop.controller(said_control or (made or shop.default_machine()).controller)
     except UnknownName as e:
         ctx.report(
             "unknown-name", str(e), pointer="/controller", remedy="name a controller of the library, or leave it out"
         )
+    if not said and control is not None:
+        made = shop.machine_for(control)
     try:
         stuff = shop.material(intent.material or CAUTIOUS_MATERIAL)
     except UnknownName as e:
@@ -86,6 +88,8 @@ def _means(ctx: Context, machine: str | None, controller: str | None) -> Means |
         ctx.assume(f"machine not said: {made.name} ({made.id}), {made.source}")
     if not said_control:
         ctx.assume(f"control not said: {control.name}")
+    if control.parameters:
+        ctx.assume(f"{control.name} parameters, compare with the machine's: {'; '.join(control.parameters)}")
     if intent.material is None:
         ctx.assume(f"material not said: speeds and feeds of {stuff.name}, the cautious choice")
-    return Means(made, control, stuff)
+    return Means(shop.machine_under(made, control), control, stuff)

@@ -7,6 +7,7 @@ from typing import Any
 from codegen.findings import Severity
 from codegen.model.job import Job, Sourced
 from codegen.model.verdict import Record
+from codegen.report.localised import localised
 from codegen.report.understood import understood
 
 FORMAT = 1
@@ -14,11 +15,13 @@ FORMAT = 1
 
 
 def to_json(record: Record) -> dict[str, Any]:
-    """Every fact of the record in JSON types."""
+    """Every fact of the record in JSON types; texts in the record's language."""
+    record = localised(record)
     out: dict[str, Any] = {
         "format": FORMAT,
         "command": record.command,
         "outcome": str(record.outcome),
+        "language": record.language,
         "request": record.request,
         "planner": record.planner,
         "sent_to": record.sent_to,

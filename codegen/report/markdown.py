@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from codegen.findings import Finding
+from codegen.messages import say
 from codegen.model.verdict import Outcome, Record
 from codegen.report.data import defaults
+from codegen.report.localised import Speak, localised, speaker
 from codegen.report.understood import understood
 from codegen.units import number
 
@@ -21,37 +23,43 @@ VERDICTS = {
 
 def to_markdown(record: Record) -> str:
     """The record as Markdown (CommonMark with tables)."""
-    parts = [f"# {_escape(record.program_name or 'report')}", "", f"**{VERDICTS[record.outcome]}**", ""]
+    record, t = localised(record), speaker(record)
+    parts = [f"# {_escape(record.program_name or t('report'))}", "", f"**{t(VERDICTS[record.outcome])}**", ""]
     if record.request is not None:
-        where = record.sent_to or "nowhere: read on this machine"
+        read = say("Read by {planner}; sent to nowhere: read on this machine.", planner=record.planner)
+        if record.sent_to:
+            read = say("Read by {planner}; sent to {server}.", planner=record.planner, server=record.sent_to)
         quoted = "\n".join(f"> {_escape(line)}" for line in record.request.splitlines() or [""])
-        parts += [quoted, "", f"Read by `{_escape(record.planner)}`; sent to {_escape(where)}.", ""]
+        parts += [quoted, "", _escape(t(read)), ""]
     if record.intent is not None:
-        rows = [(line.what, line.value, line.source) for line in understood(record.intent)]
-        parts += _table("What was understood", ("what", "value", "from"), rows)
+        rows = [(line.what, line.value, line.source) for line in understood(record.intent, t)]
+        parts += _table(t, "What was understood", ("what", "value", "from"), rows)
     if record.verdict is not None:
         claims = [
-            (c.text, str(c.status), c.figure, c.resolution, c.method, runs(c.lines)) for c in record.verdict.claims
+            (c.text, t(str(c.status)), c.figure, c.resolution, c.method, runs(c.lines)) for c in record.verdict.claims
         ]
-        parts += _table("Claims", ("claim", "status", "figure", "resolution", "method", "program lines"), claims)
-        parts += _list("Assumptions", record.verdict.assumptions)
-    parts += _findings(record.findings)
+        parts += _table(t, "Claims", ("claim", "status", "figure", "resolution", "method", "program lines"), claims)
+        parts += _list(t, "Assumptions", record.verdict.assumptions)
+    parts += _findings(record.findings, t)
     if record.questions:
-        parts += _list("Questions", [f"{q.text} (`--answer {q.id}=…`)" for q in record.questions])
+        parts += _list(t, "Questions", [f"{q.text} (`--answer {q.id}=…`)" for q in record.questions])
     if record.job is not None:
         numbers = [
             (where, s.name, f"{_figure(s.value)} {s.unit}".strip(), s.source) for where, s in defaults(record.job)
         ]
-        parts += _table("Numbers that nobody said", ("of", "number", "value", "source"), numbers)
+        parts += _table(t, "Numbers that nobody said", ("of", "number", "value", "source"), numbers)
         tools = [
             (f"T{t.number}", t.tool.name, number(t.tool.diameter, 3), number(t.stick_out, 1)) for t in record.job.tools
         ]
-        parts += _table("Tools", ("T", "tool", "diameter mm", "stick-out mm"), tools)
+        parts += _table(t, "Tools", ("T", "tool", "diameter mm", "stick-out mm"), tools)
     rows = [(m.name, f"{number(m.value, 3)} {m.unit}", m.method) for m in record.measurements]
-    parts += _table("Measured", ("figure", "value", "method"), rows)
+    parts += _table(t, "Measured", ("figure", "value", "method"), rows)
     if record.simulation is not None:
-        parts += [f"Cycle time {duration(record.simulation.seconds)} (an estimate; overrides at 100 %).", ""]
-    parts += _list("Notes", record.notes)
+        parts += [
+            t(say("Cycle time {time} (an estimate; overrides at 100 %).", time=duration(record.simulation.seconds))),
+            "",
+        ]
+    parts += _list(t, "Notes", record.notes)
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -76,32 +84,32 @@ def _figure(value: float | str) -> str:
     return value if isinstance(value, str) else number(value)
 
 
-def _findings(findings: Sequence[Finding]) -> list[str]:
+def _findings(findings: Sequence[Finding], t: Speak) -> list[str]:
     if not findings:
-        return ["## Findings", "", "None.", ""]
+        return [f"## {t('Findings')}", "", t("None."), ""]
     rows = [
         (
             f.code,
-            str(f.severity),
-            f"line {f.where.line}" if f.where.line else (f.where.pointer or ""),
+            t(str(f.severity)),
+            t(say("line {line}", line=f.where.line)) if f.where.line else (f.where.pointer or ""),
             f.message,
             f.remedy,
         )
         for f in findings
     ]
-    return _table("Findings", ("code", "severity", "where", "what", "remedy"), rows)
+    return _table(t, "Findings", ("code", "severity", "where", "what", "remedy"), rows)
 
 
-def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def _table(t: Speak, title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     body = [f"| {' | '.join(_escape(cell) for cell in row)} |" for row in rows]
     if not body:
         return []
-    return [f"## {title}", "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *body, ""]
+    return [f"## {t(title)}", "", f"| {' | '.join(map(t, head))} |", f"|{'---|' * len(head)}", *body, ""]
 
 
-def _list(title: str, items: Iterable[str]) -> list[str]:
+def _list(t: Speak, title: str, items: Iterable[str]) -> list[str]:
     lines = [f"- {_escape(item)}" for item in items]
-    return [f"## {title}", "", *lines, ""] if lines else []
+    return [f"## {t(title)}", "", *lines, ""] if lines else []
 
 
 def _escape(text: str) -> str:

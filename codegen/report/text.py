@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.verdict import Claim, Outcome, Record, Status
 from codegen.report.data import defaults
+from codegen.report.localised import Speak, localised, speaker
 from codegen.report.markdown import VERDICTS, duration, runs
 from codegen.report.understood import understood
 from codegen.units import number
@@ -28,37 +30,41 @@ OUTCOMES = {Outcome.PASSED: "bold green", Outcome.QUESTION: "bold yellow"}
 
 def summary(record: Record, *, verbose: bool = False) -> RenderableType:
     """What to show after a run. ``verbose`` shows every default and every claim."""
+    record, t = localised(record), speaker(record)
     parts: list[RenderableType] = []
     if record.intent is not None and record.request is not None:
-        parts += _section("Understood", _understood(record))
+        parts += _section(t("Understood"), _understood(record, t))
     if record.job is not None:
-        parts += _section("Made with", _job(record, verbose=verbose))
+        parts += _section(t("Made with"), _job(record, verbose=verbose))
     if record.verdict is not None:
         claims = record.verdict.claims
-        parts += _section("Claims", _claims(claims if verbose else _main(claims)))
+        parts += _section(t("Claims"), _claims(claims if verbose else _main(claims), t))
         hidden = 0 if verbose else len(claims) - len(_main(claims))
         if hidden:
-            parts.append(Text(f"  and {hidden} more for the operator or by rule: --verbose, or report.md", style="dim"))
+            more = say("and {hidden} more for the operator or by rule: --verbose, or report.md", hidden=hidden)
+            parts.append(Text(f"  {t(more)}", style="dim"))
         if record.verdict.assumptions:
-            parts += _section("Assumed", Group(*(Text(f"  • {a}") for a in record.verdict.assumptions)))
-    parts += [renderable for f in record.findings for renderable in finding(f)]
+            parts += _section(t("Assumed"), Group(*(Text(f"  • {a}") for a in record.verdict.assumptions)))
+    parts += [renderable for f in record.findings for renderable in finding(f, t)]
     for question in record.questions:
         parts.append(Text.assemble(("? ", "bold yellow"), question.text, (f"  --answer {question.id}=…", "dim")))
         parts += [Text(f"    · {choice}", style="dim") for choice in question.choices]
     parts.append(Text(""))
-    parts.append(_last(record))
+    parts.append(_last(record, t))
     return Group(*parts)
 
 
-def finding(f: Finding) -> Iterable[RenderableType]:
+def finding(f: Finding, t: Speak) -> Iterable[RenderableType]:
     """Place, code and reason; the block with a caret under the place; the remedy."""
     place = ""
     if f.where.line is not None:
-        place = f"{f.where.file or 'program'}:{f.where.line}" + (f":{f.where.column}" if f.where.column else "") + ": "
+        place = (
+            f"{f.where.file or t('program')}:{f.where.line}" + (f":{f.where.column}" if f.where.column else "") + ": "
+        )
     elif f.where.pointer:
         place = f"{f.where.pointer}: "
     style = SEVERITIES[f.severity]
-    yield Text.assemble((place, "bold"), (f"{f.severity} ", style), (f"[{f.code}] ", style), f.message)
+    yield Text.assemble((place, "bold"), (f"{t(str(f.severity))} ", style), (f"[{f.code}] ", style), f.message)
     if f.where.block is not None and f.where.line is not None:
         block, column = _clip(f.where.block, f.where.column or 1)
         yield Text(f"    {f.where.line:>5} | {block}", style="dim")
@@ -66,7 +72,7 @@ def finding(f: Finding) -> Iterable[RenderableType]:
             width = max(1, (f.where.end_column or f.where.column + 1) - f.where.column)
             yield Text(" " * (12 + column - 1) + "^" * min(width, 80), style=style)
     if f.remedy:
-        yield Text.assemble(("    remedy: ", "dim"), f.remedy)
+        yield Text.assemble((f"    {t('remedy')}: ", "dim"), f.remedy)
 
 
 def _clip(block: str, column: int) -> tuple[str, int]:
@@ -89,12 +95,12 @@ def _grid(rows: Iterable[Sequence[str | Text]]) -> Table:
     return table
 
 
-def _understood(record: Record) -> Table:
+def _understood(record: Record, t: Speak) -> Table:
     if record.intent is None:
         return _grid([])
     return _grid(
         (line.what, Text(line.value, style="bold"), Text(line.source, style="dim"))
-        for line in understood(record.intent)
+        for line in understood(record.intent, t)
     )
 
 
@@ -121,23 +127,28 @@ def _main(claims: Sequence[Claim]) -> list[Claim]:
     return [c for c in claims if c.status in keep or c.id.startswith(("feature:", "fit:", "fixture-clear"))]
 
 
-def _claims(claims: Sequence[Claim]) -> Table:
+def _claims(claims: Sequence[Claim], t: Speak) -> Table:
     rows = []
     for c in claims:
         label, style = STYLES[c.status]
-        detail = "; ".join(x for x in (c.figure, c.resolution, f"lines {runs(c.lines)}" if c.lines else "") if x)
-        rows.append((Text(label, style=style), c.text, Text(detail, style="dim")))
+        detail = "; ".join(
+            x for x in (c.figure, c.resolution, t(say("lines {runs}", runs=runs(c.lines))) if c.lines else "") if x
+        )
+        rows.append((Text(t(label), style=style), c.text, Text(detail, style="dim")))
     return _grid(rows)
 
 
-def _last(record: Record) -> Text:
+def _last(record: Record, t: Speak) -> Text:
     style = OUTCOMES.get(record.outcome, "bold red")
-    text = Text.assemble((VERDICTS[record.outcome], style))
+    text = Text.assemble((t(VERDICTS[record.outcome]), style))
     if record.command == "check" and record.outcome is Outcome.PASSED:
-        text = Text.assemble(("Passed: no finding against this program, as far as it was checked.", style))
+        text = Text.assemble((t("Passed: no finding against this program, as far as it was checked."), style))
     if record.simulation is not None:
-        text.append(f"\nCycle time {duration(record.simulation.seconds)} (estimate).", style="dim")
+        took = say("Cycle time {time} (estimate).", time=duration(record.simulation.seconds))
+        text.append(f"\n{t(took)}", style="dim")
     if record.request is not None:
-        where = f"sent to {record.sent_to}" if record.sent_to else "sent nowhere: read on this machine"
-        text.append(f"\nRequest read by {record.planner}; {where}.", style="dim")
+        read = say("Request read by {planner}; sent nowhere: read on this machine.", planner=record.planner)
+        if record.sent_to:
+            read = say("Request read by {planner}; sent to {server}.", planner=record.planner, server=record.sent_to)
+        text.append(f"\n{t(read)}", style="dim")
     return text

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.messages import say
 from codegen.model.intent import Intent, Provenance
+from codegen.report.localised import Speak
 from codegen.units import number
 
 
@@ -20,7 +22,7 @@ class Line:
     pointer: str
 
 
-def understood(intent: Intent) -> tuple[Line, ...]:
+def understood(intent: Intent, t: Speak = str) -> tuple[Line, ...]:
     """One line for each place of the intent that has a provenance, in the intent's own order; same places merged."""
     data = intent.model_dump(mode="json")
     lines: dict[str, Line] = {}
@@ -28,7 +30,7 @@ def understood(intent: Intent) -> tuple[Line, ...]:
         if not item.pointer.strip("/"):
             continue  # of the intent as a whole: nothing to show a value of
         value = _at(data, item.pointer)
-        line = Line(_what(item, data), _value(value), _source(item, value), item.pointer)
+        line = Line(_what(item, data, t), _value(value, t), _source(item, value, t), item.pointer)
         known = lines.get(item.pointer)
         if known is not None and line.source not in known.source:
             line = Line(known.what, known.value, f"{known.source}, {line.source}", item.pointer)
@@ -61,7 +63,7 @@ def _at(data: Any, pointer: str) -> Any:
     return data
 
 
-def _what(item: Provenance, data: dict[str, Any]) -> str:
+def _what(item: Provenance, data: dict[str, Any], t: Speak) -> str:
     parts = item.pointer.strip("/").split("/")
     if parts[0] == "features" and len(parts) > 1 and parts[1].isdigit():
         feature = _at(data, f"/features/{parts[1]}")
@@ -70,28 +72,29 @@ def _what(item: Provenance, data: dict[str, Any]) -> str:
         if several and len(parts) > 3 and parts[2] == "at" and parts[3].isdigit():
             name = f"{name}[{int(parts[3]) + 1}]"
         rest = [p for p in parts[2:] if not p.isdigit() and p not in ("at", "position", "outline")]
-        return " ".join([name, *rest])
-    return " ".join(p for p in parts if not p.isdigit())
+        return " ".join([name, *(t(p.replace("_", " ")) for p in rest)])
+    return " ".join(t(p.replace("_", " ")) for p in parts if not p.isdigit())
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, t: Speak) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return t("yes") if value else t("no")
     if isinstance(value, int | float):
         return number(float(value))
     if isinstance(value, dict):
         kind = value.get("kind")
-        return str(kind).replace("_", " ") if kind else "given"
+        return t(str(kind).replace("_", " ")) if kind else t("given")
     if isinstance(value, list):
-        return f"{len(value)} given"
-    return "" if value is None else str(value)
+        return t(say("{n} given", n=len(value)))
+    return "" if value is None else t(str(value))
 
 
-def _source(item: Provenance, value: Any) -> str:
+def _source(item: Provenance, value: Any, t: Speak) -> str:
     if item.origin == "text" and _contradicts(item.text, value):
-        return f"the intent itself, changed since “{item.text}” was read"
+        return t(say("the intent itself, changed since “{text}” was read", text=item.text))
     if item.origin == "text":
         return f"“{item.text}”"
     if item.origin == "answer":
-        return f"answer “{item.text}”"
-    return f"{item.origin}: {item.note or item.text}" if (item.note or item.text) else item.origin
+        return t(say("answer “{text}”", text=item.text))
+    said = item.note or item.text
+    return f"{t(item.origin)}: {t(said)}" if said else t(item.origin)

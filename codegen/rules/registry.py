@@ -14,6 +14,8 @@ from codegen.rules.base import Context, Rule
 from codegen.rules.checks.compensation_left_on import CompensationLeftOn
 from codegen.rules.checks.cutting_data import CuttingFigures
 from codegen.rules.checks.cycle_not_cancelled import CycleNotCancelled
+from codegen.rules.checks.drill_without_pecks import DrillWithoutPecks
+from codegen.rules.checks.dwell_out_of_scale import DwellOutOfScale
 from codegen.rules.checks.feed_limit import FeedLimit
 from codegen.rules.checks.missing_length_offset import MissingLengthOffset
 from codegen.rules.checks.no_coolant import NoCoolant
@@ -22,6 +24,7 @@ from codegen.rules.checks.retract_low import RetractLow
 from codegen.rules.checks.speed_limit import SpeedLimit
 from codegen.rules.checks.tap_feed import TapFeed
 from codegen.rules.checks.tap_hole import TapHole
+from codegen.rules.checks.tap_not_synchronised import TapNotSynchronised
 from codegen.rules.checks.thread_not_cut import ThreadNotCut
 from codegen.rules.checks.tool_change_in_cut import ToolChangeInCut
 from codegen.rules.checks.tool_not_used import ToolNotUsed
@@ -35,7 +38,10 @@ RULES: Final[tuple[type[Rule], ...]] = (
     SpeedLimit,
     FeedLimit,
     CuttingFigures,
+    DrillWithoutPecks,
+    DwellOutOfScale,
     TapFeed,
+    TapNotSynchronised,
     TapHole,
     ThreadNotCut,
     ToolChangeInCut,

@@ -137,6 +137,17 @@ def default_machine() -> Machine:
     return machines()[DEFAULT_MACHINE]
 
 
+def machine_for(control: Controller) -> Machine:
+    """The machine that is taken when only the control is named: the default one if it has it, else the first that has."""
+    having = [m for m in (default_machine(), *machines().values()) if m.controller == control.id]
+    return having[0] if having else default_machine()
+
+
+def machine_under(made: Machine, control: Controller) -> Machine:
+    """``made`` as it is under ``control``: how G0 moves is the control's doing, so under another one it is not known."""
+    return made if made.controller == control.id else made.model_copy(update={"rapid": "unknown"})
+
+
 def practice(rule: str, figure: str = "value") -> float:
     """A figure of ``data/practice.toml``, the rules of the shop.
 

@@ -146,8 +146,8 @@ def incidents(
         if tag is Tag.FLUTES and c.depth <= delta:
             continue
         cutter = cutters[move.state.tool or 0]
-        for say in SAYS[tag]:
-            said = say(move, c, cutter)
+        for describe in SAYS[tag]:
+            said = describe(move, c, cutter)
             if said is None:
                 continue
             code, message, remedy = said

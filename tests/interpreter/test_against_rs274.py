@@ -60,7 +60,7 @@ def test_the_short_way_is_the_long_way(started: Controller, seed: int, monkeypat
     text = random_program(seed)
     environment = lcnc.environment(SETTING) if seed % 2 else None
     short = read(text, started, environment=environment)
-    monkeypatch.setattr(reader, "_straight_feed", lambda *_: False)
+    monkeypatch.setattr(reader, "straight_feed", lambda *_: False)
     long = read(text, started, environment=environment)
     assert len(short.steps) == len(long.steps)
     assert all(map(_same, short.steps, long.steps))

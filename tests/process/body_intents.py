@@ -150,7 +150,7 @@ def boss_plate() -> Intent:
 
 def shaft() -> Intent:
     """Ø20 x 30, Ø30 x 40, cone Ø30 to Ø16 over 20; C1 both ends, circlip groove 1.6 wide to Ø18.5 5 from the lower end,
-    keyway 8 wide 4 deep 25 long, 5 above the first shoulder, cross hole Ø5 15 from the lower end."""  # noqa: D205, D209
+    keyway 8 wide 4 deep 25 long, 5 above the first shoulder, cross hole Ø5 15 from the lower end."""
     return _intent(
         {
             "kind": "turned",

@@ -223,3 +223,89 @@ def test_the_default_machine_and_its_controller() -> None:
     assert shop.controller(machine.controller).tapping == "G33.1"
     assert shop.machine("generic-router").tapping == "none"
     assert shop.controller("LinuxCNC").peck_clearance == pytest.approx(0.010 * 25.4)
+
+
+def test_asking_for_a_control_takes_a_machine_that_has_it() -> None:
+    linuxcnc, fanuc = shop.controller("linuxcnc"), shop.controller("发那科")
+    assert shop.machine_for(linuxcnc) == shop.default_machine()
+    assert shop.machine_for(fanuc).id == "generic-vmc"
+    assert shop.machine_for(fanuc.model_copy(update={"id": "nobody-has-it"})) == shop.default_machine()
+
+
+def test_how_g0_moves_is_not_known_under_another_control() -> None:
+    mill, fanuc = shop.machine("generic-mill"), shop.controller("fanuc")
+    assert shop.machine_under(mill, fanuc).rapid == "unknown"
+    assert shop.machine_under(mill, shop.controller("linuxcnc")) == mill
+    assert shop.machine_under(shop.machine("generic-vmc"), fanuc).rapid == "per-axis"  # parameter 1401, LRP = 0
+
+
+def check_fanucs_figures() -> None:
+    """B-64604EN: increment system IS-B, dwell, decimal point programming; B-64604EN-2: tool length, rigid tapping."""
+    c = shop.controller("fanuc 0i-MF")
+    assert (c.dialect, c.suffix) == ("fanuc", ".nc")
+    assert (c.decimals_mm, c.decimals_inch) == (3, 4)  # 0.001 mm, 0.0001 inch
+    assert c.dwell_unit == "ms"  # P: 0.001 s
+    assert c.safe_retract == "G91 G28 Z0."
+    assert set(c.length_offset_dropped) == {"G28", "G53"}
+    assert (c.tapping, c.feed_per_rev) == ("M29", True)
+    assert c.program_numbers == (1, 7999)
+    assert c.power_on == {}  # parameter 3402 decides
+    units = {(n.feed_mode, letter): (n.mm, n.inch) for n in c.no_point for letter in n.addresses}
+    assert all(units.get((None, letter)) == (0.001, 0.0001) for letter in "XYZIJKRQ")
+    assert units.get(("G94", "F")) == (1.0, 0.01) and units.get(("G95", "F")) == (0.01, 0.0001)
+    assert not {letter for _, letter in units} & set("PSTHDNOLMG")
+    assert (c.peck_clearance, c.chip_break_retract, c.arc_tolerance) == (1.0, 1.0, 0.01)  # assumed, and said so:
+    said = " ".join(c.parameters)
+    assert all(number in said for number in ("5115 = 1 mm", "5114 = 1 mm", "3410 = 0.01 mm", "5210", "1401"))
+
+
+def test_fanucs_figures_are_its_manuals() -> None:
+    check_fanucs_figures()
+
+
+def check_linuxcncs_figures() -> None:
+    """LinuxCNC 2.9's G-code reference: G4, G43, G53, G73, G83, G33.1, arcs; its own interpreter agrees elsewhere."""
+    c = shop.controller("linuxcnc")
+    assert (c.dwell_unit, c.safe_retract, c.tapping, c.feed_per_rev) == ("s", "G53 G0 Z0", "G33.1", True)
+    assert c.length_offset_dropped == () and c.no_point == () and c.program_numbers is None and c.parameters == ()
+    assert c.peck_clearance == pytest.approx(0.010 * 25.4) and c.chip_break_retract is None
+    assert (c.decimals_mm, c.decimals_inch, c.arc_tolerance) == (4, 5, 0.005)
+
+
+def test_linuxcncs_figures_are_its_manuals() -> None:
+    check_linuxcncs_figures()
+
+
+WRONG = [
+    ("dwell_unit", {"fanuc": "s", "linuxcnc": "ms"}), ("safe_retract", {"fanuc": "G28 Z0.", "linuxcnc": "G28 Z0"}),
+    ("length_offset_dropped", {"fanuc": (), "linuxcnc": ("M6",)}), ("tapping", {"fanuc": "G84", "linuxcnc": "G84"}),
+    ("peck_clearance", {"fanuc": 0.001, "linuxcnc": 2.54}), ("chip_break_retract", {"fanuc": None, "linuxcnc": 1.0}),
+    ("feed_per_rev", {"fanuc": False, "linuxcnc": False}), ("arc_tolerance", {"fanuc": 0.5, "linuxcnc": 0.5}),
+    ("decimals_mm", {"fanuc": 4, "linuxcnc": 3}), ("decimals_inch", {"fanuc": 5, "linuxcnc": 4}),
+    ("no_point", {"fanuc": (), "linuxcnc": shop.controller("fanuc").no_point}),
+    ("program_numbers", {"fanuc": (1, 9999), "linuxcnc": (1, 9999)}), ("parameters", {"fanuc": (), "linuxcnc": ("x",)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("control", ["fanuc", "linuxcnc"])
+@pytest.mark.parametrize(("field", "value"), WRONG, ids=[w[0] for w in WRONG])
+def test_a_wrong_figure_is_found_though_writer_and_reader_share_it(
+    field: str, value: dict[str, object], control: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both sides read the same table: only the manual's own figures can find a slip in it."""
+    wrong = shop.controller(control).model_copy(update={field: value[control]})
+    monkeypatch.setattr(shop, "controller", lambda _: wrong)
+    with pytest.raises(AssertionError):
+        {"fanuc": check_fanucs_figures, "linuxcnc": check_linuxcncs_figures}[control]()
+
+
+@pytest.mark.parametrize("scale", [0.1, 10.0])
+@pytest.mark.parametrize("index", range(3))
+def test_a_wrong_least_increment_is_found(index: int, scale: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    control = shop.controller("fanuc")
+    units = list(control.no_point)
+    units[index] = units[index].model_copy(update={"mm": units[index].mm * scale})
+    wrong = control.model_copy(update={"no_point": tuple(units)})
+    monkeypatch.setattr(shop, "controller", lambda _: wrong)
+    with pytest.raises(AssertionError):
+        check_fanucs_figures()

@@ -10,7 +10,6 @@ import json
 from typing import Any, Final
 
 from codegen.findings import Finding, Location, Severity
-from codegen.model.intent import Question
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
 from codegen.planner.offline.lex import Token, lex
@@ -50,13 +49,22 @@ class OfflinePlanner:
         if len(tokens) > MAX_TOKENS:
             raise refusal("unread-words", f"the request has {len(tokens)} words and numbers: too many to read")
         covers = Chart(tokens).covers()
-        bad = [item for item in covers[0] if isinstance(item, Token)] if covers else []
+        bad = _unread(covers[0]) if covers else []
         if len(covers) >= MAX_COVERS:
             raise refusal("unread-words", "the request can be read in too many ways", None, SHORTER)
         if bad:
             raise unread(text, [(t.start, t.end) for t in bad])
         language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2 else "en"
         return _choose([_outcome(cover, tokens, request, language) for cover in covers])
+
+
+def _unread(cover: list[Node | Token]) -> list[Token]:
+    """The unread tokens, with the words that join two of them."""
+    out = [item for item in cover if isinstance(item, Token)]
+    for before, item, after in zip(cover, cover[1:], cover[2:], strict=False):
+        if isinstance(before, Token) and isinstance(after, Token) and isinstance(item, Node) and item.rule == "joint":
+            out += item.tokens()
+    return out
 
 
 def _readable(text: str) -> None:
@@ -98,4 +106,4 @@ def _choose(replies: list[Reply]) -> Reply:
     return Reply(intent=None, findings=(finding,))
 
 
-__all__ = ["MAX_CHARACTERS", "OfflinePlanner", "Question"]
+__all__ = ["MAX_CHARACTERS", "OfflinePlanner"]

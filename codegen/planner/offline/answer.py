@@ -133,5 +133,7 @@ def _phrases(tokens: tuple[Token, ...], text: str) -> list[Fact]:
     cover = Chart(tokens).covers()[0]
     if not all(isinstance(node, Node) for node in cover):
         return []
-    found = [f for node in cover if isinstance(node, Node) and node.rule != "sep" for f in facts(node, text)]
+    found = [
+        f for node in cover if isinstance(node, Node) and node.rule not in ("sep", "joint") for f in facts(node, text)
+    ]
     return [] if any(f.slot in ("unclear", "head") for f in found) else found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from codegen.model.intent import Question
 from codegen.planner.offline.features import Open
 from codegen.resources import grammar
+
+if TYPE_CHECKING:
+    from codegen.model.intent import Question
 
 
 @cache
@@ -18,6 +20,8 @@ def _texts() -> dict[str, Any]:
 
 def ask(item: Open, language: str, wrong: str = "") -> Question:
     """The question about ``item``; ``wrong`` says what was wrong with an earlier answer."""
+    from codegen.model.intent import Question
+
     kinds = _texts()["kinds"][language]
     if item.feature is None:
         what = kinds["part" if item.pointer.startswith("/part") else "stock"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
 from codegen.planner.offline.lex import Token
-from codegen.planner.offline.numbers import num, nums, shared
+from codegen.planner.offline.numbers import nums, shared
 from codegen.planner.offline.places import leaf
 from codegen.planner.offline.values import Num, Units, Val, contradiction, millimetres, refusal, unread
 from codegen.resources import grammar
@@ -162,7 +162,8 @@ class BodyReader:
         if size.node("sqsize") is not None:
             return "box", (values[0], values[0], values[1]), size.span
         if size.node("cylsize") is not None:
-            reverse = size.node("ht") is not None and size.node("ht").span[0] < size.node("od1").span[0]
+            height, outside = size.node("ht"), size.node("od1")
+            reverse = height is not None and outside is not None and height.span[0] < outside.span[0]
             return "cyl", values[::-1] if reverse else values, size.span
         plan = size.rule == "plansize" or size.node("lwsize") is not None
         if plan and len(values) == 1:  # "60 mm square plate"

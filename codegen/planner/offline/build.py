@@ -255,7 +255,7 @@ def _finish(built: Built, state: State, nodes: list[Node], request: Request) -> 
     sources += [
         _source("", "text", node.rule, node.span, request.text[slice(*node.span)])
         for node in nodes
-        if node.rule not in ("sep", "verb") and (node in state.draft.whole or node in state.draft.body)
+        if node.rule not in ("sep", "joint", "verb") and (node in state.draft.whole or node in state.draft.body)
     ]
     intent["assumptions"] = _assumptions(built, state)
     intent["provenance"] = sources

@@ -17,6 +17,7 @@ from codegen.planner.offline.lex import Token
 from codegen.resources import grammar
 
 MAX_COVERS: Final = 33
+_ENDS: Final = frozenset({"COMMA", "TCOMMA", "ENUM", "SEMI", "DOT", "NL", "RPAR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,10 @@ class Chart:
                     yield end, (node, *children)
 
     def covers(self) -> list[list[Node | Token]]:
-        """The covers with the fewest unread tokens and then the fewest phrases; bare tokens in them are unread."""
+        """The covers with the fewest unread tokens and then the fewest phrases; bare tokens in them are unread.
+
+        A word that only joins and that no phrase wants is a ``joint``: read, and of no meaning, unless nothing follows.
+        """
         size = len(self.tokens)
         best: list[tuple[int, int]] = [(0, 0)] * (size + 1)
         steps: list[list[tuple[int, Node | Token]]] = [[] for _ in range(size + 1)]
@@ -182,6 +186,8 @@ class Chart:
             for begins, chunk in self._alternatives["chunk"]:
                 if begins.isdisjoint(self.tokens[start].types):
                     continue
+                if chunk[0][1] == "joint" and self._dangles(start):
+                    continue
                 for end, node in self.match(chunk[0][1], start).items():
                     unread, phrases = best[end]
                     cost = (unread, phrases + 1)
@@ -190,6 +196,11 @@ class Chart:
                     elif cost == best[start]:
                         steps[start].append((end, node))
         return list(self._walk(steps, 0))
+
+    def _dangles(self, index: int) -> bool:
+        """Whether nothing follows in the same clause: what was to be joined is missing."""
+        following = self.tokens[index + 1 : index + 2]
+        return not following or bool(following[0].types & _ENDS)
 
     def _walk(self, steps: list[list[tuple[int, Node | Token]]], start: int) -> Iterator[list[Node | Token]]:
         stack: list[tuple[int, list[Node | Token]]] = [(start, [])]

@@ -92,7 +92,7 @@ def clauses(items: Sequence[Node]) -> list[Clause]:
         if node.rule == "sep":
             sentence += node.has(*_HARD)
             out.append(Clause(sentence=sentence))
-        else:
+        elif node.rule != "joint":
             out[-1].nodes.append(node)
     return [clause for clause in out if clause.nodes]
 

@@ -48,8 +48,8 @@ class Vocabulary:
 
 _PUNCTUATION: Final = {
     ",": "COMMA", "、": "ENUM", ";": "SEMI", ".": "DOT", "。": "DOT", "!": "DOT", ":": "COLON", "(": "LPAR", ")": "RPAR",
-    "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "乘": "X", "*": "X", "=": "BE", "@": "BE", "—": "HYPHEN",
-    "&": "AND", "+": "AND",
+    "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "乘": "X", "*": "X", "=": "BE", "@": "BE",
+    "—": "HYPHEN", "&": "AND", "+": "AND",
 }  # fmt: skip
 _LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
 _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
@@ -91,7 +91,32 @@ def lex(text: str) -> tuple[Token, ...]:
     return tuple(token for token in _tokens(text) if token.types != FILLER)
 
 
+_MARKER: Final = re.compile(
+    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)|[①-⑳]",
+    re.MULTILINE,
+)
+"""What counts the items of a list: at the start of a line, "-", "1.", "1)", "(1)", "1、"; anywhere, ①."""
+
+
+def _markers(lower: str) -> str:
+    """``lower`` with the marks of a list as ends of line: item 3 is no number of holes.
+
+    Numbers count as marks only in order, from 1.
+    """
+    expected, out = 1, list(lower)
+    for match in _MARKER.finditer(lower):
+        number = match[1]
+        if number is not None:
+            if int(number) != expected:
+                continue
+            expected += 1
+        for i in range(match.start(), match.end()):
+            out[i] = "\n" if i == match.start() else " "
+    return "".join(out)
+
+
 def _tokens(text: str) -> Iterator[Token]:
+    text = _markers(text)
     folded = fold(text)
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
     for wrong, right in vocabulary().typos.items():  # as long as what they stand for: offsets stay
@@ -120,7 +145,11 @@ def _token(text: str, lower: str, start: int, quantity: Quantity | None) -> Toke
         return _quantity(quantity)
     sign = _sign(lower, start)
     if sign is not None:
-        kinds = {sign, "BE"} if sign == "COLON" else {sign}  # "depth: 8" is "depth is 8"
+        kinds = {sign}
+        if sign == "SPACED":
+            kinds = {"SLASH", "SEMI"}
+        elif sign == "COLON":
+            kinds = {"COLON", "BE"}  # "depth: 8" is "depth is 8"
         return Token(frozenset(kinds), start, start + 1, text[start])
     match = _WORD.match(lower, start)
     if match is not None:
@@ -233,6 +262,8 @@ def _sign(lower: str, start: int) -> str | None:
     before = lower[start - 1 : start] if start else ""
     if character == "," and after and not after.isspace() and before and not before.isspace():
         return "TCOMMA" if after.isdigit() or after in "-." else "COMMA"
+    if character == "/" and (after.isspace() or not after) and (before.isspace() or not before):
+        return "SPACED"
     if character == "-":
         return "HYPHEN" if after.isspace() and before.isspace() else "DASH"
     if character == "x" and (not after.isalpha()):

@@ -1,0 +1,90 @@
+"""What differs between controls that read G-code: tables of codes, the order of execution, and a few functions.
+
+The machine's state, moves, arcs, and the checks of a block are common. A dialect is one ``Dialect`` value, made of a
+control's own tables and of steps, most of which are shared; nothing else in this package asks which control it reads for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from codegen.errors import UnknownName
+
+if TYPE_CHECKING:
+    from codegen.interpreter.check import Sorted
+    from codegen.interpreter.lines import Syntax
+    from codegen.interpreter.machine import Machine
+    from codegen.model.program import Block, Word
+
+Step = Callable[["Machine", "Sorted"], None]
+"""A part of a block's execution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A control's codes. G codes are keyed by ten times their number: G59.1 is 591.
+
+    ``groups``: of the G codes that are interpreted; ``unmodelled``: of those that the control has and the reader does not
+    interpret. ``axis_nonmodal``: non-modal codes whose axis words are their own. ``strays``: words that are wrong without
+    one of these codes in force (M codes as ``m_key``). ``foreign_axes``: letters that the control knows and the reader
+    does not interpret. ``offset_setters`` and ``length_setters``: unmodelled codes that change offsets.
+    ``m_forgets``: whether an M code that is not interpreted may change anything.
+    """
+
+    groups: Mapping[int, str]
+    unmodelled: Mapping[int, str]
+    m_groups: Mapping[int, str]
+    m_unmodelled: frozenset[int]
+    axis_nonmodal: frozenset[int]
+    strays: Mapping[str, frozenset[int]]
+    foreign_axes: frozenset[str]
+    offset_setters: frozenset[int]
+    length_setters: frozenset[int]
+    m_forgets: Callable[[int], bool]
+
+
+def m_key(code: int) -> int:
+    """Key of an M code among G codes."""
+    return -1 - code
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one kind of control reads a program.
+
+    ``begin``: sets up the state at the program's start. ``find_motion``: decides which motion a block's axis words belong
+    to. ``order``: the steps of a block's execution. ``refused``: what else is unknown after a block that the control would
+    refuse. ``run``: goes through the program's lines and executes them; returns its blocks.
+    ``relative_arc_tolerance``: part of the radius by which an arc's radii may differ beside the control's tolerance.
+    """
+
+    name: str
+    syntax: Syntax
+    codes: Codes
+    begin: Callable[[Machine], None]
+    find_motion: Step
+    order: tuple[Step, ...]
+    run: Callable[[Machine, list[str], str, int], list[Block]]
+    refused: Callable[[Machine, tuple[Word, ...]], None]
+    relative_arc_tolerance: float = field(default=0.0)
+
+
+_MODULES: Final = {"linuxcnc": "codegen.interpreter.linuxcnc", "fanuc": "codegen.interpreter.fanuc"}
+"""Module of each dialect, loaded when it is asked for; it holds ``DIALECT``."""
+
+DIALECTS: Final = tuple(_MODULES)
+
+
+def find(name: str) -> Dialect:
+    """The dialect of that name.
+
+    Raises:
+        UnknownName: there is no reader for it.
+    """
+    if name not in _MODULES:
+        raise UnknownName("dialect", name, DIALECTS)
+    made: Dialect = importlib.import_module(_MODULES[name]).DIALECT
+    return made

@@ -1,0 +1,215 @@
+"""The steps of a Fanuc block's execution, beside those that controls have in common."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from codegen.findings import Severity
+from codegen.interpreter import execute as common
+from codegen.interpreter import motion
+from codegen.interpreter.check import Sorted, report
+from codegen.interpreter.codes import ARCS, NONMODAL, g_name
+from codegen.interpreter.fanuc import cycles, offsets
+from codegen.interpreter.fanuc.codes import CYCLES, MACROS, TAPS, TRANSFORMS
+from codegen.interpreter.fanuc.numbers import has_point, written
+from codegen.interpreter.fanuc.state import Call, Drilling, own, place_origin
+from codegen.interpreter.fanuc.words import modal_only
+from codegen.interpreter.machine import AXES, NAN, Machine
+from codegen.interpreter.unknown import forget_everything
+from codegen.model.motion import EventKind, Spindle
+from codegen.model.program import Word
+
+
+def unknown_effects(m: Machine, block: Sorted) -> None:
+    """What is not interpreted and may do more than move: macro calls. And M codes beside the first of a block."""
+    found = block.g.get("unmodelled")
+    if found is not None and found[0] in MACROS:
+        forget_everything(m)
+    ms = sorted((word for _, word in block.m.values()), key=lambda word: word.column)
+    if len(ms) > 1:
+        message = (
+            f"{ms[0].text} and {ms[1].text} in one block: the control takes one, unless parameter 3404 bit 7 is set"
+        )
+        report(m, "word-conflict", ms[1], message, "write them in two blocks")
+
+
+def units(m: Machine, block: Sorted) -> None:
+    """Plane, unit and G40; a change of the unit leaves the feed's number without a meaning."""
+    before = m.scale
+    common.modes(m, block)
+    if m.scale != before and not math.isnan(before):
+        m.feed = NAN
+        m.unset_told.discard("feed")
+
+
+def feed_and_speed(m: Machine, block: Sorted) -> None:
+    """G94, G95; F in their unit; S. They hold in the block that states them."""
+    mode = block.g.get("feed mode")
+    if mode is not None and g_name(mode[0]) != m.feed_mode:
+        m.feed, m.feed_mode = NAN, g_name(mode[0])
+        m.unset_told.discard("feed")
+        m.set_state(feed_mode=m.feed_mode)
+    word = block.words.get("F")
+    if word is not None:
+        m.feed = word.value * m.scale
+        if math.isnan(word.value):
+            m.unset_told.add("feed")  # not evaluated, and reported as that
+        elif math.isnan(m.scale):
+            m.unset("the unit (G20 or G21)", "begin the program with G21 or G20", column=word.column)
+    speed = block.words.get("S")
+    if speed is not None and speed.value != m.state.speed:
+        m.set_state(speed=None if math.isnan(speed.value) else speed.value)
+        if "spindle" not in block.m and m.state.spindle in (Spindle.CW, Spindle.CCW):
+            m.event(EventKind.SPINDLE, column=speed.column, value=speed.value)
+
+
+def rigid_mode(m: Machine, block: Sorted) -> None:
+    """M29: the next G84 or G74 taps in step with the spindle, which is stopped for it (B-64604EN-2, "Rigid tapping")."""
+    found = block.m.get("rigid tapping")
+    if found is None:
+        return
+    if m.controller.tapping != "M29":
+        report(m, "unsupported-code", found[1], f"{m.controller.name} has no M29", "tap as this machine does")
+    own(m).rigid = True
+    if m.state.spindle is not Spindle.OFF:
+        m.set_state(spindle=Spindle.OFF)
+        m.event(EventKind.SPINDLE, column=found[1].column, value=m.state.speed)
+
+
+def dwell(m: Machine, block: Sorted) -> None:
+    """G4: P in milliseconds, or X in seconds (without a point in milliseconds; B-64604EN, "Dwell")."""
+    code = block.g.get(NONMODAL)
+    if code is None or code[0] != 40:
+        return
+    given = [block.words[name] for name in "PX" if name in block.words]
+    if len(given) != 1 or given[0].value < 0:
+        m.report("word-missing", "G4 needs P (ms) or X (s), 0 or more, and one of them", "write P with the time",
+                 column=code[1].column)  # fmt: skip
+        return
+    word = given[0]
+    seconds = cycles.seconds(m, written(word)) if word.letter == "P" or not has_point(word) else word.value
+    m.event(EventKind.DWELL, column=code[1].column, value=seconds)
+
+
+def transforms(m: Machine, block: Sorted) -> None:
+    """Polar coordinates, rotation, scaling, mirror images: not interpreted; while one is on, positions are unknown."""
+    mine = own(m)
+    for name, (on, off) in TRANSFORMS.items():
+        found = block.g.get(name)
+        if found is None:
+            continue
+        code, word = found
+        if code == on:
+            message = f"{word.text} ({name}) is not interpreted: no position is known until {g_name(off)}"
+            report(m, "unsupported-code", word, message, f"write the program without {word.text}")
+            mine.transforms.add(name)
+            m.forget()
+        elif name in mine.transforms and not (code == 501 and not all(axis in block.words for axis in AXES)):
+            mine.transforms.discard(name)  # G50.1 ends the mirror image of the axes that it names alone
+        place_origin(m)
+
+
+def home(m: Machine, block: Sorted) -> None:
+    """G28, G30: the named axes, by way of the point; a length offset of a moved Z is cancelled on arrival."""
+    code = block.g.get(NONMODAL)
+    if code is None or code[0] not in (280, 300):
+        return
+    if not any(name in block.words for name in AXES):
+        report(m, "word-missing", code[1], f"{code[1].text} without an axis moves nothing", "name the axes: G91 G28 Z0")
+        return
+    number = block.words.get("P")
+    second = code[0] == 300 and (number is None or number.value == 2)  # P3, P4: positions that nothing describes
+    motion.home(m, block.words, m.env.home if code[0] == 280 else m.env.home2 if second else None, code[1].column)
+    if "Z" in block.words and "G28" in m.controller.length_offset_dropped:
+        offsets.drop_length(m, code[1].column)
+
+
+def machine_coordinates(m: Machine, block: Sorted) -> None:
+    """G53: at rapid, whatever the motion mode (B-64604EN, "Machine coordinate system"); Z cancels the length offset."""
+    code = block.g.get(NONMODAL)
+    if code is None or code[0] != 530:
+        return
+    if not any(name in block.words for name in AXES):
+        return
+    if m.absolute is None and "distance" not in block.g:
+        m.unset("the distance mode (G90 or G91)", "begin the program with G90", column=code[1].column)
+        m.forget("".join(name for name in AXES if name in block.words))
+        return
+    motion.straight(m, block.words, 0, code[1].column, machine_coordinates=True)
+    if "Z" in block.words and "G53" in m.controller.length_offset_dropped:
+        offsets.drop_length(m, code[1].column)
+
+
+def move(m: Machine, block: Sorted) -> None:
+    """The block's motion or canned cycle."""
+    code, column = block.motion, block.motion_column
+    modal_only(m, block)
+    if code is None:
+        if "unmodelled" in block.g and block.loses_position and block.g["unmodelled"][0] >= 0:
+            m.motion = common.after_unmodelled(m, block.g["unmodelled"][0])
+        return
+    if own(m).rigid and code not in TAPS and any(name in block.words for name in AXES):
+        m.report("word-conflict", f"M29 and then {g_name(code)}: the tapping cycle must follow (alarm PS0203)",
+                 "write M29 right before G84 or G74", column=column)  # fmt: skip
+        own(m).rigid = False
+    if code in CYCLES:
+        cycles.run(m, block, code, column)
+        return
+    if code in ARCS:
+        motion.arc(m, _one_form(m, block), code, column)
+    else:
+        motion.straight(m, block.words, code, column)
+    m.motion = code
+
+
+def _one_form(m: Machine, block: Sorted) -> dict[str, Word]:
+    """An arc's words: with R, the control ignores I, J and K (B-64604EN, "Circular interpolation")."""
+    if "R" not in block.words or not any(name in block.words for name in "IJK"):
+        return block.words
+    m.report("word-conflict", "R beside I, J or K: the control takes R alone", "keep one of them",
+             column=block.words["R"].column, severity=Severity.WARNING)  # fmt: skip
+    return {name: word for name, word in block.words.items() if name not in "IJK"}
+
+
+def calls(m: Machine, block: Sorted) -> None:
+    """M98, M99: what the program does next (B-64604EN, "Subprogram (M98, M99)")."""
+    found = block.m.get("call")
+    if found is None:
+        return
+    code, word = found
+    p, count = block.words.get("P"), block.words.get("L")
+    if code == 99:
+        if p is not None:
+            report(m, "unsupported-code", p, "M99 with P (a jump) is not interpreted", "write M99 alone")
+            forget_everything(m)
+        own(m).returns = True
+    elif p is None or not p.value >= 1:
+        report(m, "word-missing", word, "M98 needs P, the subprogram's number", "write P with the number")
+        forget_everything(m)
+    else:
+        number, times = round(p.value), 1
+        if count is not None:
+            times = round(count.value)
+        elif number > 9999:  # the count before the last four digits
+            times, number = divmod(number, 10_000)
+        own(m).call = Call(number, times, p)
+
+
+def refused(m: Machine, words: tuple[Word, ...]) -> None:
+    """After a refused block that would have called or returned, anything may have happened."""
+    if any((w.letter == "M" and w.value in (98, 99)) or (w.letter == "G" and w.value * 10 in MACROS) for w in words):
+        forget_everything(m)
+    if any(w.letter == "G" and w.value * 10 in CYCLES for w in words):
+        m.motion = None
+    elif m.motion in CYCLES and any(w.letter in "ZRQP" for w in words):
+        own(m).drilling = Drilling(under=own(m).drilling.under)
+
+
+ORDER: Final = (
+    unknown_effects, units, common.distance_and_retract, rigid_mode, feed_and_speed, common.tool, common.spindle_and_coolant,
+    dwell, transforms, offsets.local, offsets.work, offsets.length, offsets.path, common.lose_position, home,
+    machine_coordinates, move, calls, common.stop,
+)  # fmt: skip
+"""Modes first, then what the machine does, then the motion. The manual leaves to the machine's builder whether M3, M5, M8
+and M9 come before or after the motion of their block; here they come before it."""

@@ -1,0 +1,60 @@
+"""Rule dwell-out-of-scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from codegen.findings import Finding, Severity
+from codegen.model.motion import Event, EventKind
+from codegen.rules.base import Context, Rule
+
+LONGEST: Final = 60.0
+"""Seconds. A dwell smooths a bottom in a few turns, or waits for a spindle or coolant for some seconds (shop rule)."""
+SHORTEST: Final = 0.01
+"""Seconds: two turns, the usual dwell at a bottom, take as long at 12000 rev/min (shop rule)."""
+
+
+class DwellOutOfScale(Rule):
+    """A dwell is so long, or so short, that its unit must be wrong.
+
+    ## What it does
+
+    Looks at the dwells of G4 and of canned cycles. Longer than a minute is an error, shorter than a hundredth of a second
+    a warning. P0 is no dwell and passes.
+
+    ## Why is this bad
+
+    P counts seconds on some controls (LinuxCNC) and milliseconds on others (Fanuc). Read by the other one, half a second
+    is eight minutes, in which a turning tool rubs at the bottom of its hole; or it is nothing, and the bottom stays rough.
+
+    ## Example
+
+        G82 X10 Y10 Z-3 R2 P500 F60    (for a control that counts seconds)
+
+    ## Use instead
+
+        G82 X10 Y10 Z-3 R2 P0.5 F60
+    """
+
+    code = "dwell-out-of-scale"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        unit = context.controller.dwell_unit if context.controller is not None else "s"
+        told: set[float] = set()
+        for step in context.steps:
+            if not isinstance(step, Event) or step.kind is not EventKind.DWELL or step.value is None:
+                continue
+            seconds = step.value
+            if seconds in told or not (seconds > LONGEST or 0.0 < seconds < SHORTEST):
+                continue
+            told.add(seconds)
+            long = seconds > LONGEST
+            yield self.finding(
+                f"a dwell of {seconds:g} s is {'long' if long else 'short'}: the control reads P in {unit}",
+                context.at(step),
+                f"write P in {unit}, or M0 to wait for the operator" if long else f"write P in {unit}",
+                severity=Severity.ERROR if long else Severity.WARNING,
+                figures=(("seconds", seconds),),
+            )

@@ -1,0 +1,72 @@
+"""Rule tap-not-synchronised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding, Severity
+from codegen.model.job import TapOp
+from codegen.model.motion import Move, MoveKind
+from codegen.rules.base import Context, Rule
+
+
+class TapNotSynchronised(Rule):
+    """A tap is fed without being tied to the spindle's turns.
+
+    ## What it does
+
+    Finds strokes of a tap, or of a tapping cycle, that are plain feeds: G84 on LinuxCNC, G84 without M29 on a Fanuc, G1.
+    An error where the job has the tap in a rigid holder; otherwise a warning. Reported once for each tool.
+
+    ## Why is this bad
+
+    Feed and spindle drift apart when they slow down and turn back. A tension holder gives way; in a rigid holder the tap
+    strips the thread or breaks.
+
+    ## Example
+
+        S500 M3
+        G84 X10 Y10 Z-12 R5 F500    (LinuxCNC, tap in a collet)
+
+    ## Use instead
+
+        S500 M3
+        G0 X10 Y10 Z5
+        G33.1 Z-12 K1
+    """
+
+    code = "tap-not-synchronised"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        operations = context.job.operations if context.job is not None else ()
+        rigid = {op.tool for op in operations if isinstance(op, TapOp) and op.method == "rigid"}
+        tension = {op.tool for op in operations if isinstance(op, TapOp) and op.method == "tension"}
+        told: set[int | None] = set()
+        for move in context.moves():
+            tool = move.state.tool
+            if tool in told or tool in tension or not _fed(context, move):
+                continue
+            told.add(tool)
+            name = f"T{tool}" if tool else "the tap"
+            yield self.finding(
+                f"{name} is fed without following the spindle" + (": it is held rigidly" if tool in rigid else ""),
+                context.at(move),
+                _remedy(context) + ("" if tool in rigid else ", or hold the tap in a tension holder"),
+                severity=Severity.ERROR if tool in rigid else Severity.WARNING,
+            )
+
+
+def _fed(context: Context, move: Move) -> bool:
+    """Whether it is a plain feed down with a tap, or in a tapping cycle."""
+    if move.kind is not MoveKind.FEED or not move.end[2] < move.start[2]:
+        return False
+    assembly = context.tools.get(move.state.tool or 0)
+    return move.cycle in ("G84", "G74") or (assembly is not None and assembly.tool.kind == "tap")
+
+
+def _remedy(context: Context) -> str:
+    tapping = context.controller.tapping if context.controller is not None else "none"
+    return {"G33.1": "tap with G33.1 and K, the pitch", "M29": "write M29 with S in the block before G84"}.get(
+        tapping, "tap in step with the spindle"
+    )

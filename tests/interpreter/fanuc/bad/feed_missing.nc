@@ -1,0 +1,6 @@
+%
+O0001 (EXPECT feed-missing IN LINE 4: NO F)
+G90 G21 G17 G94 G54 G0 X0. Y0. Z5.
+G1 X1.
+M30
+%

@@ -1,0 +1,7 @@
+%
+O0001 (EXPECT modal-unset IN LINE 4: NO G98)
+G90 G21 G17 G94 G54 G0 X0. Y0. Z5.
+G81 X1. Z-1. R2. F10.
+G80
+M30
+%

@@ -1,0 +1,67 @@
+"""Whatever the bytes are, the Fanuc reader never raises, and every finding has a place."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codegen.interpreter import read
+from tests.interpreter.fanuc_control import fanuc
+from tests.interpreter.test_garbage import places
+
+CONTROL = fanuc()
+STARTED = fanuc(
+    power_on={"plane": "G17", "distance": "G90", "units": "G21", "feed_mode": "G94", "retract": "G98", "motion": "G0"}
+)
+CODES = (
+    "G0 G1 G2 G3 G4 G10 G16 G15 G17 G18 G20 G21 G28 G30 G31 G41 G43 G44 G49 G50.1 G51.1 G52 G53 G54 G54.1 G61 G65 G68 G69 G73"
+    " G74 G76 G80 G81 G82 G83 G84 G85 G86 G87 G88 G89 G90 G91 G92 G94 G95 G98 G99 M3 M4 M6 M19 M29 M30 M98 M99 M7777"
+)
+WORDS = "X Y1 Z-2 Z-2. R1. R-1. I1. J-1. K0 K2 P1 P31 Q0 Q1. Q-1. L2 H1 H0 T1 S100 F10 F0 N1 O1 O2 :3 X1e9 M X99999999999 P.5"
+tokens = st.sampled_from([*CODES.split(), *WORDS.split(), *"%/();#[O<\x00é0.- \n\n\n\n", "9" * 400, "IF", "GOTO1", "#1="])
+
+
+def check(data: str | bytes) -> None:
+    for control in (CONTROL, STARTED):
+        reading = read(data, control)
+        places(reading)
+        assert repr(read(data, control)) == repr(reading)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_bytes(data: bytes) -> None:
+    check(data)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_text(data: str) -> None:
+    check(data)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(tokens, max_size=40).map(" ".join))
+def test_scrambled_codes(data: str) -> None:
+    check(data)
+
+
+def test_damaged_programs() -> None:
+    rng = random.Random(7)
+    programs = sorted((Path(__file__).parent / "fanuc").rglob("*.nc"))
+    assert len(programs) > 40
+    for path in programs:
+        text = list(path.read_text(encoding="utf-8"))
+        for _ in range(rng.randrange(1, 6)):
+            at = rng.randrange(len(text))
+            text[at] = rng.choice("GMXYZRFKPQO0123456789.-+ \n()%/;#\x00é")
+        check("".join(text))
+
+
+def test_endless_calls_are_cut() -> None:
+    reading = read("O1\nM98 P99990002\nM30\nO2\nM98 P99990003\nM99\nO3\nM98 P99990004\nM99\nO4\nN1\nM99\n", CONTROL)
+    assert [f.code for f in reading.findings] == ["limit-exceeded"]
+    assert not reading.ended
