@@ -275,7 +275,7 @@ def _sign(lower: str, start: int) -> str | None:
         return None
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
         asked = lower.lstrip().startswith(("can ", "could ", "would ", "will "))
-        return "DOT" if asked and not lower[start + 1 :].strip() else None
+        return "DOT" if asked and "?" not in lower[start + 1 :] else None
     return _PUNCTUATION.get(character)
 
 
