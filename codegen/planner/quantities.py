@@ -148,12 +148,15 @@ _PATTERNS: Final = tuple(
     (name, _known(pattern))
     for name, pattern in (
         ("un_thread", r"(?P<size>\d+-\d+/\d+|\d+/\d+|#\s?\d+|no\.?\s?\d+)"
-            r"\"?\s?-\s?(?P<tpi>\d+)(?!\d|/)(?:\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d]))?"),
-        ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"),
-        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?(?P<cls>-\d[GHgh]\d?)?"),
-        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟)"),
+            r"\"?\s?-\s?(?P<tpi>\d+)(?!\d|/)(?:\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d]))?(?:\s?-\s?[123][AB](?![A-Za-z\d]))?"),
+        ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"
+            r"(?:\s?-\s?[123][AB](?![A-Za-z\d]))?"),
+        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?"
+            r"(?P<cls>\s?-\s?\d[GHgh](?![A-Za-z\d]))?"),
+        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处))"),
         ("axis", r"(?<![A-Za-z])(?P<p>[XYZ])(?P<gap>\s?=?\s?)(?P<n>[-+]?(?:\d+\.\d+|\.\d+|\d+))(?:\s?(?P<unit>mm|\"))?"),
-        ("sign", r"(?P<p>Ø|(?<![A-Za-z])(?:R|C))\s?(?P<n>" + _VALUE + r")" + _UNIT + r"?"),
+        ("sign", r"(?P<p>Ø|(?<![A-Za-z])(?:R|C)|(?<![A-Za-z])D(?=[1-9]|\s?=\s?[1-9])(?:\s?=)?)"
+            r"\s?(?P<n>" + _VALUE + r")" + _UNIT + r"?"),
         ("speed", r"(?<![A-Za-z])(?P<p>[SF])(?P<n>\d{3,5})(?![A-Za-z\d])"),
         ("speed2", r"(?P<n>" + _VALUE + r")" + _SPEED),
         ("angle", r"(?P<n>[-+]?(?:\d+\.\d+|\d+))\s?-?(?P<unit>°|degrees?(?![A-Za-z\d])|deg(?![A-Za-z\d])\.?|度)"),
@@ -161,7 +164,7 @@ _PATTERNS: Final = tuple(
         ("ordinal", r"(?:1st|2nd|3rd)(?![A-Za-z\d])"),
         ("code", r"\d+(?-i:[A-WYZ])(?![A-Za-z\d])"),
         ("number", r"(?P<n>" + _VALUE + r")"),
-        ("code", r"(?<![A-Za-z])[A-Za-z]{1,4}\d+(?:-\d+)?[A-Za-z]*"),
+        ("code", r"(?<![A-Za-z])(?!pcd|bcd|dia|csk|cbore)[A-Za-z]{1,4}\d+(?:-\d+)?[A-Za-z]*"),
     )
 )  # fmt: skip
 _WORD: Final = re.compile(r"[A-Za-z]+")
@@ -304,6 +307,8 @@ def _build(name: str, match: re.Match[str], original: str, text: str) -> Quantit
             value, end = float(nominal), match.start("n") + len(nominal)
         name = "number" if name in ("length", "speed2") else name
     prefix = (groups.get("p") or "").upper()
+    if name == "sign" and prefix[0] == "D":  # D8, D=8
+        prefix = "Ø"
     unit = groups.get("unit")
     kind: Kind = "number"
     if name == "axis":

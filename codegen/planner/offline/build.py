@@ -22,7 +22,7 @@ from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction,
 
 _TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
 _ROUNDS: Final = 8
-_NAMES: Final = {"thread_meaning": "thread", "position_meaning": "position", "edge_meaning": "position"}
+_NAMES: Final = {"thread_meaning": "thread", "position_meaning": "position", "edge_meaning": "position", "sink_kind": "counterbore"}
 _LATER: Final = frozenset(
     {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
 )
@@ -148,7 +148,8 @@ def _attempt(state: State) -> Built:
 
 
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
-    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height), where)
+    alone = body.part is None or body.stock is None
+    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, where, alone), where)
     numbers: dict[str, int] = {}
     out = []
     for i, feature in enumerate(draft.features):
@@ -163,8 +164,11 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
             if any(o.identifier == f"{identifier}_{name}" for o in built.open):
                 continue
             kind = {"thread_depth": "depth"}.get(name, name)
-            built.open.append(Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot))
+            built.open.append(
+                Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot, made.choices.get(slot, ()))
+            )
         built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
+        built.notes += [(f"/features/{i}/{name}", key, detail) for name, key, detail in made.details]
     built.intent["features"] = out
 
 
@@ -293,6 +297,8 @@ _NOTES: Final = {
         "circle-centre": "the bolt circle is centred on the part",
         "purpose": "{detail!r} says what the part is for; no size is taken from it",
         "typo": "{detail}",
+        "clearance": "clearance hole from ISO 273: {detail}",
+        "cbore-table": "counterbore for a socket head cap screw from DIN 974-1: {detail}",
     },
     "zh": {
         "start": "分度圆第一个孔按 0°（+X 方向）：没有说明起始角",
@@ -301,6 +307,8 @@ _NOTES: Final = {
         "circle-centre": "分度圆圆心按零件中心",
         "purpose": "“{detail}”只说明用途，不从中取尺寸",
         "typo": "{detail}",
+        "clearance": "通孔直径按 ISO 273：{detail}",
+        "cbore-table": "内六角圆柱头螺钉沉孔按 DIN 974-1：{detail}",
     },
 }  # fmt: skip
 

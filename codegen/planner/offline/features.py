@@ -21,6 +21,7 @@ class Open:
     feature: Feature | None = None
     identifier: str = ""
     text: str = ""  # which question it is, where a slot has several
+    choices: tuple[str, ...] = ()  # answers that this one question offers
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Emitted:
     data: dict[str, Any] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    details: list[tuple[str, str, str]] = field(default_factory=list)  # field, key of the note, figures
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # slot -> answers to choose from
 
 
 class Writer:

@@ -49,7 +49,7 @@ class Vocabulary:
 _PUNCTUATION: Final = {
     ",": "COMMA", "、": "ENUM", ";": "SEMI", ".": "DOT", "。": "DOT", "!": "DOT", ":": "COLON", "(": "LPAR", ")": "RPAR",
     "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "乘": "X", "*": "X", "=": "BE", "@": "BE",
-    "—": "HYPHEN", "&": "AND", "+": "AND",
+    "—": "HYPHEN", "&": "AND", "+": "AND", "±": "PM",
 }  # fmt: skip
 _LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
 _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
@@ -95,7 +95,8 @@ def lex(text: str) -> tuple[Token, ...]:
 
 
 _MARKER: Final = re.compile(
-    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)|[①-⑳]",
+    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)"
+    r"|(?:\bholes?[ ]|孔)(\d{1,2})[ ]?:|[①-⑳]",
     re.MULTILINE,
 )
 """What counts the items of a list: at the start of a line, "-", "1.", "1)", "(1)", "1、"; anywhere, ①."""
@@ -107,8 +108,8 @@ def _markers(lower: str) -> str:
     Numbers count as marks only in order, from 1.
     """
     expected, out = 1, list(lower)
-    for match in _MARKER.finditer(lower):
-        number = match[1]
+    for match in _MARKER.finditer(fold(lower).lower() if len(fold(lower).lower()) == len(lower) else lower):
+        number = match[1] or match[2]
         if number is not None:
             if int(number) != expected:
                 continue
@@ -119,7 +120,7 @@ def _markers(lower: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    text = _markers(text)
+    text = _markers(text).replace("+/-", "±  ").replace("+-", "± ")
     folded = fold(text)
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
     for wrong, right in vocabulary().typos.items():  # as long as what they stand for: offsets stay
@@ -170,11 +171,17 @@ def _form(lower: str, start: int) -> str:
     return ""
 
 
+_GLUED: Final = frozenset({"pcd", "bcd", "dia", "csk", "cbore"})
+"""Words that a number may follow without a blank: PCD40."""
+
+
 def _cuts(lower: str, start: int, end: int) -> bool:
     first, last = lower[start], lower[end - 1]
     before, after = lower[start - 1 : start], lower[end : end + 1]
     front = first.isascii() and first.isalpha() and before.isascii() and before.isalpha()
     back = last.isascii() and last.isalnum() and after.isascii() and after.isalnum()
+    if lower[start:end] in _GLUED and after.isdigit():
+        return before.isascii() and before.isalpha()
     if first in "xy" and end - start == 1 and back:
         return True
     return front or (back and last.isalpha() == after.isalpha()) or (last.isalpha() and back)
@@ -199,6 +206,8 @@ def _quantity(quantity: Quantity) -> Token:
         written = quantity.nominal
         if written:
             types = {"NUM", "INT"} if written.isdigit() else {"NUM", "FRAC"}
+            if kind == "number":
+                types.add("PLAIN")  # nothing beside it makes a count of it
             if re.fullmatch(r"6[0-3]\d\d", written):  # ISO 15: ball bearings
                 types.add("BEARING")
         else:
