@@ -22,7 +22,12 @@ from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction,
 
 _TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
 _ROUNDS: Final = 8
-_NAMES: Final = {"thread_meaning": "thread", "position_meaning": "position", "edge_meaning": "position", "sink_kind": "counterbore"}
+_NAMES: Final = {
+    "thread_meaning": "thread",
+    "position_meaning": "position",
+    "edge_meaning": "position",
+    "sink_kind": "counterbore",
+}
 _LATER: Final = frozenset(
     {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
 )
@@ -122,7 +127,9 @@ def _attempt(state: State) -> Built:
     if design is not None:
         intent["deliverables"] = design
     _wishes(draft, whole, units, intent)
-    faces = [f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"]
+    faces = [
+        f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"
+    ]
     if sum(f.kind == "face" for f in draft.features) > 1:
         raise contradiction("the top is faced twice")
     where = datum(draft, body, units, faces[0] if faces else None)

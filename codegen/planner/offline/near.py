@@ -14,7 +14,7 @@ _ROW: Final = frozenset({"on_centreline", "along", "row", "across_short", "equal
 POSITION: Final = frozenset(
     {
         "corner_set", "off_centre", "pair_off", "across_x", "across_y", "inset_x", "inset_y", "inset_long", "inset_short",
-        "one_each", "each_side", "first_x", "first_y", "between", "step", "diagonal", "ring", "start_axis",
+        "one_each", "each_side", "first_x", "first_y", "step", "diagonal", "ring", "start_axis",
     }
 )  # fmt: skip
 """Facts that speak of the place, read by ``read_where``."""
@@ -50,7 +50,7 @@ PATTERNS: Final = (
 ASKED: Final = (
     {"inset_x"}, {"inset_y"}, {"inset_long"}, {"inset_short"}, {"corner_set"}, {"across_x"}, {"across_y"}, {"each_side"},
     {"each_side", "inset"}, {"diagonal"}, {"diagonal", "inset"}, {"diagonal", "corners", "inset"}, {"diagonal", "corners"},
-    {"between"}, {"between", "equally"}, {"between", "equally", "row"}, {"between", "row"}, {"first_x"}, {"first_y"},
+    {"box2", "equally"}, {"box2", "equally", "row"}, {"box2", "row"}, {"first_x"}, {"first_y"},
     {"starting"}, {"spacing", "across_x"}, {"spacing", "across_x", "row"},
     {"spacing", "across_long"}, {"spacing", "across_long", "row"},
     {"spacing", "across_y"}, {"pair_off", "on_centreline"},

@@ -7,7 +7,7 @@ from typing import Final
 
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
-from codegen.planner.offline.numbers import num, nums, point, shared
+from codegen.planner.offline.numbers import num, nums, shared
 from codegen.planner.offline.read_holes import modifiers, sized
 from codegen.planner.offline.said import Said, head
 from codegen.planner.offline.values import Num
@@ -215,7 +215,6 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "row_gap": _row_gap,
     "first_axis": _first_axis,
     "first_side": _first_side,
-    "between": lambda node: {"between": tuple(point(p) for p in node.nodes("pt"))},
     "bolt_of": _bolt_of,
     "step": _step,
     "xy_list": _xy_list,

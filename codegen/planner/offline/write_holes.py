@@ -22,7 +22,10 @@ class HoleWriter(Writer):
             facts = {"thru": facts["thru_centre"]} | facts
         if "to_z" in facts:
             facts = self._down_to(facts)
-        used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z"}
+        for slot in facts.keys() & {"box2", "corner_at", "own_x", "own_y", "ends"} - {"equally"}:
+            if not (slot == "box2" and "equally" in facts):
+                raise unread(self.draft.text, [facts[slot].span or (0, 0)], "no place of a hole")
+        used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre"}
         used |= self._diameter(facts, out)
         if facts.keys() & {"thread", "tap", "tdepth"}:
             used |= self._thread(facts, out)
