@@ -122,7 +122,9 @@ def _attempt(state: State) -> Built:
     if design is not None:
         intent["deliverables"] = design
     _wishes(draft, whole, units, intent)
-    faces = [f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"]
+    faces = [
+        f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"
+    ]
     if sum(f.kind == "face" for f in draft.features) > 1:
         raise contradiction("the top is faced twice")
     where = datum(draft, body, units, faces[0] if faces else None)
