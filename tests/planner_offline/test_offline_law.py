@@ -61,13 +61,14 @@ def readable() -> tuple[str, ...]:
 
 
 def words(text: str) -> list[Token]:
-    """What is read as words of the part: what is set aside is said in the reply, and has tests of its own."""
+    """What is read as words of the part. A clause that is set aside, up to the sign that ends it, is named in the reply."""
     aside = set_aside(text)
-    return [
-        t
-        for t in _tokens(aside.text)
-        if "FILLER" not in t.types and not any(start <= t.start < end for start, end in aside.spans)
-    ]
+
+    def apart(token: Token) -> bool:
+        before = len(text[: token.start].rstrip())
+        return any(start <= token.start < end or before == end for start, end in aside.spans)
+
+    return [t for t in _tokens(aside.text) if "FILLER" not in t.types and not apart(t)]
 
 
 def test_enough_requests_are_readable() -> None:

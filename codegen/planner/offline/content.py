@@ -16,8 +16,11 @@ HARMLESS: Final = UNREAD | FILLER | frozenset(
 )  # fmt: skip
 """Terminals that say nothing of a part by themselves."""
 
-IN_WISHES: Final = HARMLESS | frozenset({"TAKE", "ORIGIN", "CL", "STARTING", "SKIM", "X"})
-"""The same within the words of an unsafe wish: "remove the alarm", "zero out the offsets"."""
+OF_THE_PART: Final = frozenset(
+    {"HOLE", "HOLES", "INNERHOLE", "POCKET", "ROUNDPOCKET", "WINDOW", "SLOT", "THRU", "BLIND", "TAP", "TAPDRILL", "CBORE",
+     "CSK", "CHAMFER", "FILLET", "PROFILE", "FACING", "MAT", "DIAM", "DEEP", "THICK", "RADIUS", "PCD", "CORNERS", "REAM"}
+)  # fmt: skip
+"""Terminals that must not stand between the words of an unsafe wish."""
 
 IN_NAMES: Final = frozenset(
     {"PLATE", "ROUND", "PART", "STOCK", "BLANK", "SLOT", "POCKET", "HOLE", "HOLES", "TOP", "BOTTOM", "LEFT", "RIGHT",
@@ -27,14 +30,22 @@ IN_NAMES: Final = frozenset(
 
 
 def content(text: str, *, wish: bool = False, names: bool = False, speeds: bool = False) -> str:
-    """The first words of ``text`` that could be of the part; empty: none. ``speeds``: speeds and feeds do not count."""
+    """The first words of ``text`` that could be of the part; empty: none.
+
+    ``wish``: these are the words of an unsafe wish themselves; ``names``: of a name; ``speeds``: speeds and feeds do not
+    count.
+    """
     text = unsafe().harmless.sub(lambda m: " " * len(m[0]), text)
     lower = text.lower()
     guard = "" if wish or names else next((word for word in unsafe().guard if word in lower), "")
     if guard:
         return guard
-    allowed = IN_WISHES if wish else HARMLESS | IN_NAMES if names else HARMLESS
+    allowed = HARMLESS | IN_NAMES if names else HARMLESS
     for token in lex(text):
+        if wish:
+            if (token.quantity is not None and token.quantity.nominal) or token.types & OF_THE_PART:
+                return token.text
+            continue
         if speeds and token.quantity is not None and token.quantity.kind == "speed":
             continue
         if token.quantity is not None or not token.types & allowed:

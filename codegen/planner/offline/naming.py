@@ -24,7 +24,9 @@ _STOP: Final = frozenset(
         "where", "which", "thru", "through", "has", "made", "plus",
     }
 )  # fmt: skip
-_IDENTIFIER: Final = re.compile(r"[a-z]{2,}[a-z0-9]*(?:[-_.][a-z0-9]+)*")
+_IDENTIFIER: Final = re.compile(
+    r"[a-z]{2,}[a-z0-9]*(?:[-_.][a-z0-9]+)*|[\u4e00-\u9fff]{2,}(?:0\d+|[-_][a-z0-9]+|[a-z]\d*)"
+)
 _PATH: Final = re.compile(r"\.\.|^~|^[a-z]:|[/\\][^\W\d]|^[/\\]|[^\W\d][\w.-]*[/\\]|\$\(|%[a-z]+%")
 
 

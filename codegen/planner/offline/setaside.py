@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from codegen.findings import Finding, Location, Severity
+from codegen.messages import Message, say
 from codegen.model.request import Reply
 from codegen.planner.offline import naming
 from codegen.planner.offline.content import content
@@ -56,7 +57,6 @@ class SetAside:
     """``text``: the request with everything set aside blanked out; as long as the original."""
 
     text: str
-    language: str
     left: tuple[Left, ...] = ()
     blocked: tuple[tuple[Left, str], ...] = ()  # with the words of the part that stand in the same clause
     scope: tuple[Left, ...] = ()
@@ -84,37 +84,31 @@ class SetAside:
         return replace(reply, intent=intent, findings=(*reply.findings, *findings))
 
     def _declined(self, left: Left) -> Finding:
-        reason = left.kind.says[self.language]
-        message = (
-            f"{shown(left.text)} asks for what is not done: {reason}"
-            if self.language == "en"
-            else f"{shown(left.text)}不做：{reason}"
-        )
-        remedy = "codegen designs parts and makes programs for 3-axis milling: describe one part"
+        message = say("{words!r} asks for what is not done: {reason}", words=shown(left.text), reason=left.kind.says)
+        remedy = say("codegen designs parts and makes programs for 3-axis milling: describe one part")
         return Finding("unsupported-request", message, where=Location(span=left.span), remedy=remedy)
 
     def _mixed(self, left: Left, words: str) -> Finding:
-        reason = left.kind.says[self.language]
-        message = (
-            f"{shown(left.text)} is not followed: {reason}; but {shown(words)} in it could be of the part"
-            if self.language == "en"
-            else f"{shown(left.text)}不予采纳：{reason}；但其中的{shown(words)}可能属于零件要求"
+        message = say(
+            "{words!r} is not followed: {reason}; but {part!r} in it could be of the part",
+            words=shown(left.text),
+            reason=left.kind.says,
+            part=words,
         )
-        remedy = "say what is to be made in a sentence of its own"
+        remedy = say("say what is to be made in a sentence of its own")
         return Finding("unsupported-request", message, where=Location(span=left.span), remedy=remedy)
 
 
 def shown(text: str) -> str:
-    """Words of a stranger for a message: one line, printable, at most 160 characters."""
-    return repr(text if len(text) <= 160 else text[:159] + "…")
+    """Words of a stranger for a message, at most 160 characters; messages show them as ``repr`` does, printable."""
+    return text if len(text) <= 160 else text[:159] + "…"
 
 
 @lru_cache(maxsize=64)
 def set_aside(text: str) -> SetAside:
     """Find everything of ``text`` that is no part of the part."""
     folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in fold(text))
-    language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2 else "en"
-    work = _Work(text, folded, language)
+    work = _Work(text, folded)
     work.named()
     work.wishes()
     return work.result()
@@ -127,8 +121,8 @@ def _asks_for_a_part(masked: str) -> bool:
 class _Work:
     """One request while it is taken apart. ``folded`` loses what has been set aside."""
 
-    def __init__(self, text: str, folded: str, language: str) -> None:
-        self.text, self.folded, self.language = text, folded, language
+    def __init__(self, text: str, folded: str) -> None:
+        self.text, self.folded = text, folded
         self.original = folded
         self.cut: list[Span] = []
         self.left: list[Left] = []
@@ -143,7 +137,8 @@ class _Work:
         for given in sorted(naming.files(self.text, self.folded), key=lambda g: g.start):
             if self._free((given.start, given.end)):
                 self._blank((given.start, given.end))
-                message = self._say("file", given.raw)
+                reason = unsafe().file.says
+                message = say("the file name {words!r} is not used: {reason}", words=shown(given.raw), reason=reason)
                 self._note("file-name-not-used", message, (given.start, given.end))
         for given in sorted(naming.names(self.text, self.folded), key=lambda g: (g.start, -g.end)):
             if self._free((given.start, given.end)):
@@ -153,23 +148,22 @@ class _Work:
     def _take_name(self, given: naming.Given) -> None:
         span, name = (given.start, given.end), naming.clean(given.raw)
         if self.name is not None and name != self.name:
-            said = f"the part is already called {shown(self.name)}: {shown(given.raw)} is not used as its name"
+            said = say(
+                "the part is already called {name!r}: {words!r} is not used as its name",
+                name=self.name,
+                words=shown(given.raw),
+            )
             self._note("name-cleaned", said, span)
             return
         self.name = name or "part"
         if self.name != given.raw.strip():
-            self._note("name-cleaned", self._say("name", given.raw, self.name), span)
-
-    def _say(self, what: str, raw: str, cleaned: str = "") -> str:
-        cues = unsafe().file if what == "file" else unsafe().name
-        reason = cues.says[self.language]
-        if what == "name":
-            if self.language == "en":
-                return f"the name {shown(raw)} was cleaned: the part is called {shown(cleaned)}; {reason}"
-            return f"零件名{shown(raw)}已清理为{shown(cleaned)}：{reason}"
-        if self.language == "en":
-            return f"the file name {shown(raw)} is not used: {reason}"
-        return f"文件名{shown(raw)}未采用：{reason}"
+            said = say(
+                "the name {words!r} was cleaned: the part is called {name!r}; {reason}",
+                words=shown(given.raw),
+                name=self.name,
+                reason=unsafe().name.says,
+            )
+            self._note("name-cleaned", said, span)
 
     # -- wishes --------------------------------------------------------------------------------------------------------
 
@@ -253,7 +247,7 @@ class _Work:
         self.cut.append(span)
         self.folded = self.folded[:start] + "," + " " * (end - start - 1) + self.folded[end:]
 
-    def _note(self, code: str, message: str, span: Span, severity: Severity = Severity.WARNING) -> None:
+    def _note(self, code: str, message: Message, span: Span, severity: Severity = Severity.WARNING) -> None:
         self.findings.append(Finding(code, message, severity, Location(span=span)))
 
     def result(self) -> SetAside:
@@ -261,10 +255,11 @@ class _Work:
         for left in self.left:
             if left.kind.quiet:
                 continue
-            reason = left.kind.says[self.language]
-            en = "left out" if left.kind.severity is Severity.WARNING else "said"
-            zh = "未采纳" if left.kind.severity is Severity.WARNING else "已知悉"
-            message = f"{en if self.language == 'en' else zh}: {shown(left.text)}: {reason}"
+            words, reason = shown(left.text), left.kind.says
+            if left.kind.severity is Severity.WARNING:
+                message = say("left out: {words!r}: {reason}", words=words, reason=reason)
+            else:
+                message = say("noted: {words!r}: {reason}", words=words, reason=reason)
             self._note("wish-left-out", message, left.span, left.kind.severity)
         scope = [
             Left(kind, match.span(), self.text[slice(*match.span())])
@@ -276,7 +271,6 @@ class _Work:
         weapon = any(left.kind.key == "weapon" for left in scope)
         return SetAside(
             text=self._masked(),
-            language=self.language,
             left=tuple(self.left),
             blocked=tuple(self.blocked),
             scope=tuple(scope),

@@ -14,10 +14,10 @@ from codegen.resources import grammar
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of wish that is not followed, or (in ``scope``) of work that is not done. ``says``: language → the reason."""
+    """One kind of wish that is not followed, or (in ``scope``) of work that is not done. ``says``: the reason."""
 
     key: str
-    says: dict[str, str]
+    says: str
     patterns: tuple[re.Pattern[str], ...]
     extend: bool = True
     quiet: bool = False
@@ -28,7 +28,7 @@ class Kind:
 class Cues:
     """How a name is given: patterns that stand before it. ``weak``: only before what is plainly a path."""
 
-    says: dict[str, str]
+    says: str
     patterns: tuple[re.Pattern[str], ...]
     weak: tuple[re.Pattern[str], ...] = ()
 
@@ -61,7 +61,7 @@ def unsafe() -> Unsafe:
     def kind(entry: dict[str, Any]) -> Kind:
         return Kind(
             entry["key"],
-            {"en": entry.get("en", ""), "zh": entry.get("zh", "")},
+            entry.get("says", ""),
             compiled(entry["patterns"]),
             entry.get("extend", True),
             entry.get("quiet", False),
@@ -72,8 +72,8 @@ def unsafe() -> Unsafe:
     return Unsafe(
         aside=tuple(map(kind, table["aside"])),
         scope=tuple(map(kind, table["scope"])),
-        name=Cues({k: name[k] for k in ("en", "zh")}, compiled(name["cues"])),
-        file=Cues({k: file[k] for k in ("en", "zh")}, compiled(file["cues"]), compiled(file["weak"])),
+        name=Cues(name["says"], compiled(name["cues"])),
+        file=Cues(file["says"], compiled(file["cues"]), compiled(file["weak"])),
         suffix=re.compile(rf"\.(?:{file['suffixes']})$"),
         own=frozenset(file["own"]),
         guard=tuple(table["guard"]["words"]),
