@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 from codegen.geometry.solid import Solid
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from codegen.findings import Finding
     from codegen.geometry.measuring import Measurements
     from codegen.model.part import Part
     from codegen.model.part_field import PartField
 
-__all__ = ["Solid", "build", "drawing", "field_from_step", "load_step", "measure", "part_field"]
+__all__ = ["Solid", "build", "drawing", "field_from_step", "load_step", "measure", "part_field", "triangles"]
 
 
 def build(part: Part) -> tuple[Solid | None, tuple[Finding, ...]]:
@@ -40,6 +43,13 @@ def part_field(solid: Solid, part: Part | None, *, tolerance: float = 0.002, ste
     from codegen.geometry.field import part_field as run
 
     return run(solid, part, tolerance=tolerance, step_sha256=step_sha256)
+
+
+def triangles(solid: Solid, tolerance: float) -> npt.NDArray[np.float64]:
+    """The solid's surface within ``tolerance`` mm, float64 [n, 3, 3], outward counter-clockwise, watertight."""
+    from codegen.geometry.mesh import closed_mesh
+
+    return closed_mesh(solid, tolerance)
 
 
 def load_step(source: bytes | Path) -> Solid:

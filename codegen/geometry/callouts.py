@@ -53,7 +53,7 @@ def pocket_words(pocket: Pocket) -> str:
 
 
 def cut_words(feature: Cut | Groove) -> str:
-    """What is cut from a side or turned in: ``KEYWAY 8 x 25, 4 DEEP (BACK)``, ``HALF-ROUND GROOVE R4 TO Ø52``."""
+    """What is cut from a side or turned in: ``KEYWAY 8 x 25, 4 DEEP (BACK)``, ``HALF-ROUND R4, TO Ø52``."""
     if isinstance(feature, Cut):
         left, low, right, high = feature.outline.bounds
         depth = "THRU" if feature.depth is None else f"{number(feature.depth, 3)} DEEP"
@@ -61,7 +61,7 @@ def cut_words(feature: Cut | Groove) -> str:
         return f"{feature.what.upper()} {size}, {depth} ({feature.face.upper()})"
     inner, low, _, high = feature.section.bounds
     size = f"R{number((high - low) / 2, 3)}" if feature.shape == "half-round" else number(high - low, 3)
-    return f"{feature.shape.upper()} GROOVE {size} TO Ø{number(2 * inner, 3)}"
+    return f"{feature.shape.upper()} {size}, TO Ø{number(2 * inner, 3)}"
 
 
 def _pieces(hole: Hole) -> Iterable[str]:

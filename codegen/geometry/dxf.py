@@ -116,10 +116,8 @@ def _text(space: Any, part: Part) -> None:
     else:
         put(number(x1 - x0, 3), (middle_x, y0 - height), TextEntityAlignment.TOP_CENTER)
         put(number(y1 - y0, 3), (x0 - height, middle_y), TextEntityAlignment.BOTTOM_CENTER, 90)
-    if part.body.plain:
-        text = f"{plain(part.name)}, THICKNESS {thick}, mm"
-    else:
-        text = f"{plain(part.name)}, HEIGHT {thick}, mm"
+    name = "THICKNESS" if part.body.plain else "HEIGHT"
+    text = f"{plain(part.name)}, {name} {thick}, mm"
     put(text, (middle_x, y0 - 3 * height), TextEntityAlignment.TOP_CENTER)
     _notes(space, part, (x1 + 6 * height, y1), height)
 

@@ -133,10 +133,11 @@ def _in_rim(groove: Groove) -> Loop:
     first = groove.section.segments[0]
     if isinstance(first, ArcSegment):
         r, (cx, cz) = first.radius, first.centre
-        top, low = (cx, cz + r), (cx, cz - r)
-        return Loop(segments=(ArcSegment(start=top, end=low, centre=first.centre, ccw=True), Line(start=low, end=top)))
-    inner, low, outer, high = groove.section.bounds
-    rim = outer - 1.0
+        above, below = (cx, cz + r), (cx, cz - r)
+        arc = ArcSegment(start=above, end=below, centre=first.centre, ccw=True)
+        return Loop(segments=(arc, Line(start=below, end=above)))
+    inner, low, _, high = groove.section.bounds
+    rim = groove.rim
     if groove.shape == "rectangular":
         return polygon([(inner, low), (rim, low), (rim, high), (inner, high)])
     return polygon([(inner, (low + high) / 2), (rim, low), (rim, high)])

@@ -138,13 +138,14 @@ class Cut(Value):
 
 
 class Groove(Value):
-    """A groove round a turned body: ``section`` is taken out, as (distance from the axis, Z)."""
+    """A groove round a turned body: ``section``, as (distance from the axis, Z), is taken out; ``rim``: the radius there."""
 
     kind: Literal["groove"] = "groove"
     id: str
     feature: str
     shape: Literal["half-round", "rectangular", "v"]
     section: Loop
+    rim: float
 
 
 PartFeature = Annotated[Hole | Pocket | EdgeChamfer | EdgeFillet | Cut | Groove, Field(discriminator="kind")]

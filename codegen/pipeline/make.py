@@ -23,6 +23,9 @@ from codegen.pipeline.round_trip import compare, last_place
 from codegen.pipeline.tabs import tab_regions
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from codegen.geometry import Solid
     from codegen.model.part_field import PartField
 
@@ -132,11 +135,19 @@ def _understand(text: str, planner: Planner, opts: Options) -> _Understood:
             if intent is not None and not _errors(findings) and not (reply.questions or intent.questions):
                 findings = (*findings, *ground(intent, request))
             questions = reply.questions or (intent.questions if intent else ())
-            understood = _Understood(intent, (*reply.findings, *findings), questions, reply.sent_to)
+            said = _left_out(text) if planner.name != "offline" else ()
+            understood = _Understood(intent, (*reply.findings, *said, *findings), questions, reply.sent_to)
         if rounds == 0 or not _errors(understood.findings) or reply.intent is None:
             return understood
         rounds -= 1
         request = replace(request, previous=reply.intent, findings=understood.findings)
+
+
+def _left_out(text: str) -> tuple[Finding, ...]:
+    """Wishes and file names of a request that no intent can express: said, whoever read the request."""
+    from codegen.planner.offline.setaside import set_aside
+
+    return tuple(f for f in set_aside(text).findings if f.code != "name-cleaned")
 
 
 def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) -> Made:
@@ -168,6 +179,15 @@ class _Design:
     measurements: tuple[Measurement, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     field: PartField | None = None
+    solid: Solid | None = None
+
+    def mesh(self) -> npt.NDArray[np.float64] | None:
+        """Triangles for the picture, as fine as its pixels."""
+        from codegen import geometry
+
+        if self.solid is None:
+            return None
+        return geometry.triangles(self.solid, max(0.01, 0.0008 * max(self.solid.box.size)))
 
 
 def _design(part: Part, intent: Intent, job: Job | None) -> _Design:
@@ -179,9 +199,11 @@ def _design(part: Part, intent: Intent, job: Job | None) -> _Design:
     if solid is None or _errors(findings):
         return _Design(part, findings)
     low, high = solid.box.low, solid.box.high
+    flat = part.body.shape == "sheet"  # drawn a millimetre high, which is nobody's thickness
+    whole = Measurement("area", solid.volume / (high[2] - low[2]), "mm²", "B-rep")
     measurements = (
-        Measurement("volume", solid.volume, "mm³", "B-rep"),
-        *(Measurement(f"size {n}", high[i] - low[i], "mm", "B-rep") for i, n in enumerate("XYZ")),
+        whole if flat else Measurement("volume", solid.volume, "mm³", "B-rep"),
+        *(Measurement(f"size {n}", high[i] - low[i], "mm", "B-rep") for i, n in enumerate("XY" if flat else "XYZ")),
     )
     step = artifacts.step_bytes(solid, part.name)
     field = _field(solid, part, job, hashlib.sha256(step).hexdigest())
@@ -192,8 +214,10 @@ def _design(part: Part, intent: Intent, job: Job | None) -> _Design:
         Artifact("part.field.npz", artifacts.field_bytes(field), "the part as simulation sees it"),
     ]
     wanted = {"part.step": "step", "part.stl": "stl", "part.dxf": "dxf"}
+    if flat:
+        files = [f for f in files if f.name == "part.dxf"]
     keep = tuple(f for f in files if f.name not in wanted or wanted[f.name] in intent.deliverables or _program(intent))
-    return _Design(part, findings, measurements, keep, field)
+    return _Design(part, findings, measurements, keep, field, solid)
 
 
 def _field(solid: Solid, part: Part, job: Job | None, step_sha256: str) -> PartField:
@@ -226,19 +250,16 @@ def _design_only(record: Record, design: _Design, intent: Intent) -> Made:
     files = (
         Artifact("intent.json", _json(intent.model_dump(mode="json")), "what was understood"),
         *design.artifacts,
-        Artifact("preview.png", preview_png(None, design.part), "picture"),
+        Artifact("preview.png", preview_png(None, design.part, design.mesh()), "picture"),
     )
     return Made(record, (*files, *_reports(record)))
 
 
 def _valid(design: _Design) -> Claim:
-    volume = next(m for m in design.measurements if m.name == "volume")
+    whole = design.measurements[0]
+    text = "the outlines bound one piece" if whole.name == "area" else "the part is one valid solid"
     return Claim(
-        "part-valid",
-        "the part is one valid solid",
-        Status.PROVEN,
-        "CAD kernel's check",
-        f"volume {volume.value:.2f} mm³",
+        "part-valid", text, Status.PROVEN, "CAD kernel's check", f"{whole.name} {whole.value:.2f} {whole.unit}"
     )
 
 
@@ -337,7 +358,9 @@ def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: P
 
 def _header(job: Job, opts: Options) -> list[str]:
     """What the operator must know, at the head of the program."""
+    named = [f"part: {job.part.name}"] if job.part.name != "part" else []
     return [
+        *named,
         f"zero {job.setup.work_offset}: {job.setup.datum}",
         f"machine {job.machine}, control {job.controller}, material {job.material}",
         f"held: {job.setup.fixture.text or job.setup.fixture.kind}",

@@ -122,7 +122,7 @@ _HAN: Final = {
 }
 _NOT_NUMBERS: Final = (
     "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分", "十字", "三维", "四周", "三轴",
-    "五金", "内六角", "六角", "十字", "四面", "六面", "两端", "一刀", "一圈", "一共", "一直", "一边", "零件", "零点", "归零",
+    "五金", "内六角", "六角", "十字", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "一刀", "一圈", "一共", "一直", "一边", "零件", "零点", "归零",
 )  # fmt: skip
 _SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
 
@@ -190,6 +190,9 @@ def _grade_pattern() -> re.Pattern[str]:
     )
 
 
+_DIMENSIONS: Final = re.compile(r"[23]-?D(?![A-Za-z\d])", re.IGNORECASE)
+"""Of a model or drawing: no size."""
+
 _LABELLED: Final = re.compile(
     r"(?<![A-Za-z\d])(L)\s?[=:]?\s?\d[\d./]*\s?(?:mm|\")?\s?[x×*,]?\s?(W)\s?[=:]?\s?\d[\d./]*\s?(?:mm|\")?"
     r"(?:\s?[x×*,]?\s?([HT])\s?[=:]?\s?\d)?",
@@ -234,6 +237,8 @@ def _at(original: str, text: str, start: int, previous: Quantity | None) -> Quan
             begin = fit.start("fit")
             return Quantity(begin, fit.end(), original[begin : fit.end()], None, None, "fit", designation=fit["fit"])
     if character.isspace():
+        return None
+    if character in "23" and _DIMENSIONS.match(text, start):
         return None
     if _inside_word(text, start):
         return None

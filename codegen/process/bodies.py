@@ -349,7 +349,7 @@ def _groove(ctx: Context, g: TurnedGroove, body: Body, i: int, count: int) -> Gr
         section = polygon([(r, low), (out, low), (out, high), (r, high)])
     else:
         section = polygon([(r, z), (radius, low), (out, low), (out, high), (radius, high)])
-    return Groove(id=name, feature=name, shape=g.shape, section=section)
+    return Groove(id=name, feature=name, shape=g.shape, section=section, rim=radius)
 
 
 def _groove_width(ctx: Context, g: TurnedGroove, pointer: str, name: str) -> float | None:

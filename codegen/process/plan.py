@@ -45,7 +45,10 @@ def plan_job(ctx: Context, frame: Frame, part: Part, means: Means) -> Job | None
     if ctx.failed() or ctx.questions:
         return None
     w.tools.report_unused()
-    if not w.drafts:
+    if not w.drafts and w.not_machined:
+        ctx.report("unsupported-request", f"nothing of it can be made from above: {', '.join(w.not_machined)}",
+                   pointer="/features", remedy=steps.REMEDY)  # fmt: skip
+    elif not w.drafts:
         ctx.ask(
             "feature", "/features", "There is nothing to machine: what is to be made?", "没有可加工的内容：要加工什么？"
         )

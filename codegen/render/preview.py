@@ -16,8 +16,10 @@ from codegen.geometry.callouts import callouts, cut_words, pocket_words
 from codegen.geometry.frames import widest_diameter
 from codegen.model.part import Cut, EdgeChamfer, EdgeFillet, Groove, Part, Pocket
 from codegen.model.simulation import Simulation
-from codegen.render.heights import HeightMap, of_part, of_simulation
+from codegen.render.heights import CELLS, HeightMap, of_part, of_simulation
 from codegen.render.shade import GOUGE, LEFTOVER, Pixels, coloured, from_above, lit, ramp, tilted
+from codegen.render.solid_view import FRONT, ISOMETRIC, Mesh, heights_of
+from codegen.render.solid_view import view as solid_view
 from codegen.units import number
 
 WIDTH, HEIGHT, MARGIN = 1400, 790, 30
@@ -48,9 +50,11 @@ class View:
         return self.left + (x - self.origin[0]) * self.scale, self.bottom - (y - self.origin[1]) * self.scale
 
 
-def preview_png(simulation: Simulation | None, part: Part | None) -> bytes:
+def preview_png(simulation: Simulation | None, part: Part | None, mesh: Mesh | None = None) -> bytes:
     """See ``codegen.render.preview_png``."""
-    if simulation is not None and simulation.preview.size:
+    if simulation is None and mesh is not None:
+        heights = heights_of(mesh, CELLS)
+    elif simulation is not None and simulation.preview.size:
         heights = of_simulation(simulation, part)
     elif part is not None:
         heights = of_part(part)
@@ -63,12 +67,25 @@ def preview_png(simulation: Simulation | None, part: Part | None) -> bytes:
     view = _from_above(page, heights, shaded)
     if part is not None:
         _labels(page, labels(part), view)
-    small = tilted(heights, shaded, 470, 400)
+    drawn = mesh if simulation is None else None
+    small = tilted(heights, shaded, 470, 400) if drawn is None else solid_view(drawn, ISOMETRIC, 470, 400)
     page.paste(small, (WIDTH - MARGIN - 470 + (470 - small.width) // 2, 120 + (400 - small.height) // 2))
-    _legend(page, heights, simulation)
+    if part is not None and part.body.shape == "sheet":
+        pass  # heights say nothing of what is flat
+    elif drawn is not None and part is not None and not part.body.plain:
+        _front(page, solid_view(drawn, FRONT, 440, 190))
+    else:
+        _legend(page, heights, simulation)
     out = io.BytesIO()
     page.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def _front(page: Image.Image, image: Image.Image) -> None:
+    """The view from the front, where else the legend stands: heights say little of a body that is no plate."""
+    left, top = WIDTH - MARGIN - 440, 560
+    ImageDraw.Draw(page).text((left, top - 28), "from the front", font=_font(16), fill=INK)
+    page.paste(image, (left + (440 - image.width) // 2, top + (190 - image.height) // 2))
 
 
 def labels(part: Part) -> list[Label]:
@@ -107,7 +124,9 @@ def _title(page: Image.Image, part: Part | None, heights: HeightMap) -> None:
     draw.text((MARGIN, 22), name or "part", font=_font(30), fill=INK)
     if part:
         x0, y0, x1, y1 = part.body.outline.bounds
-        sizes = (x1 - x0, y1 - y0, part.body.z_top - part.body.z_bottom)
+        sizes: tuple[float, ...] = (x1 - x0, y1 - y0, part.body.z_top - part.body.z_bottom)
+        if part.body.shape == "sheet":
+            sizes = sizes[:2]
     else:
         sizes = (*heights.size, heights.high - heights.low)
     draw.text((MARGIN, 62), " x ".join(number(s, 3) for s in sizes) + " mm", font=_font(18), fill=SOFT)

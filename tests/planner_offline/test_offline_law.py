@@ -15,6 +15,7 @@ from codegen.model.intent import Intent
 from codegen.model.request import Request
 from codegen.planner.offline import OfflinePlanner
 from codegen.planner.offline.lex import Token, _tokens
+from codegen.planner.offline.setaside import set_aside
 
 PLANNER = OfflinePlanner()
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ PLATE ROUND BLANK STOCK RAW CUTFROM PART SIZE MATERIAL MAT HOLE HOLES CORNER COR
 DRILL MILL MAKE GIVE TAP TAPDRILL DRILLFORTAP REAM CBORE CSK USING INSPINDLE READY OPENENDS OBROUND STRAIGHT EFFECTIVE
 TOP ORIGIN WOFFSET PROGRAM STEP MILLIMETRES INCHES EQUALLY BLIND CENTRED CENTRE DIAM DEEP THICK
 RECT PROFILE LENGTHWIDTH LWH SHEETW SQPLATE ROUNDN MATSTD READYWHAT READYTO ALREADY DONE SAWN UNITW MEASURED
-SOCKET TOTAL CONTROL LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE
+SOCKET TOTAL CONTROL THING LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE
 """
 # signs; relations and nouns whose phrase says the same without them; deeds (a hole is drilled anyway); the default anyway
 
@@ -53,7 +54,13 @@ def readable() -> tuple[str, ...]:
 
 
 def words(text: str) -> list[Token]:
-    return [t for t in _tokens(text) if "FILLER" not in t.types]
+    """What is read as words of the part: what is set aside is said in the reply, and has tests of its own."""
+    aside = set_aside(text)
+    return [
+        t
+        for t in _tokens(aside.text)
+        if "FILLER" not in t.types and not any(start <= t.start < end for start, end in aside.spans)
+    ]
 
 
 def test_enough_requests_are_readable() -> None:

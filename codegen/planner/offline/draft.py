@@ -13,6 +13,7 @@ from itertools import pairwise, product
 from typing import Final
 
 from codegen.planner.offline.chart import Node
+from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION, complete
 from codegen.planner.offline.read import facts as facts_of
 from codegen.planner.offline.values import Fact, contradiction, refusal, unread
@@ -28,6 +29,8 @@ GLOBAL_RULES: Final = frozenset(
 _HARD: Final = ("DOT", "SEMI", "NL")
 _HOLE_FACTS: Final = frozenset({"dia", "thread", "screw"})
 _BARE_UNITS: Final = frozenset({"mm", "inch", "inches", "英寸", "毫米", "metric", "millimetres", "millimeters"})
+_SHAPE_HEADS: Final = frozenset({"head_pocket", "head_slot", "bare_width", "nshapes"})
+_SIZED_HEADS: Final = frozenset({"bare_width", "sq_pocket", "round_pocket", "nshapes"})
 _LENGTHS: Final = frozenset({"long", "wide", "overall"})
 
 
@@ -106,6 +109,8 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
                 draft.whole.append(node)
+            elif _of_feature(draft, clause, node, last):
+                own.append(Node("feature_size", node.children))
             elif node.rule in BODY_RULES:
                 draft.body.append(node)
                 last = "body"
@@ -120,22 +125,50 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
     return draft
 
 
+def _of_feature(draft: Draft, clause: Clause, node: Node, last: str) -> bool:
+    """Whether what looks like the size of a body is that of a pocket or slot: "40 long, 8 wide, 5 deep", "Ø40 x 8"."""
+    if node.rule != "body" or len(list(node.nodes("bitem"))) != 1 or node.node("bprep") is not None:
+        return False
+    size = node.node("size3", "cylsize", "rounddia")
+    if size is None or size.has("THICK", "HIGH", "ROUNDN", "ROUND"):
+        return False
+    headed = any(n.rule in _SHAPE_HEADS for n in clause.nodes)
+    if size.rule == "size3" and not size.has("DEEP"):
+        return headed and not size.has("LONG", "WIDE", "LWH")
+    if headed:
+        return True
+    before = draft.features[-1] if draft.features and last == "feature" else None
+    return (
+        size.rule == "size3"
+        and before is not None
+        and before.kind in ("pocket", "slot")
+        and not before.facts.keys() & {"size2", "dia", "long", "overall", "depth"}
+    )
+
+
 def _parts(draft: Draft, clause: Clause) -> None:
     """A number of plates is no number of holes, and one part is made at a time."""
     for node, following in pairwise(clause.nodes):
         last = list(node.tokens())[-1]
         if following.rule == "head_hole" and following.has("HOLES") and "INT" in last.types and node.rule != "count":
             raise unread(draft.text, [(last.start, following.span[1])], "a size, or a number of holes?")
+        heads = [t for t in following.tokens() if t.types & {"SLOT", "POCKET", "ROUNDPOCKET", "SQPOCKET"}]
+        if node.rule == "count" and node.has("X") and following.rule in _SIZED_HEADS and not _plural(heads):
+            raise unread(draft.text, [(node.span[0], following.span[1])], "a size, or a number of them?")
         bare = following.rule == "body" and following.node("bprep") is None
         if node.rule == "count" and bare and not node.has("ONE"):
             raise unread(draft.text, [node.span], "one part at a time")
+
+
+def _plural(heads: Sequence[Token]) -> bool:
+    return any(t.text.lower().endswith("s") for t in heads)
 
 
 def _alone(draft: Draft, node: Node, clause: Clause) -> None:
     """Short words that mean something only by themselves: "mm" as a statement, "step" as a file (or a ledge)."""
     words = [token.text.lower() for token in node.tokens()]
     bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and len(clause.nodes) > 1
-    ledge = node.rule == "deliver" and words == ["step"] and draft.text[slice(*node.span)] != "STEP"
+    ledge = node.rule == "deliver" and words == ["step"] and len(clause.nodes) > 1 and draft.text[slice(*node.span)] != "STEP"
     if bare_unit or ledge:
         raise unread(draft.text, [node.span])
 

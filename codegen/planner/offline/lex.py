@@ -61,6 +61,7 @@ def vocabulary() -> Vocabulary:
     table = tomllib.loads(grammar("request/vocabulary.toml"))
     shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
+    things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
     for form in (*table["FILLER"], *shapes["FILLER"]):
@@ -68,6 +69,8 @@ def vocabulary() -> Vocabulary:
     for terminal, words in (*table["words"].items(), *shapes["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
+    for form in (*things["en"], *things["zh"]):
+        forms.setdefault(fold(form).lower(), set()).add("THING")
     for terminal, section in (("CTRL", table["controllers"]), ("MAT", materials["names"])):
         for name, words in section.items():
             for form in words:
@@ -82,7 +85,7 @@ def vocabulary() -> Vocabulary:
         correctable=correctable,
         longest=max(map(len, forms)),
         starts=frozenset(form[0] for form in forms),
-        terminals=frozenset(table["words"]) | frozenset(shapes["words"]) | {"CTRL", "MAT"},
+        terminals=frozenset(table["words"]) | frozenset(shapes["words"]) | {"CTRL", "MAT", "THING"},
     )
 
 
@@ -272,7 +275,7 @@ def _sign(lower: str, start: int) -> str | None:
         return None
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
         asked = lower.lstrip().startswith(("can ", "could ", "would ", "will "))
-        return "DOT" if asked and not lower[start + 1 :].strip() else None
+        return "DOT" if asked and "?" not in lower[start + 1 :] else None
     return _PUNCTUATION.get(character)
 
 

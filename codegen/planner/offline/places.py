@@ -14,6 +14,7 @@ POSITION: Final = frozenset(
         "points", "xs", "ys", "row_count", "line", "centre", "centre_at", "corners", "inset", "mids", "bolt", "equally",
         "start", "angles", "gx", "gy", "gn", "grid", "sx", "sy", "first", "spacing2", "spacing", "along", "side_x",
         "side_y", "on_centreline", "across_long", "across_short", "from_to", "starting", "coaxial", "row",
+        "box2", "corner_at", "centres_at", "ends", "own_x", "own_y",
     }
 )  # fmt: skip
 """Facts that speak of the place."""
@@ -21,6 +22,12 @@ POSITION: Final = frozenset(
 _PATTERNS: Final = (
     ({"points"}, {"row"}),
     ({"centre_at"}, set[str]()),
+    ({"centres_at"}, set[str]()),
+    ({"box2"}, set[str]()),
+    ({"corner_at"}, set[str]()),
+    ({"own_x", "own_y"}, set[str]()),
+    ({"own_x", "side_y"}, set[str]()),
+    ({"side_x", "own_y"}, set[str]()),
     ({"xs", "ys"}, {"row_count", "line", "row"}),
     ({"bolt"}, {"equally", "start", "angles", "centre"}),
     ({"equally"}, {"start", "angles", "centre"}),
@@ -52,6 +59,7 @@ class Frame:
     units: Units
     size: tuple[float, float] | None = None
     round: bool = False
+    height: Num | None = None
 
 
 @dataclass
@@ -122,8 +130,8 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
         out.used = set(said) if out.missing else set()
         return out
     out.used = set(said)
-    if needed == {"points"}:
-        out.at = [at_point(frame, p) for p in value["points"]]
+    if needed in ({"points"}, {"centres_at"}):
+        out.at = [at_point(frame, p) for p in value[min(needed)]]
         out.count = len(out.at)
     elif needed == {"centre_at"}:
         out.at = [at_point(frame, value["centre_at"])]

@@ -85,9 +85,9 @@ def _first_at(node: Node) -> Said:
 
 
 def _axis(node: Node) -> str:
-    if node.node("xdir") is not None:
+    if node.node("xdir") is not None or node.has("XAXIS"):
         return "x"
-    if node.node("ydir") is not None:
+    if node.node("ydir") is not None or node.has("YAXIS"):
         return "y"
     return "long" if node.has("LONGSIDE") else "short"
 
