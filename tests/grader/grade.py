@@ -29,8 +29,7 @@ from codegen.planner.offline import OfflinePlanner
 from codegen.process import Resolution, resolve
 from tests.grader.designs import compare_design
 
-DATA = Path(__file__).parent / "data"
-FILES = ("dev_abd.jsonl", "dev_c.jsonl")
+DATA = Path(__file__).parent / "data" / "dev_abd.jsonl"
 TOLERANCE = 0.02  # mm, centres, diameters, depths
 BOX_TOLERANCE = 0.1  # mm per side
 CONFLICTS = {
@@ -54,8 +53,7 @@ class Grade:
 
 def records() -> list[dict[str, Any]]:
     """The records of the request set."""
-    texts = [(DATA / name).read_text(encoding="utf-8") for name in FILES]
-    return [json.loads(line) for text in texts for line in text.splitlines()]
+    return [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
 
 
 def grade_record(record: dict[str, Any], planner: Planner) -> Grade:
