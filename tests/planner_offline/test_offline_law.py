@@ -26,7 +26,7 @@ OF IN ON FROM FOR TO AT ALONG EACH ALL IT CL COORD RELATIVE DIRECTION HOLECENTRE
 PLATE ROUND BLANK STOCK RAW CUTFROM PART SIZE MATERIAL MAT HOLE HOLES CORNER CORNERS OUTSIDE INSIDE FILLETW
 DRILL MILL MAKE GIVE TAP TAPDRILL DRILLFORTAP REAM CBORE CSK USING INSPINDLE READY OPENENDS OBROUND STRAIGHT EFFECTIVE
 TOP ORIGIN WOFFSET PROGRAM STEP MILLIMETRES INCHES EQUALLY BLIND CENTRED CENTRE DIAM DEEP THICK
-RECT PROFILE LENGTHWIDTH LWH SHEETW SQPLATE ROUNDN MATSTD READYWHAT READYTO ALREADY DONE SAWN UNITW MEASURED
+BY OD RECT PROFILE LENGTHWIDTH LWH SHEETW SQPLATE ROUNDN MATSTD READYWHAT READYTO ALREADY DONE SAWN UNITW MEASURED
 SOCKET TOTAL CONTROL THING LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE SPOT
 """
 # signs; relations and nouns whose phrase says the same without them; deeds (a hole is drilled anyway); the default anyway
@@ -35,7 +35,7 @@ REDUNDANT = frozenset(_REDUNDANT.split())
 """Terminals whose absence another word of the same request may make up for; all others must be missed."""
 
 MAKES_UP = {
-    "THRU": {"OPENENDS"},
+    "THRU": {"OPENENDS", "OPENSLOT"},
     "XAXIS": {"ROWGAP"},  # "two rows, 30 apart in X, rows 40 apart": what is not between rows lies in them
     "EDGES": {"LEFTEND", "RIGHTEND", "FRONTEND", "BACKEND"},  # "15 from the edge at the right end"
 }
@@ -90,6 +90,7 @@ def test_taking_a_word_away_is_noticed(text: str) -> None:
             assert enough[0] & {kind for t in words(text) for kind in t.types}, f"{token.text!r} could go from {text!r}"
         else:
             counted = token.types & {"CW", "ONE"}
+            counted = counted or ("CHAMFER" in token.types and any("CHA" in t.types for t in words(text)))  # C1
             assert counted or token.types & REDUNDANT, f"{token.text!r} {set(token.types)} could go from {text!r}"
 
 
