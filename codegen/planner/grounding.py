@@ -17,9 +17,10 @@ from codegen.findings import Finding, Location
 from codegen.model.intent import Intent, Provenance
 from codegen.model.request import Request
 from codegen.planner.cues import BINDING, FITS, GROUPS, WORDS, Cue, chained_units, cue, stated, units_said
+from codegen.planner.folding import fold
 from codegen.planner.implied import binding_met, grid_counts, implied_counts, results
 from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, words
-from codegen.planner.quantities import Quantity, fold, quantities
+from codegen.planner.quantities import Quantity, quantities
 from codegen.planner.restated import Restated
 from codegen.units import LENGTH_FACTORS, Unit
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from codegen.planner.quantities import Quantity, fold, quantities, size_labels
+from codegen.planner.folding import fold
+from codegen.planner.quantities import Quantity, quantities, size_labels
 from codegen.resources import grammar
 
 UNREAD: Final = frozenset({"UNREAD"})

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.numbers import num, nums, shared
 from codegen.planner.offline.said import Said, head, one
 from codegen.planner.offline.values import Num
-from codegen.planner.quantities import fold
 
 
 def _dia(node: Node) -> Said:

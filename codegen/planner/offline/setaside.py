@@ -17,11 +17,11 @@ from typing import Any, Final
 from codegen.findings import Finding, Location, Severity
 from codegen.messages import Message, say
 from codegen.model.request import Reply
+from codegen.planner.folding import fold
 from codegen.planner.offline import naming
 from codegen.planner.offline.content import content
 from codegen.planner.offline.lex import lex
 from codegen.planner.offline.unsafe import Kind, unsafe
-from codegen.planner.quantities import fold
 
 Span = tuple[int, int]
 
