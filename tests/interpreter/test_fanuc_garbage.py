@@ -67,3 +67,13 @@ def test_endless_calls_are_cut() -> None:
     reading = read("O1\nM98 P99990002\nM30\nO2\nM98 P99990003\nM99\nO3\nM98 P99990004\nM99\nO4\nN1\nM99\n", CONTROL)
     assert reading.findings[0].code == "limit-exceeded"
     assert not reading.ended
+
+
+def test_ten_levels_and_no_more() -> None:
+    def nested(levels: int) -> list[str]:
+        subs = [f"O{n}\nM98 P{n + 1}\nM99\n" for n in range(2, levels + 1)]
+        text = "O1\nM98 P2\nM30\n" + "".join(subs) + f"O{levels + 1}\nG4 P1\nM99\n%\n"
+        return [f.code for f in read(text, CONTROL).findings]
+
+    assert nested(10) == []
+    assert nested(11)[0] == "limit-exceeded"
