@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,13 @@ def test_text(data: str) -> None:
 @given(st.lists(tokens, max_size=40).map(" ".join))
 def test_scrambled_codes(data: str) -> None:
     check(data)
+
+
+@pytest.mark.parametrize("letter", "GMTSPHNX")
+@pytest.mark.parametrize("digits", ["1" + "0" * 308, "9" * 400, "1" + "0" * 308 + "."])
+def test_numbers_beyond_all_floats(letter: str, digits: str) -> None:
+    for other in ("", " S1.5", " X1.", " X99999999999"):
+        check(f"%\nO0001\n{letter}{digits}{other}\nM30\n%\n")
 
 
 def test_damaged_programs() -> None:

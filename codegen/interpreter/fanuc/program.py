@@ -159,8 +159,9 @@ def _block(m: Machine, tape: _Tape, at: int, parsed: Parsed) -> None:
         return
     converted = convert(m, words)
     if converted is None:
-        codes = m.dialect.codes.groups
-        forget_groups(m, {codes[c] for w in words if w.letter == "G" and (c := round(w.value * 10)) in codes})
+        said = [w.value * 10 for w in words if w.letter == "G"]  # may be infinite
+        groups = m.dialect.codes.groups.items()
+        forget_groups(m, {group for code, group in groups if any(abs(code - value) < 0.5 for value in said)})
         forget_words(m, words)
         m.forget()
         m.dialect.refused(m, words)
