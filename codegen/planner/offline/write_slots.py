@@ -64,7 +64,7 @@ class SlotWriter(Writer):
 
     def _from_ends(self, facts: dict[str, Fact], long: Fact | None, out: Emitted) -> set[str]:
         """Ends that are given as points: centres of the round ends, or the outermost points, if that was said."""
-        used = POSITION | {"outer_ends"}
+        used = {*POSITION, "outer_ends"}
         fact = facts.get("ends") or facts.get("from_to")
         others = facts.keys() & POSITION - {"ends", "from_to", "along", "centre", "start"}
         if fact is None or others:
