@@ -46,7 +46,7 @@ class SlotWriter(Writer):
         return used | self._closed_slot(facts, long, out) | self._reach(facts, out)
 
     def _slot_sizes(self, facts: dict[str, Fact]) -> dict[str, Fact]:
-        """ "40 x 8": the longer is the overall length, the shorter the width."""
+        """As in "40 x 8": the longer is the overall length, the shorter the width."""
         if "size2" not in facts:
             return facts
         if facts.keys() & {"wide", "long", "overall"}:
