@@ -181,7 +181,7 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
 
 def about(pointer: str, key: str, data: dict[str, Any]) -> str:
     """The value that a note is about, not all of its feature: what is assumed needs no other source."""
-    named = {"bore": ("at", "position/anchor"), "start": ("bolt_circle", "start_angle")}
+    named = {"bore": ("at", "position/anchor"), "start": ("bolt_circle", "start_angle"), "pattern-centre": ("grid", "at/anchor")}
     kind, name = named.get(key, ("bolt_circle", "centre/anchor"))
     places = [place.value if isinstance(place, Val) else place for place in data.get("at", ())]
     return next((f"{pointer}/at/{k}/{name}" for k, place in enumerate(places) if place.get("kind") == kind), pointer)
@@ -302,6 +302,7 @@ NOTES: Final = {
         "corner": "zero in X and Y is the front left corner: only its height was said",
         "bore": "the bore is in the middle of the round body",
         "circle-centre": "the bolt circle is centred on the part",
+        "pattern-centre": "the pattern is centred on the part",
         "purpose": "{detail!r} says what the part is for; no size is taken from it",
         "typo": "{detail}",
         "clearance": "clearance hole from ISO 273: {detail}",
@@ -312,6 +313,7 @@ NOTES: Final = {
         "corner": "X、Y 零点按左前角：只说了 Z 零点",
         "bore": "内孔在圆料中心",
         "circle-centre": "分度圆圆心按零件中心",
+        "pattern-centre": "孔组按零件中心布置",
         "purpose": "“{detail}”只说明用途，不从中取尺寸",
         "typo": "{detail}",
         "clearance": "通孔直径按 ISO 273：{detail}",
