@@ -43,6 +43,8 @@ CONFLICTS = {
     "corner_radius_below_tool": {"no-tool", "contradiction"},
     "beyond_travel": {"machine-limit", "travel-limit"},
     "out_of_scope": {"unsupported-request"},
+    "prohibited_item": {"unsupported-request"},
+    "sabotage": {"unsupported-request"},
 }
 
 
