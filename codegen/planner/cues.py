@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
+from codegen.planner.folding import fold
 from codegen.planner.leaves import Role
-from codegen.planner.quantities import Quantity, fold
+from codegen.planner.quantities import Quantity
 
 Cue = Literal["", "depth", "width", "length", "height", "diameter", "radius", "spacing"]
 

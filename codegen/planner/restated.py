@@ -33,9 +33,10 @@ from codegen.model.intent import (
     Rectangle,
 )
 from codegen.planner.cues import Cue, product_gap
+from codegen.planner.folding import fold
 from codegen.planner.implied import lines_of
 from codegen.planner.leaves import defaults, walk
-from codegen.planner.quantities import Quantity, fold
+from codegen.planner.quantities import Quantity
 from codegen.units import Unit
 
 _ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "right": 1, "back": 1}

@@ -181,7 +181,11 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
 
 def about(pointer: str, key: str, data: dict[str, Any]) -> str:
     """The value that a note is about, not all of its feature: what is assumed needs no other source."""
-    named = {"bore": ("at", "position/anchor"), "start": ("bolt_circle", "start_angle"), "pattern-centre": ("grid", "at/anchor")}
+    named = {
+        "bore": ("at", "position/anchor"),
+        "start": ("bolt_circle", "start_angle"),
+        "pattern-centre": ("grid", "at/anchor"),
+    }
     kind, name = named.get(key, ("bolt_circle", "centre/anchor"))
     places = [place.value if isinstance(place, Val) else place for place in data.get("at", ())]
     return next((f"{pointer}/at/{k}/{name}" for k, place in enumerate(places) if place.get("kind") == kind), pointer)

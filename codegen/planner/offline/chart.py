@@ -116,7 +116,12 @@ def tabled(table: Rules) -> Table:
         terminal, name = alternative[0]
         return frozenset({name}) if terminal else first[name]
 
-    return table, first, {name: [(begins(a), a) for a in alternatives] for name, alternatives in table.items()}, branches(table)
+    return (
+        table,
+        first,
+        {name: [(begins(a), a) for a in alternatives] for name, alternatives in table.items()},
+        branches(table),
+    )
 
 
 def read_rules(text: str) -> Rules:

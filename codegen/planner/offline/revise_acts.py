@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from codegen.planner.folding import fold
 from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.revise_edit import LENGTHS, Ask, drop, mirror, pointers, put_at, shift, split
 from codegen.planner.offline.revise_holes import set_facts
@@ -15,7 +16,6 @@ from codegen.planner.offline.revise_whole import body_fact, body_pointers
 from codegen.planner.offline.revise_work import Feature, Work, same
 from codegen.planner.offline.revise_zero import ASKED, move_zero, understood
 from codegen.planner.offline.values import Fact, Num, contradiction, unread
-from codegen.planner.quantities import fold
 
 _BODY: Final = frozenset({"thick", "od", "rsize", "rmaterial", "control", "rezero"})
 _MAYBE_BODY: Final = frozenset({"long", "wide", "overall", "dia"})

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Table, read_rules, tabled
 from codegen.planner.offline.lex import FILLER, UNREAD, Token, cuts, fresh_token, lower_case, markers, vocabulary
-from codegen.planner.quantities import fold, quantities
+from codegen.planner.quantities import quantities
 from codegen.resources import grammar
 
 _OWN: Final = frozenset({"start", "chunk"})
