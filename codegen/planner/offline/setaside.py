@@ -21,7 +21,7 @@ from codegen.planner.folding import fold
 from codegen.planner.offline import naming
 from codegen.planner.offline.content import content
 from codegen.planner.offline.lex import lex
-from codegen.planner.offline.unsafe import Kind, unsafe
+from codegen.planner.offline.unsafe import Kind, scope_kinds, unsafe
 
 Span = tuple[int, int]
 
@@ -59,8 +59,7 @@ class SetAside:
     text: str
     left: tuple[Left, ...] = ()
     blocked: tuple[tuple[Left, str], ...] = ()  # with the words of the part that stand in the same clause
-    scope: tuple[Left, ...] = ()
-    forbidden: bool = False  # what is out of scope stands in what was set aside
+    folded: str = ""
     name: str | None = None
     findings: tuple[Finding, ...] = ()
     spans: tuple[Span, ...] = field(default=())
@@ -70,8 +69,9 @@ class SetAside:
         findings = self.findings
         errors = [f for f in reply.findings if f.severity is Severity.ERROR]
         failed = bool(errors)
-        if self.scope and (failed or self.forbidden):
-            return Reply(None, findings=(*map(self._declined, self.scope[:3]), *errors, *findings))
+        scope = self.scope() if failed or self.spans else ()
+        if scope and (failed or self._forbidden(scope)):
+            return Reply(None, findings=(*map(self._declined, scope[:3]), *errors, *findings))
         if failed and self.blocked:
             return Reply(None, findings=(*(self._mixed(*b) for b in self.blocked), *reply.findings, *findings))
         said = [left for left in self.left if not left.kind.quiet]
@@ -83,6 +83,20 @@ class SetAside:
             source = {"pointer": "/name", "origin": "text", "role": "name", "text": self.name}
             intent["provenance"] = [*intent.get("provenance", ()), source]
         return replace(reply, intent=intent, findings=(*reply.findings, *findings))
+
+    def scope(self) -> tuple[Left, ...]:
+        """Words that speak of work that is not done, each kind once, anywhere in the request."""
+        return tuple(
+            Left(kind, match.span(), self.folded[slice(*match.span())])
+            for kind in scope_kinds()
+            for match in _first(kind, self.folded)
+        )
+
+    def _forbidden(self, scope: tuple[Left, ...]) -> bool:
+        """Whether the request is refused although its part reads: it is for a weapon, or says so in what was set aside."""
+        wishes = [left.span for left in self.left]
+        inside = any(a < found.span[1] and found.span[0] < b for found in scope for a, b in wishes)
+        return inside or any(found.kind.key == "weapon" for found in scope)
 
     def _declined(self, left: Left) -> Finding:
         message = say("{words!r} asks for what is not done: {reason}", words=shown(left.text), reason=left.kind.says)
@@ -275,7 +289,7 @@ class _Work:
         self.findings.append(Finding(code, message, severity, Location(span=span)))
 
     def result(self) -> SetAside:
-        """Everything found; what is out of scope is looked for in the original words."""
+        """Everything found."""
         for left in self.left:
             if left.kind.quiet:
                 continue
@@ -285,20 +299,11 @@ class _Work:
             else:
                 message = say("noted: {words!r}: {reason}", words=words, reason=reason)
             self._note("wish-left-out", message, left.span, left.kind.severity)
-        scope = [
-            Left(kind, match.span(), self.text[slice(*match.span())])
-            for kind in unsafe().scope
-            for match in _first(kind, self.original)
-        ]
-        wishes = [left.span for left in self.left]
-        in_wish = any(a < left.span[1] and left.span[0] < b for left in scope for a, b in wishes)
-        weapon = any(left.kind.key == "weapon" for left in scope)
         return SetAside(
             text=self._masked(),
             left=tuple(self.left),
             blocked=tuple(self.blocked),
-            scope=tuple(scope),
-            forbidden=in_wish or weapon,
+            folded=self.original,
             name=self.name,
             findings=tuple(sorted(self.findings, key=lambda f: f.where.span or (0, 0))),
             spans=tuple(sorted(self.cut)),

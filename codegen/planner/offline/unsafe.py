@@ -36,10 +36,9 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Unsafe:
-    """The whole table."""
+    """The table, but for the work of other kinds."""
 
     aside: tuple[Kind, ...]
-    scope: tuple[Kind, ...]
     name: Cues
     file: Cues
     suffix: re.Pattern[str]
@@ -50,34 +49,44 @@ class Unsafe:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(grammar("request/unsafe.toml"))
+
+
+def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+    for name, text in _table()["macros"].items():
+        patterns = [p.replace("{" + name + "}", text) for p in patterns]
+    return tuple(re.compile(p) for p in patterns)
+
+
+def _kind(entry: dict[str, Any]) -> Kind:
+    return Kind(
+        entry["key"],
+        entry.get("says", ""),
+        _compiled([*entry["patterns"], *entry.get("topics", ())]),
+        _compiled(entry.get("allows", [])),
+        entry.get("extend", True),
+        entry.get("quiet", False),
+        Severity(entry.get("severity", "warning")),
+    )
+
+
+@cache
+def scope_kinds() -> tuple[Kind, ...]:
+    """Work of another kind. Compiled apart: most requests never need it."""
+    return tuple(map(_kind, _table()["scope"]))
+
+
+@cache
 def unsafe() -> Unsafe:
     """The table. Raises ValueError or re.error when it is malformed."""
-    table = tomllib.loads(grammar("request/unsafe.toml"))
-    macros: dict[str, str] = table["macros"]
-
-    def compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
-        for name, text in macros.items():
-            patterns = [p.replace("{" + name + "}", text) for p in patterns]
-        return tuple(re.compile(p) for p in patterns)
-
-    def kind(entry: dict[str, Any]) -> Kind:
-        return Kind(
-            entry["key"],
-            entry.get("says", ""),
-            compiled([*entry["patterns"], *entry.get("topics", ())]),
-            compiled(entry.get("allows", [])),
-            entry.get("extend", True),
-            entry.get("quiet", False),
-            Severity(entry.get("severity", "warning")),
-        )
-
+    table = _table()
     name, file, talk = table["name"], table["file"], table["talk"]
     harmless = [rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in table["guard"]["harmless"]]
     return Unsafe(
-        aside=tuple(map(kind, table["aside"])),
-        scope=tuple(map(kind, table["scope"])),
-        name=Cues(name["says"], compiled(name["cues"])),
-        file=Cues(file["says"], compiled(file["cues"]), compiled(file["weak"])),
+        aside=tuple(map(_kind, table["aside"])),
+        name=Cues(name["says"], _compiled(name["cues"])),
+        file=Cues(file["says"], _compiled(file["cues"]), _compiled(file["weak"])),
         suffix=re.compile(rf"\.(?:{file['suffixes']})$"),
         own=frozenset(file["own"]),
         guard=tuple(table["guard"]["words"]),
