@@ -8,8 +8,8 @@ from typing import Any, Final
 from codegen.findings import Finding, Severity
 from codegen.model.job import Job, Sourced
 from codegen.model.verdict import Record
-from codegen.report.localised import localised
 from codegen.report.changes import changes
+from codegen.report.localised import localised
 from codegen.report.understood import understood
 
 _LEFT_OUT: Final = frozenset({"wish-left-out", "file-name-not-used", "name-cleaned"})

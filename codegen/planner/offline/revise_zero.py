@@ -48,9 +48,7 @@ def move_zero(work: Work, fact: Fact, *, stay: bool | None) -> None:
         Refused: no place for zero was read. ZeroMeaning: ``stay`` is None, and it matters.
     """
     node: Node = fact.value
-    named = Node(
-        "datum", tuple(c for c in node.children if isinstance(c, Node) and c.rule in ("zw", "place"))
-    )
+    named = Node("datum", tuple(c for c in node.children if isinstance(c, Node) and c.rule in ("zw", "place")))
     body = Body(stock=work.data.get("stock"), part=work.data.get("part"))
     found = datum(Draft(work.text, work.language, whole=[named]), body, work.units, None)
     if found is None or found.get("unclear"):
