@@ -25,8 +25,10 @@ from codegen.planner.quantities import Quantity, quantities
 from codegen.units import Unit
 
 _GONE: Final = re.compile(
-    r"\b(?:remov\w*|delet\w*|drop\w*|los(?:e|ing)|omit\w*|scrap\w*|get rid|leave (?:out|off)|take (?:out|away|off)|ditch\w*|eras\w*|"
-    r"cancel\w*|skip\w*|no|without|eliminat\w*|(?:don'?t|do not|no longer) (?:need|want))\b|去|取消|删|不要|不用|不需要|拿掉|省|免了|不做|不钻|不铣|不加工",
+    r"\b(?:remov\w*|delet\w*|drop\w*|los(?:e|ing)|omit\w*|scrap\w*|get rid|leave (?:out|off)|take (?:out|away|off)|"
+    r"ditch\w*|eras\w*|"
+    r"cancel\w*|skip\w*|no|without|eliminat\w*|(?:don'?t|do not|no longer) (?:need|want))\b"
+    r"|去|取消|删|不要|不用|不需要|拿掉|省|免了|不做|不钻|不铣|不加工",
     re.IGNORECASE,
 )
 """Words that take something away."""
@@ -52,7 +54,7 @@ _REMEDY: Final = "say it in the revision, or leave it as it was"
 
 
 def ground_revision(intent: Intent, request: Request) -> tuple[Finding, ...]:
-    """What of the changes of ``intent`` against ``request.base`` stands in no source, and what of the newest message went nowhere."""
+    """What of the changes against ``request.base`` stands in no source, and what of the newest message went nowhere."""
     from codegen.planner.offline.setaside import set_aside
 
     request = replace(request, text=set_aside(request.text).text)
@@ -121,8 +123,9 @@ class _Revised:
                 start, end = entry.span[0] - self.offset, entry.span[1] - self.offset
                 if start < 0:
                     continue
-                entry = Provenance(**(entry.model_dump() | {"span": (start, end)}))
-            kept.append(entry)
+                kept.append(Provenance(**(entry.model_dump() | {"span": (start, end)})))
+            else:
+                kept.append(entry)
         return self.intent.model_copy(update={"provenance": tuple(kept)})
 
     # -- what changed --------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ _BODY: Final = (
 _WORDS: Final = {
     "en": {"new": "new", "gone": "removed", "none": "none", "rest": "everything else as before", "nothing": "nothing",
            "places": "places", "changed": "changed"},
-    "zh": {"new": "新增", "gone": "去掉", "none": "无", "rest": "其余不变", "nothing": "没有改动", "places": "位置数", "changed": "改动"},
+    "zh": {"new": "新增", "gone": "去掉", "none": "无", "rest": "其余不变", "nothing": "没有改动", "places": "位置",
+           "changed": "改动"},
 }  # fmt: skip
 
 

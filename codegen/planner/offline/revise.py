@@ -118,7 +118,7 @@ def _parts(tokens: tuple[Token, ...]) -> list[Part]:
     for i, token in enumerate(tokens):
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         parts[-1].append(token)
-        soft = token.types & _SOFT and after is not None and after.types & _DOES and not (i == 0)
+        soft = token.types & _SOFT and after is not None and after.types & _DOES and i != 0
         if token.types & _HARD or soft:
             parts.append([])
     out: list[Part] = []
@@ -268,7 +268,7 @@ def _missing(work: Work, e: Ask, name: str) -> Question:
     from codegen.planner.offline.ask import question_text
 
     text, choices = question_text(e.text, describe(work, e.index), work.language)
-    return Question(id=name, slot=e.slot, about=f"/features/{e.index}", text=text, choices=choices)  # type: ignore[arg-type]
+    return Question(id=name, slot=e.slot, about=f"/features/{e.index}", text=text, choices=choices)
 
 
 def _undo(request: Request, tokens: tuple[Token, ...], language: str) -> Reply:
@@ -289,7 +289,7 @@ def _undo(request: Request, tokens: tuple[Token, ...], language: str) -> Reply:
 
 
 def _names_change(request: Request, tokens: tuple[Token, ...], language: str) -> None:
-    """ "Put the bore back to what it was": fine where the bore is all that changed."""
+    """Words such as "put the bore back to what it was": fine where the bore is all that changed."""
     from codegen.planner.offline.revise_refs import resolve
 
     base, before = request.base or {}, request.before or {}
@@ -307,7 +307,7 @@ def _names_change(request: Request, tokens: tuple[Token, ...], language: str) ->
         if extra or not refs or gone or body:
             continue
         try:
-            found = {i for r in refs for i, _ in resolve(work, r, chosen="", fits=lambda f: True)}
+            found = {i for r in refs for i, _ in resolve(work, r, chosen="", fits=lambda _: True)}
         except (Refused, Unclear):
             continue
         if found == changed:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from codegen.planner.folding import fold
 from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.revise_edit import LENGTHS, Ask, drop, mirror, pointers, put_at, shift, split
 from codegen.planner.offline.revise_holes import set_facts
-from codegen.planner.offline.revise_read import Clause, Ref
-from codegen.planner.offline.revise_refs import Target, Unclear, describe, instances, kind_of, resolve, same_thread
+from codegen.planner.offline.revise_read import Clause
+from codegen.planner.offline.revise_refs import Target, describe, instances, kind_of, resolve
+from codegen.planner.offline.revise_targets import Targets
 from codegen.planner.offline.revise_whole import body_fact, body_pointers
 from codegen.planner.offline.revise_work import Feature, Work, same
 from codegen.planner.offline.revise_zero import ASKED, move_zero, understood
@@ -19,18 +20,29 @@ from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
 _BODY: Final = frozenset({"thick", "od", "rsize", "rmaterial", "control", "rezero"})
 _MAYBE_BODY: Final = frozenset({"long", "wide", "overall", "dia"})
+_ADDED: Final = frozenset(
+    {"cbore_said", "cbore_dia", "cbore_depth", "csk_said", "csk_dia", "csk_angle", "tap", "thread", "fit"}
+)
+"""What can be added to a hole that is there."""
+
+_SAID_AS: Final = {
+    "material": frozenset({"rmaterial"}), "size": frozenset({"size2", "rsize", "dia"}),
+    "position": frozenset({"points", "xs", "ys", "centre"}), "thread": frozenset({"thread", "tap", "tdepth"}),
+    "spacing": frozenset({"spacing2", "sx", "sy"}), "radius": frozenset({"corner_r"}), "corner_r": frozenset({"radius"}),
+    "dia": frozenset({"cbore_dia", "csk_dia", "fit"}), "depth": frozenset({"cbore_depth", "tdepth"}),
+}  # fmt: skip
+"""Properties by the slots that their values may have."""
+
 _PLACES: Final = frozenset({"points", "xs", "ys", "centre"})
 _ASPECTS: Final = {"cbore": "counterbore", "csk": "countersink", "thread": "thread"}
 
 
-class Acts:
+class Acts(Targets):
     """Carries out clauses in order. ``chosen``: answers to which-feature questions, by the words asked about."""
 
     def __init__(self, work: Work, chosen: dict[str, str]) -> None:
-        self.work, self.chosen = work, chosen
-        self.last: list[Target] = []
+        super().__init__(work, chosen)
         self.all_stays = False
-        self.kept: list[tuple[list[tuple[str, float, float]], str, dict[str, Any]]] = []
 
     def finish(self) -> None:
         """What was said to stay must be as it was. Raises Refused."""
@@ -46,6 +58,9 @@ class Acts:
         if c.rules & {"keep"}:
             self._keep(c)
             return
+        if c.rules & {"add"} and not {f.slot for f in c.facts} & _ADDED:
+            raise unread(self.work.text, c.spans, "add what?")
+        self._accounted(c)
         body = [f for f in c.facts if self._of_body(f, c)]
         for fact in body:
             if fact.slot == "rezero":
@@ -56,6 +71,9 @@ class Acts:
         rest = [f for f in c.facts if f not in body]
         acting = rest or c.shifts or c.rules & {"remove", "mirror", "csk_do", "cbore_do", "tap_do"}
         if not acting:
+            features = [r.span for r in c.refs if r.noun not in ("body", "stock") and not r.pronoun]
+            if features or c.signs & {"every", "topface", "surface"}:
+                raise unread(self.work.text, features or c.spans, "what of it?")
             if not body:
                 raise unread(self.work.text, c.spans, "what is to be changed, and to what?")
             return
@@ -69,6 +87,15 @@ class Acts:
             self._set(c, targets, rest)
         if self.work.features:
             self.work.focus = targets[-1][0] if targets[-1][0] < len(self.work.features) else None
+
+    def _accounted(self, c: Clause) -> None:
+        """A property that is named must be one of the values'; what was before must be of something."""
+        slots = {f.slot.removeprefix("+") for f in c.facts}
+        for name, aspect in c.props:
+            if not (slots & ({name} | _SAID_AS.get(name, frozenset())) or (aspect in _ASPECTS and slots)):
+                raise unread(self.work.text, c.spans, f"what is its {name}?")
+        if c.olds and slots <= {"rsize", "rezero"}:
+            raise unread(self.work.text, [f.span for f in c.olds if f.span], "which size was that?")
 
     def _stay(self) -> bool | None:
         """Whether features keep their place on the part when zero moves; None: nobody said."""
@@ -104,13 +131,15 @@ class Acts:
             c.facts.append(replace(fact, slot=f"+{fact.slot}") if relative else fact)
         if c.relative and not c.numbers:
             given = [f for f in c.facts if f.slot == (c.relative[0][0] or "dia")] if "to" in c.signs else []
+            if "to" in c.signs and any(f.slot == "size2" for f in c.facts):
+                given = [f for f in c.facts if f.slot == "size2"]  # sense() looks at each side
             if not given:
                 raise unread(self.work.text, c.spans, "by how much?")
         c.numbers = []
         return c
 
     def _from_to(self, c: Clause) -> None:
-        """ "Change Ø9 to Ø11", "M6改成M8": of two values of one kind about a verb, the first is the old one."""
+        """Words such as "change Ø9 to Ø11", "M6改成M8": of two values of one kind about a verb, the first is the old one."""
         if not c.rules & {"change", "to"} or c.olds:
             return
         for slot in ("dia", "thread", "depth", "thick", "rmaterial"):
@@ -197,133 +226,6 @@ class Acts:
             not nouns - {""} and slot in ("long", "wide", "overall") and not any(_sided(f) for f in self.work.features)
         )
 
-    # -- targets -------------------------------------------------------------------------------------------------------
-
-    def _targets(self, c: Clause, facts: Sequence[Fact]) -> list[Target]:
-        refs = [r for r in c.refs if r.noun not in ("body", "stock")]
-        if facts and all(f.slot == "count" for f in facts):
-            refs = [r for r in refs if not (r.pronoun and not r.noun)]  # "make it 8 holes"
-            if not refs:
-                return self._implied(c, facts)
-        if len(refs) < len(c.refs) and not refs:
-            raise unread(self.work.text, c.spans, "that is no change of the body")
-        if not refs:
-            return self._implied(c, facts)
-        out: list[Target] = []
-        for ref in refs:
-            if "every" in c.signs:
-                ref.every = True
-            found = resolve(
-                self.work,
-                ref,
-                chosen=self.chosen.get(ref.text, ""),
-                fits=lambda f: self._fits(f, c, facts),
-                last=self.last,
-            )
-            out += [t for t in found if t not in out]
-        return self._spared(out, refs)
-
-    def _spared(self, targets: list[Target], refs: Sequence[Ref]) -> list[Target]:
-        """Without the instances that were said to stay; a contradiction where they were named."""
-        kept = {where for places, slot, _ in self.kept if not slot for where in places}
-        out = [(i, tuple(k for k in ks if self._where(i, k) not in kept)) for i, ks in targets]
-        if out != targets and any(r.count is not None or r.selectors for r in refs):
-            raise contradiction("what is to stay is to be changed as well", refs[0].span)
-        return [(i, ks) for i, ks in out if ks]
-
-    def _where(self, index: int, k: int) -> tuple[str, float, float]:
-        """An instance, by what does not change when a feature is split: its kind and its place."""
-        spot = instances(self.work, index)[k].spot
-        return self.work.features[index]["kind"], round(spot.x, 6), round(spot.y, 6)
-
-    def _implied(self, c: Clause, facts: Sequence[Fact]) -> list[Target]:
-        """No feature was named: the only one that the values suit, or the one just spoken of in this turn."""
-        aspect = c.props[0][1] if c.props else ""
-        suited = [i for i, f in enumerate(self.work.features) if self._suits(i, f, c, facts, aspect)]
-        if c.olds:
-            suited = [i for i in suited if self._had(i, c, facts)]
-            if not suited:
-                old = c.olds[0]
-                raise contradiction(f"{old.text!r}: nothing here was that", old.span)
-        if "every" in c.signs and suited:
-            return [(i, tuple(range(len(instances(self.work, i))))) for i in suited]
-        if len(suited) > 1 and self.last and any(i == self.last[-1][0] for i in suited):
-            return [t for t in self.last if t[0] in suited]
-        words = self.work.text[min(s for s, _ in c.spans) : max(e for _, e in c.spans)]
-        if len(suited) > 1 and words in self.chosen:
-            ref = Ref("", c.spans[0], words)
-            return resolve(self.work, replace_every(ref), chosen=self.chosen[words], fits=lambda f: True)
-        if not suited:
-            raise unread(self.work.text, c.spans, "no feature has that: which is meant?")
-        if len(suited) > 1:
-            raise Unclear(words, suited)
-        return [(suited[0], tuple(range(len(instances(self.work, suited[0])))))]
-
-    def _suits(self, i: int, f: Feature, c: Clause, facts: Sequence[Fact], aspect: str) -> bool:
-        for fact in facts:
-            slot = fact.slot.removeprefix("+")
-            if slot in LENGTHS or slot == "angle":
-                found = pointers(self.work, i, slot, aspect)
-                if not found or (slot == "dia" and f["kind"] == "hole" and f.get("thread") and not aspect):
-                    return False
-            elif not self._fits(f, c, [fact]):
-                return False
-        if c.shifts or c.rules & {"mirror"}:
-            return kind_of(f) in ("hole", "pocket", "slot")
-        return True
-
-    def _fits(self, f: Feature, c: Clause, facts: Sequence[Fact]) -> bool:
-        """Whether a feature is of the kind that the values speak of."""
-        slots = {fact.slot.removeprefix("+") for fact in facts}
-        kind = kind_of(f)
-        if slots & {"thread", "tap", "tdepth"}:
-            threads = any(x.get("thread") for x in self.work.features)
-            return kind == "hole" and (bool(f.get("thread")) or not threads)
-        if slots & {"cbore_said", "csk_said", "tap_dia"} or c.rules & {"csk_do", "cbore_do", "tap_do"}:
-            return kind == "hole"
-        if "thru" in slots:
-            return kind in ("hole", "pocket", "slot") and not f.get("through")
-        if "count" in slots:
-            return kind == "hole" and len(instances(self.work, self.work.features.index(f))) > 1
-        if slots & {"size2"}:
-            return kind == "pocket" and (f.get("outline") or {}).get("kind") == "rectangle"
-        if slots & {"bolt", "start", "spacing", "inset", "sx", "sy", "spacing2"}:
-            return kind == "hole" and len(f.get("at", ())) == 1 and f["at"][0]["kind"] != "at"
-        return kind in ("hole", "pocket", "slot")
-
-    def _had(self, i: int, c: Clause, facts: Sequence[Fact]) -> bool:
-        aspect = c.props[0][1] if c.props else ""
-        return all(self._old_holds(i, old, facts, aspect) for old in c.olds)
-
-    def _old_holds(self, i: int, old: Fact, facts: Sequence[Fact], aspect: str) -> bool:
-        f = self.work.features[i]
-        if old.slot == "thread":
-            return same_thread((f.get("thread") or {}).get("designation", ""), old.value)
-        if old.slot == "thru":
-            return bool(f.get("through"))
-        if not isinstance(old.value, Num):
-            return False
-        slots = {fact.slot.removeprefix("+") for fact in facts}
-        if "count" in slots and old.slot == "":
-            return len(instances(self.work, i)) == old.value.value
-        for slot in [old.slot] if old.slot else sorted(slots & LENGTHS):
-            for p in pointers(self.work, i, slot, aspect):
-                value = self.work.at(p)
-                if value is not None and same(self.work.number(value), self.work.plain(old.value)):
-                    return True
-        return False
-
-    def _check_old(self, c: Clause, where: Sequence[str], fact: Fact) -> None:
-        for old in c.olds:
-            now = [self.work.at(p) for p in where]
-            if isinstance(old.value, Num):
-                wrong = not all(v is not None and same(self.work.number(v), self.work.plain(old.value)) for v in now)
-            else:
-                wrong = old.slot != fact.slot or not _same_name(old, now)
-            if wrong:
-                shown = ", ".join(str(v) for v in now)
-                raise contradiction(f"{old.text!r}: it was {shown}, not that", old.span)
-
     # -- carrying out --------------------------------------------------------------------------------------------------
 
     def _set(self, c: Clause, targets: list[Target], facts: list[Fact]) -> None:
@@ -340,6 +242,8 @@ class Acts:
             raise unread(self.work.text, [f.span or (0, 0) for f in strange], "name the new place by X and Y")
         if (c.shifts and places) or (c.rules & {"move"} and values and not (c.shifts or places or movable)):
             raise unread(self.work.text, c.spans, "to, or by how much?")
+        if c.shifts and values:  # "10 left and 5 down": a way to go, not a depth
+            raise unread(self.work.text, c.spans, "move it, or change it?")
         if c.rules & {"move"} and not (c.shifts or places or (values and movable)):
             raise unread(self.work.text, c.spans, "move it where?")
         for n, target in enumerate(list(targets)):
@@ -426,6 +330,11 @@ class Acts:
             or c.relative
             or c.rules
             - {
+                "inset",
+                "bolt",
+                "dim_wide",
+                "dim_long",
+                "overall",
                 "topface",
                 "keep",
                 "ref",
@@ -456,7 +365,7 @@ class Acts:
         targets = [
             t
             for r in refs
-            for t in resolve(self.work, r, chosen=self.chosen.get(r.text, ""), fits=lambda f: True, last=self.last)
+            for t in resolve(self.work, r, chosen=self.chosen.get(r.text, ""), fits=lambda _: True, last=self.last)
         ]
         now = {p: self.work.at(p) for i, _ in targets for p in (pointers(self.work, i, slot) if slot else ())}
         if slot in LENGTHS and targets and not now:
@@ -475,12 +384,6 @@ class Acts:
                 raise contradiction(f"{fact.text!r} is said to stay, but there is {shown!r}", fact.span)
 
 
-def replace_every(ref: Ref) -> Ref:
-    """The same words, meaning all that fit."""
-    ref.every = True
-    return ref
-
-
 def replace_olds(c: Clause, olds: list[Fact]) -> Clause:
     """A clause of old values alone."""
     return Clause(olds=olds, spans=c.spans)
@@ -489,10 +392,3 @@ def replace_olds(c: Clause, olds: list[Fact]) -> Clause:
 def _sided(f: Feature) -> bool:
     """Whether a feature has a length and a width of its own."""
     return kind_of(f) == "slot" or (f.get("outline") or {}).get("kind") == "rectangle"
-
-
-def _same_name(old: Fact, now: Sequence[Any]) -> bool:
-    from codegen.planner.offline.chart import Node
-
-    words = [t for t in old.value.tokens() if t.types & {"MAT", "CTRL"}] if isinstance(old.value, Node) else []
-    return all(any(t.name and (t.name.lower() in str(v).lower()) for t in words) for v in now)

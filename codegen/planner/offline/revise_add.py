@@ -33,11 +33,9 @@ class Missing(Exception):
 def readings(text: str) -> list[tuple[list[Node], tuple[Token, ...]]]:
     """Every way to read ``text`` as the words of a request; none, if a word is left over."""
     tokens = lex(text)
-    found = []
-    for cover in Chart(tokens).covers() if tokens else ():
-        if all(isinstance(item, Node) for item in cover):
-            found.append(([item for item in cover if isinstance(item, Node)], tokens))
-    return found
+    covers = Chart(tokens).covers() if tokens else []
+    whole = [cover for cover in covers if all(isinstance(item, Node) for item in cover)]
+    return [([item for item in cover if isinstance(item, Node)], tokens) for cover in whole]
 
 
 def add_features(
@@ -94,7 +92,7 @@ def _emitter(work: Work, draft: Draft) -> Emitter:
     body = work.data.get("part") or work.data.get("stock")
     size = extent(work, body)
     mm = 25.4 if work.data["units"] == "inch" else 1.0
-    round_body = bool(body) and body["kind"] == "cylinder"
+    round_body = body is not None and body["kind"] == "cylinder"
     plan = (size[0] * mm, size[1] * mm) if size is not None and not round_body else None
     return Emitter(draft, Frame(work.units, plan, round_body), work.data.get("datum"))
 

@@ -23,7 +23,7 @@ LENGTHS: Final = frozenset(
 
 
 class Ask(Exception):
-    """Something essential is missing: ``slot`` of the feature at ``index``; ``text``: which question, where a slot has several."""
+    """Something is missing: ``slot`` of the feature at ``index``; ``text``: which question, where a slot has several."""
 
     def __init__(self, slot: str, index: int, text: str = "") -> None:
         super().__init__(slot)

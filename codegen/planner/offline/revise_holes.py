@@ -66,6 +66,12 @@ def _widened(work: Work, index: int, slots: dict[str, Fact], aspect: str, c: Cla
     used = {f"{aspect}_said", f"{aspect}_dia", "cbore_depth", "csk_angle", "angle", "dia"} | (
         {"depth"} if aspect == "cbore" else set()
     )
+    if (
+        (slots.keys() >= {f"{aspect}_dia", "dia"})
+        or slots.keys() >= {"cbore_depth", "depth"}
+        or slots.keys() >= {"csk_angle", "angle"}
+    ):
+        raise unread(work.text, c.spans, "one value twice")
     if f.get(other) and any(new.values()):
         raise contradiction(f"{f['id']} has a {other} already", c.spans[0])
     relative = {s for s in slots if s.startswith("+")}

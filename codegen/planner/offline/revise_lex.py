@@ -83,7 +83,7 @@ _BEGIN: Final = frozenset({"COMMA", "ENUM", "SEMI", "DOT", "COLON", "NL", "AND",
 
 
 def _as_verb(token: Token, lower: str, before: list[Token]) -> Token:
-    """ "Countersink the …" at the head of a clause is something to do; elsewhere the word is a noun."""
+    """The words "countersink the …" at the head of a clause is something to do; elsewhere the word is a noun."""
     kind = _DOES.get(lower[token.start : token.end])
     begins = not before or before[-1].types & _BEGIN
     if kind is None or not begins or _OBJECT.match(lower, token.end) is None:

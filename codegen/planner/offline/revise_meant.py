@@ -44,7 +44,7 @@ def corrected(request: Request, tokens: tuple[Token, ...]) -> Reply:
     joint = replace(request, text=joined, history=request.history[:-1], base=base)
     reply = revise_tokens(joint, base, again, language_of(joined, str(base.get("language", "en"))))
     if rest and reply.intent is not None:
-        _agrees(joint, base, reply, again, tuple(moved[len(head) :]))
+        _agrees(joint, base, reply, tuple(moved[len(head) :]))
     return reply
 
 
@@ -58,11 +58,11 @@ def bare_figure(tokens: tuple[Token, ...]) -> bool:
             continue
         first.append(t)
     figures = [t for t in first if t.quantity is not None]
-    return len(figures) == 1 and figures[0].types <= {"NUM", "INT", "LEN", "DIA", "FRAC"} and len(first) == 1
+    return len(figures) == 1 and bool(figures[0].types & {"NUM", "LEN", "DIA"}) and len(first) == 1
 
 
 def _head(tokens: tuple[Token, ...], text: str) -> tuple[list[Token], list[Token]]:
-    """ "meant 15 not 50", and what follows it."""
+    """The words "meant 15 not 50", and what follows it."""
     start = next((i for i, t in enumerate(tokens) if "MEANT" in t.types), -1)
     lead = [t for t in tokens[:start] if not t.types & {"COMMA", "DOT", "SAMEBUT", "ENUM"}]
     if lead:
@@ -117,8 +117,8 @@ def _moved(token: Token, shift: int) -> Quantity | None:
     return None if q is None else replace(q, start=q.start + shift, end=q.end + shift)
 
 
-def _agrees(joint: Request, base: object, reply: Reply, again: tuple[Token, ...], rest: tuple[Token, ...]) -> None:
-    """ "…, so X30": what follows must be so already, or the correction is not plain."""
+def _agrees(joint: Request, base: object, reply: Reply, rest: tuple[Token, ...]) -> None:
+    """As in "…, so X30": what follows must be so already, or the correction is not plain."""
     from codegen.planner.offline.revise_acts import Acts
     from codegen.planner.offline.revise_work import Work
 

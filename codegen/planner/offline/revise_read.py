@@ -12,7 +12,10 @@ from codegen.planner.offline.read import facts as facts_of
 from codegen.planner.offline.values import Fact, Num, unread
 
 VERBS: Final = frozenset(
-    {"change", "move", "remove", "add", "csk_do", "cbore_do", "tap_do", "mirror", "undo", "keep", "meant", "rel", "instead", "shift"}
+    {
+        "change", "move", "remove", "add", "csk_do", "cbore_do", "tap_do",
+        "mirror", "undo", "keep", "meant", "rel", "instead", "shift",
+    }
 )  # fmt: skip
 """Chunks that begin something new to do."""
 
@@ -194,7 +197,7 @@ def _facts(node: Node, text: str) -> list[Fact]:
         values = nums(node)
         return [Fact("cbore_dia", values[0], node.span, quote), Fact("cbore_depth", values[-1], node.span, quote)]
     if node.rule == "hole_value":
-        return _hole_value(node, quote)
+        return _hole_value(node)
     found = facts_of(node, text)
     unclear = [f for f in found if f.slot == "unclear"]
     if unclear:
@@ -202,7 +205,7 @@ def _facts(node: Node, text: str) -> list[Fact]:
     return [f for f in found if f.slot not in ("head", "bore")]
 
 
-def _hole_value(node: Node, quote: str) -> list[Fact]:
+def _hole_value(node: Node) -> list[Fact]:
     """As in "change it to an M8 tapped hole"."""
     out: list[Fact] = []
     for token in node.tokens():

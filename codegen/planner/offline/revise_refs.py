@@ -229,7 +229,7 @@ def _picked(work: Work, ref: Ref, pool: list[Instance]) -> list[Instance]:
         selectors = _above(ref, pool, selectors)
     sided = [s for s in selectors if s in _SIDES]
     for name in selectors:
-        pool = _choose(work, ref, pool, name, count if len(sided) <= 1 and name != "big" and name != "small" else None)
+        pool = _choose(work, ref, pool, name, count if len(sided) <= 1 and name not in ("big", "small") else None)
     if not pool:
         raise refusal("unread-words", f"no such feature: {ref.text!r}", ref.span, _listing(work))
     if ref.order is not None:

@@ -62,9 +62,9 @@ def body_fact(work: Work, fact: Fact, c: Clause) -> None:
     """Set a size, the material, or the control."""
     if fact.slot == "rmaterial":
         draft = Draft(work.text, work.language, body=[fact.value])
-        value = material(draft)
-        if value is not None:
-            work.put("/material", value.value, Fact("material", value.value, value.span, value.text))
+        stuff = material(draft)
+        if stuff is not None:
+            work.put("/material", stuff.value, Fact("material", stuff.value, stuff.span, stuff.text))
         return
     if fact.slot == "control":
         token = fact.value.token("CTRL")
@@ -96,7 +96,7 @@ def new_value(work: Work, pointer: str) -> float:
 
 
 def sense(fact: Fact, old: float, value: float, c: Clause) -> None:
-    """ "Increase to 8" where there are 10 is a contradiction."""
+    """The words "increase to 8" where there are 10 is a contradiction."""
     sign = c.relative[0][1] if c.relative else c.growth
     if sign and "instead" not in c.rules and (value - old) * sign < 0:
         raise contradiction(f"{fact.text!r}: it is {old:g} now", fact.span)

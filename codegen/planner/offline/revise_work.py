@@ -49,7 +49,7 @@ class Work:
         found = self.data.setdefault("features", [])
         if not isinstance(found, list):
             self.data["features"] = found = list(found)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _last_named(self) -> int | None:
         """The feature whose words stand last in what was said."""
@@ -134,7 +134,12 @@ class Work:
         """Note where a value comes from."""
         if fact.span is None and fact.origin != "answer":
             return
-        out = {"pointer": pointer, "origin": origin or fact.origin, "role": fact.slot[:60], "text": fact.text[:400]}
+        out: dict[str, Any] = {
+            "pointer": pointer,
+            "origin": origin or fact.origin,
+            "role": fact.slot[:60],
+            "text": fact.text[:400],
+        }
         if fact.span is not None and fact.origin == "text":
             start, end = fact.span
             out |= {"span": [start + self.offset, end + self.offset], "text": self.text[start:end][:400]}
