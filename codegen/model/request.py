@@ -49,6 +49,9 @@ class Reply:
 
     ``intent`` is raw JSON data from outside: it passes ``jsonschema`` before anything believes it. With open questions it
     holds what was understood so far (it may be None). ``sent_to`` says where the request went; None: nowhere.
+
+    ``partial`` is what is certain of a request that was not read wholly, beside the findings that name the unread words. It
+    serves to find what contradicts itself, and nothing is ever made of it. With ``questions`` those findings are warnings.
     """
 
     intent: Mapping[str, Any] | None
@@ -56,6 +59,7 @@ class Reply:
     findings: tuple[Finding, ...] = ()
     sent_to: str | None = None
     usage: Mapping[str, int] = field(default_factory=dict)
+    partial: Mapping[str, Any] | None = None
 
 
 class Planner(Protocol):

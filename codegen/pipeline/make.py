@@ -19,6 +19,7 @@ from codegen.model.request import Planner, Reply, Request
 from codegen.model.simulation import Simulation
 from codegen.model.verdict import Artifact, Claim, Measurement, Outcome, Record, Status, Talk
 from codegen.pipeline import claims as claiming
+from codegen.pipeline.partial import with_conflicts
 from codegen.pipeline.round_trip import compare, last_place
 from codegen.pipeline.tabs import tab_regions
 
@@ -147,7 +148,7 @@ def understand(request: Request, planner: Planner, opts: Options) -> Understood:
 
     rounds = opts.repair_rounds if planner.name != "offline" else 0
     while True:
-        reply: Reply = planner.plan(request)
+        reply: Reply = with_conflicts(planner.plan(request), machine=opts.machine, controller=opts.controller)
         understood = Understood(None, reply.findings, reply.questions, reply.sent_to)
         if reply.intent is not None and not errors(reply.findings):
             intent, findings = intake(reply.intent)

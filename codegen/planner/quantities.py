@@ -318,7 +318,7 @@ def _is_times(match: re.Match[str], text: str) -> bool:
         return False
     before = text[: match.start()]
     attached = not match["gap"]
-    measured = bool(re.search(r"[\d\"°)]$|(?:mm|in|Ø)$", before.rstrip()))
+    measured = bool(re.search(r"[\d\"°)]$|(?:mm|in|Ø)$", before.rstrip(), re.IGNORECASE))
     if match["p"] == "x":
         return (not attached and "=" not in match["gap"]) or (measured and before == before.rstrip())
     return measured and (not attached or before == before.rstrip()) and not re.search(r"[YZ]-?[\d.]+$", before)

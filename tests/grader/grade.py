@@ -26,6 +26,7 @@ from codegen.model.intent import Intent
 from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Part, Pocket
 from codegen.model.request import Planner, Reply, Request
 from codegen.pipeline.make import Options
+from codegen.pipeline.partial import with_conflicts
 from codegen.pipeline.revise import State, Turn, turn
 from codegen.planner.offline import OfflinePlanner
 from codegen.process import Resolution, resolve
@@ -45,6 +46,18 @@ CONFLICTS = {
     "out_of_scope": {"unsupported-request"},
     "prohibited_item": {"unsupported-request"},
     "sabotage": {"unsupported-request"},
+    "depth_beyond_stock": {"feature-outside-stock", "contradiction"},
+    "depth_exceeds_stock": {"feature-outside-stock", "contradiction"},
+    "thread_drill_mismatch": {"contradiction"},
+    "thread_deeper_than_hole": {"contradiction"},
+    "contradictory_dimensions": {"contradiction"},
+    "dimensions_contradict": {"contradiction"},
+    "part_larger_than_stock": {"feature-outside-stock"},
+    "part_outside_stock": {"feature-outside-stock"},
+    "slot_narrower_than_tool": {"no-tool"},
+    "tool_wider_than_slot": {"no-tool"},
+    "chamfer_too_big": {"contradiction"},
+    "underside_in_one_setup": {"contradiction"},
 }
 
 
@@ -87,7 +100,8 @@ def _turn(truth: dict[str, Any], done: Turn) -> Grade:
 
 
 def grade(truth: dict[str, Any], reply: Reply) -> Grade:
-    """Grade one reply."""
+    """Grade one reply; conflicts in what was certain of an unread request count, as they do for ``make``."""
+    reply = with_conflicts(reply)
     codes = {f.code for f in reply.findings if f.severity is Severity.ERROR}
     asked = {q.slot for q in reply.questions}
     part, resolution = None, None

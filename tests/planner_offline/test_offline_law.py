@@ -41,6 +41,17 @@ MAKES_UP = {
 }
 """Terminals that may go where one of these stands in the request."""
 
+SAID_AGAIN = {
+    "ONLYTOOL": {"NOOTHERTOOL"}, "NOOTHERTOOL": {"ONLYTOOL", "SOLE", "SMALLEST"}, "EXACT": {"EXACT"},
+    "ONECLAMPING": {"ONECLAMPING"}, "HOLDER": {"COLLET"}, "RUN": {"RPM", "FEEDRATE"}, "SPINDLEW": {"RPM"},
+    "FEEDW": {"FEEDRATE"},
+}  # fmt: skip
+"""Wishes that another word may repeat: without that word they must be missed as well."""
+
+
+def said_again(token: Token, others: list[Token]) -> bool:
+    return any(SAID_AGAIN.get(kind, set()) & other.types for kind in token.types for other in others)
+
 
 def meaning(text: str) -> str | None:
     reply = PLANNER.plan(Request(text))
@@ -89,7 +100,7 @@ def test_taking_a_word_away_is_noticed(text: str) -> None:
         elif enough := [MAKES_UP[kind] for kind in MAKES_UP if kind in token.types]:
             assert enough[0] & {kind for t in words(text) for kind in t.types}, f"{token.text!r} could go from {text!r}"
         else:
-            counted = token.types & {"CW", "ONE"}
+            counted = token.types & {"CW", "ONE"} or said_again(token, [t for t in words(text) if t is not token])
             counted = counted or ("CHAMFER" in token.types and any("CHA" in t.types for t in words(text)))  # C1
             assert counted or token.types & REDUNDANT, f"{token.text!r} {set(token.types)} could go from {text!r}"
 

@@ -15,7 +15,7 @@ from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
 from codegen.planner.offline.lex import Token, lex
 from codegen.planner.offline.setaside import set_aside
-from codegen.planner.offline.values import Refused, refusal, unread
+from codegen.planner.offline.values import Refused, refusal
 
 MAX_CHARACTERS: Final = 8000
 """Longer texts are no request for one part; they are refused before they are read."""
@@ -62,9 +62,11 @@ class OfflinePlanner:
         bad = _unread(covers[0]) if covers else []
         if len(covers) >= MAX_COVERS:
             raise refusal("unread-words", "the request can be read in too many ways", None, SHORTER)
-        if bad:
-            raise unread(request.text, [(t.start, t.end) for t in bad])
         language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2 else "en"
+        if bad:
+            from codegen.planner.offline.partial import unread_reply
+
+            return unread_reply(tokens, [(t.start, t.end) for t in bad], request, language)
         return _choose([_outcome(cover, tokens, request, language) for cover in covers])
 
 
@@ -100,6 +102,10 @@ def _outcome(cover: list[Node | Token], tokens: tuple[Token, ...], request: Requ
     try:
         return build(nodes, tokens, request, language)
     except Refused as e:
+        if all(f.code == "unread-words" and f.where.span for f in e.findings):
+            from codegen.planner.offline.partial import refused_reply
+
+            return refused_reply([cover], tokens, e, request, language)
         return Reply(intent=None, findings=e.findings)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.answer import apply, not_understood
 from codegen.planner.offline.ask import ask
-from codegen.planner.offline.body import Body, BodyReader, decide_units, material
+from codegen.planner.offline.body import Body, BodyReader, decide_units
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.datum import datum
 from codegen.planner.offline.draft import Draft, assemble
@@ -16,11 +16,14 @@ from codegen.planner.offline.emit import Emitter
 from codegen.planner.offline.features import Open
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.margin import margins
-from codegen.planner.offline.numbers import num, nums
-from codegen.planner.offline.places import Frame, leaf
+from codegen.planner.offline.numbers import num
+from codegen.planner.offline.places import Frame
 from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction, refusal, unread
+from codegen.planner.offline.write_wishes import wishes
 
-_TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
+if TYPE_CHECKING:
+    from codegen.model.intent import Question
+
 _ROUNDS: Final = 8
 NAMES: Final = {
     "thread_meaning": "thread",
@@ -72,6 +75,20 @@ class Built:
 
 def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, language: str) -> Reply:
     """The reply for one cover. Raises Refused."""
+    state, built = settle(nodes, tokens, request, language)
+    if built.open:
+        return Reply(intent=None, questions=questions(state, built.open))
+    return Reply(intent=finish(built, state, nodes, request))
+
+
+def questions(state: State, items: list[Open]) -> tuple[Question, ...]:
+    """What to ask now: what waits for something more essential is asked later."""
+    pressing = [o for o in items if (o.text or o.slot) not in LATER]
+    return tuple(ask(o, state.draft.language, state.wrong(o)) for o in pressing or items)
+
+
+def settle(nodes: list[Node], tokens: tuple[Token, ...], request: Request, language: str) -> tuple[State, Built]:
+    """The draft of one cover with the answers taken in. Raises Refused."""
     state = State(assemble(nodes, request.text, language), tokens)
     answers = dict(request.answers)
     built = _attempt(state)
@@ -97,14 +114,7 @@ def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, langua
             None,
             "answer an open question by its id or slot",
         )
-    pressing = [o for o in built.open if (o.text or o.slot) not in LATER]
-    if built.open:
-        built.open = pressing or built.open
-        return Reply(
-            intent=None,
-            questions=tuple(ask(o, state.draft.language, state.wrong(o)) for o in built.open),
-        )
-    return Reply(intent=_finish(built, state, nodes, request))
+    return state, built
 
 
 # -- one attempt ------------------------------------------------------------------------------------------------------
@@ -119,6 +129,8 @@ def _attempt(state: State) -> Built:
         return Built({}, [Open("drawing", "", None, "drawing")])
     units = state.units or decide_units(state.tokens, whole.get("unit", ()), draft.language)
     units.doubtful = False
+    if units.name != "mm" and any(f.metric for f in draft.features):
+        raise contradiction("a size is said in mm, and the same number again, which would be inches")
     design = _design(whole.get("deliver", []))
     body = BodyReader(draft, units, design=design is not None, answers=state.body_answers).read()
     margins(draft, body.stock, body.part, units)
@@ -126,7 +138,7 @@ def _attempt(state: State) -> Built:
     intent = built.intent
     if design is not None:
         intent["deliverables"] = design
-    _wishes(draft, whole, units, intent)
+    built.notes += wishes(draft, units, intent)
     faces = [
         f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"
     ]
@@ -204,42 +216,6 @@ def _design(nodes: list[Node]) -> list[str] | None:
     return [name for terminal, name in kinds if any(node.has(terminal) for node in wanted)] or ["step"]
 
 
-def _wishes(draft: Draft, whole: dict[str, list[Node]], units: Units, intent: dict[str, Any]) -> None:
-    stuff = material(draft)
-    if stuff is not None:
-        intent["material"] = stuff
-    controls = {t.name: t for n in whole.get("control", ()) for t in n.tokens() if "CTRL" in t.types}
-    if len(controls) > 1:
-        raise contradiction(f"two controls are named: {' and '.join(sorted(controls))}")
-    for name, token in controls.items():
-        intent["controller"] = Val(name, "controller", (token.start, token.end), token.text)
-    said = {"inch" if n.has("G20") else "mm" for n in whole.get("inch_output", ())}
-    if len(said) > 1:
-        raise contradiction("both G20 and G21 are asked for")
-    for unit in said:
-        node = whole["inch_output"][0]
-        intent["program_units"] = Val(unit, "program units", node.span, draft.text[slice(*node.span)])
-    tools = [_tool(node, units) for node in whole.get("tool", ())]
-    if tools:
-        intent["tools"] = tools
-
-
-def _tool(node: Node, units: Units) -> dict[str, Any]:
-    token = node.token(*_TOOLS)
-    kind = next(name for terminal, name in _TOOLS.items() if terminal in token.types)
-    out: dict[str, Any] = {"kind": Val(kind, "tool", (token.start, token.end), token.text)}
-    flutes = node.node("flutes")
-    sizes = [v for v in nums(node) if flutes is None or v.span != nums(flutes)[0].span]
-    out["diameter"] = leaf(sizes[0], "tool diameter", units)
-    if flutes is not None:
-        count = nums(flutes)[0]
-        out["flutes"] = Val(int(count.value), "flutes", count.span, count.text)
-    for terminal, name in (("CARBIDE", "carbide"), ("HSS", "hss")):
-        if node.has(terminal):
-            out["material"] = name
-    return out
-
-
 def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Num | None) -> None:
     """Statements that follow from others: they must agree."""
 
@@ -259,7 +235,7 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
 # -- provenance and assumptions ----------------------------------------------------------------------------------------
 
 
-def _finish(built: Built, state: State, nodes: list[Node], request: Request) -> dict[str, Any]:
+def finish(built: Built, state: State, nodes: list[Node], request: Request) -> dict[str, Any]:
     sources: list[dict[str, Any]] = []
     intent: dict[str, Any] = strip(built.intent, "", sources)
     seen = {(s["pointer"], s["role"]) for s in sources}
@@ -311,6 +287,7 @@ NOTES: Final = {
         "typo": "{detail}",
         "clearance": "clearance hole from ISO 273: {detail}",
         "cbore-table": "counterbore for a socket head cap screw from DIN 974-1: {detail}",
+        "machine": "{detail}",
     },
     "zh": {
         "start": "分度圆第一个孔按 0°（+X 方向）：没有说明起始角",
@@ -322,13 +299,21 @@ NOTES: Final = {
         "typo": "{detail}",
         "clearance": "通孔直径按 ISO 273：{detail}",
         "cbore-table": "内六角圆柱头螺钉沉孔按 DIN 974-1：{detail}",
+        "machine": "{detail}",
     },
 }  # fmt: skip
 
 
+def _library_machine(detail: str, state: State) -> str:
+    said, name = detail.split("|")
+    if state.draft.language == "zh":
+        return f"“{said}”按机床库中的 {name} 计算"
+    return f"{said!r} is taken to be the library's {name}"
+
+
 def _assumptions(built: Built, state: State) -> list[dict[str, str]]:
     texts = NOTES[state.draft.language]
-    notes = list(built.notes)
+    notes = [(p, key, _library_machine(d, state) if key == "machine" else d) for p, key, d in built.notes]
     for token in state.tokens:
         if token.corrected:
             detail = (

@@ -16,13 +16,15 @@ from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION, complete
 from codegen.planner.offline.read import facts as facts_of
-from codegen.planner.offline.values import Fact, contradiction, refusal, unread
+from codegen.planner.offline.values import Fact, Num, contradiction, refusal, unread
 
 BODY_RULES: Final = frozenset({"body", "dim_thick", "od"})
 GLOBAL_RULES: Final = frozenset(
     {
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
-        "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile",
+        "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile", "flute_length", "stick_out", "holder_dia", "in_holder",
+        "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
+        "stepover", "coolant", "one_clamping", "keep",
         "margin", "part_centred",
     }
 )  # fmt: skip
@@ -41,15 +43,24 @@ class Feature:
     kind: str
     facts: dict[str, Fact] = field(default_factory=dict)
     sentence: int = 0
+    metric: bool = False  # the same size was said in mm and as a bare number: true only where bare numbers are mm
 
     def clashes(self, facts: Sequence[Fact]) -> bool:
         """Whether one of ``facts`` says something else than is known."""
-        return any(f.slot in self.facts and self.facts[f.slot].value != f.value for f in facts)
+        return any(f.slot in self.facts and not _alike(self.facts[f.slot].value, f.value) for f in facts)
 
     def add(self, facts: Sequence[Fact]) -> None:
         """Take ``facts`` over."""
         for fact in facts:
-            self.facts.setdefault(fact.slot, fact)
+            known = self.facts.setdefault(fact.slot, fact)
+            self.metric = self.metric or known.value != fact.value
+
+
+def _alike(one: object, two: object) -> bool:
+    """Whether two values are the same: "8 mm" is 8."""
+    if isinstance(one, Num) and isinstance(two, Num):
+        return one == two or (one.value == two.value and {one.unit, two.unit} == {None, "mm"})
+    return one == two
 
 
 @dataclass

@@ -91,4 +91,15 @@ class Writer:
             out.data["depth"] = self._length(depth, "depth")
         else:
             out.missing.append("depth")
-        return {"thru", "blind", slot}
+        return {"thru", "blind", slot} | self._floor(facts, out)
+
+    def _floor(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """What must stay below: nothing but the floor ("blind"), or so much at least."""
+        floor = facts.get("floor")
+        if floor is not None and "thru" in facts:
+            raise contradiction("through and a floor are both said", floor.span)
+        if floor is not None:
+            out.data["floor"] = self._length(floor, "floor")
+        elif "blind" in facts:
+            out.data["floor"] = 0.0
+        return {"floor"}

@@ -61,18 +61,23 @@ def vocabulary() -> Vocabulary:
     """The vocabulary of requests. Raises ValueError when a table is malformed."""
     table = tomllib.loads(grammar("request/vocabulary.toml"))
     shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
+    wishes = tomllib.loads(grammar("request/vocabulary_wishes.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
     things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    for form in (*table["FILLER"], *shapes["FILLER"]):
+    for form in (*table["FILLER"], *shapes["FILLER"], *wishes["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
-    for terminal, words in (*table["words"].items(), *shapes["words"].items()):
+    for terminal, words in (*table["words"].items(), *shapes["words"].items(), *wishes["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
     for form in (*things["en"], *things["zh"]):
         forms.setdefault(fold(form).lower(), set()).add("THING")
-    for terminal, section in (("CTRL", table["controllers"]), ("MAT", materials["names"])):
+    for terminal, section in (
+        ("CTRL", table["controllers"]),
+        ("MACH", wishes["machines"]),
+        ("MAT", materials["names"]),
+    ):
         for name, words in section.items():
             for form in words:
                 forms.setdefault(fold(form).lower(), set()).add(terminal)
@@ -86,7 +91,7 @@ def vocabulary() -> Vocabulary:
         correctable=correctable,
         longest=max(map(len, forms)),
         starts=frozenset(form[0] for form in forms),
-        terminals=frozenset(table["words"]) | frozenset(shapes["words"]) | {"CTRL", "MAT", "THING"},
+        terminals=frozenset((*table["words"], *shapes["words"], *wishes["words"])) | {"CTRL", "MACH", "MAT", "THING"},
     )
 
 
@@ -227,6 +232,8 @@ def _quantity(quantity: Quantity) -> Token:
         types = {{"Ø": "DIA", "R": "RAD", "C": "CHA"}.get(quantity.prefix, "LEN")}
     elif kind == "coordinate":
         types = {quantity.prefix + "N"}
+    elif kind == "speed":
+        types = {_rate_type(quantity)}
     elif kind == "designation":
         types = _designation(quantity)
     else:
@@ -248,6 +255,15 @@ def _quantity(quantity: Quantity) -> Token:
     return Token(frozenset(types), quantity.start, quantity.end, quantity.text, quantity, name)
 
 
+def _rate_type(quantity: Quantity) -> str:
+    """A spindle speed or a feed per minute; surface speeds are neither."""
+    if quantity.prefix:
+        return {"S": "RPM", "F": "FEEDRATE"}[quantity.prefix]
+    if quantity.unit in ("rpm", "r/min", "rev/min", "转/分", "转"):
+        return "RPM"
+    return "FEEDRATE" if quantity.unit in ("mm/min", "毫米/分", "ipm", "in/min") else "UNREAD"
+
+
 def _designation(quantity: Quantity) -> set[str]:
     name = quantity.designation.lower()
     if _grade_name(name):
@@ -260,6 +276,8 @@ def _designation(quantity: Quantity) -> set[str]:
         return {name.upper()}
     if "CTRL" in vocabulary().forms.get(name, ()):
         return {"CTRL"}
+    if re.fullmatch(r"er(?:8|11|16|20|25|32|40|50)", name):  # DIN ISO 15488
+        return {"COLLET"}
     return {"UNREAD"}
 
 

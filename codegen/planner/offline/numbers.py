@@ -9,7 +9,7 @@ from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.values import Num
 
-_NUMERIC: Final = ("NUM", "LEN", "DIA", "RAD", "CHA", "XN", "YN", "ZN", "ANG", "CW", "ONE")
+_NUMERIC: Final = ("NUM", "LEN", "DIA", "RAD", "CHA", "XN", "YN", "ZN", "ANG", "CW", "ONE", "RPM", "FEEDRATE")
 Point = tuple[Num, Num]
 
 

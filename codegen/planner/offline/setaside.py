@@ -68,7 +68,7 @@ class SetAside:
         """``reply`` with the name, and with everything that was left out said; refused if nothing else was asked for."""
         findings = self.findings
         errors = [f for f in reply.findings if f.severity is Severity.ERROR]
-        failed = bool(errors)
+        failed = bool(errors) or any(f.code == "unread-words" for f in reply.findings)
         scope = self.scope() if failed or self.spans else ()
         if scope and (failed or self._forbidden(scope)):
             return Reply(None, findings=(*map(self._declined, scope[:3]), *errors, *findings))

@@ -156,7 +156,8 @@ class HoleWriter(Writer):
         elif depth is None:
             out.missing.append("depth")
         kinds = {"fine", "coarse", "left_hand", "thread_class"} if thread is not None else set[str]()
-        return kinds | {"thread", "tap", "tdepth", "tap_depth", "thru", "blind", "depth", "depth_is_hole", "drilled"}
+        kinds |= {"thread", "tap", "tdepth", "tap_depth", "thru", "blind", "depth", "depth_is_hole", "drilled"}
+        return kinds | self._floor(facts, out)
 
     def _kind_of_thread(self, facts: dict[str, Fact], out: Emitted) -> None:
         """Pitch, hand and class, where words say them."""
