@@ -102,7 +102,7 @@ def lex(text: str) -> tuple[Token, ...]:
 
 _MARKER: Final = re.compile(
     r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)"
-    r"|(?:\bholes?[ ]|孔)(\d{1,2})[ ]?:|[①-⑳]",
+    r"|(?:\bholes?[ ]|孔)(\d{1,2})[ ]?:|(?<=[.,!?、 ])(\d{1,2})\)(?=[ ]*\S)|[①-⑳]",
     re.MULTILINE,
 )
 """What counts the items of a list: at the start of a line, "-", "1.", "1)", "(1)", "1、"; anywhere, ①."""
@@ -115,9 +115,10 @@ def markers(lower: str) -> str:
     """
     expected, out = 1, list(lower)
     for match in _MARKER.finditer(fold(lower).lower() if len(fold(lower).lower()) == len(lower) else lower):
-        number = match[1] or match[2]
+        number = match[1] or match[2] or match[3]
         if number is not None:
-            if int(number) != expected:
+            inside = lower.count("(", 0, match.start()) > lower.count(")", 0, match.start())
+            if int(number) != expected or (match[3] and inside):
                 continue
             expected += 1
         for i in range(match.start(), match.end()):
@@ -125,8 +126,24 @@ def markers(lower: str) -> str:
     return "".join(out)
 
 
+_SIGNATURE: Final = re.compile(
+    r"(?:regards|thanks|thank you|cheers|rgds|sincerely|br|谢谢)[,.! \n]*((?:[^\W\d_]+\.?[ ]?){1,3})[.!\s]*$",
+    re.IGNORECASE,
+)
+"""A name under the request, after a word that closes letters."""
+
+
+def _unsigned(text: str) -> str:
+    """``text`` with the name that signs it as blanks, unless a word of it means something."""
+    match = _SIGNATURE.search(text)
+    names = match[1].split() if match else []
+    if match is None or any(not n[:1].isupper() or n.strip(".").lower() in vocabulary().forms for n in names):
+        return text
+    return text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :]
+
+
 def _tokens(text: str) -> Iterator[Token]:
-    text = markers(text).replace("+/-", "±  ").replace("+-", "± ")
+    text = _unsigned(markers(text)).replace("+/-", "±  ").replace("+-", "± ")
     folded = fold(text)
     lower = lower_case(text)
     found = {q.start: q for q in quantities(text)}
