@@ -32,8 +32,8 @@ Edges = Literal[
 """Which edges."""
 
 WHICH_EDGES: Final = (
-    "the body's outer edges at its top, its bottom or both; its upright ones; every edge; of the feature `of`: at its mouth, "
-    "where it comes out, both, or round its floor; root: inside corners where the body steps in (a flange's hub, a boss's "
+    "the body's outer edges at its top, its bottom or both; its upright ones; all outside edges; of the feature `of`: at its "
+    "mouth, where it comes out, both, or round its floor; root: inside corners where the body steps in (a flange's hub, a boss's "
     "foot); steps: outside edges of the steps between a turned body's ends"
 )
 
