@@ -135,11 +135,19 @@ def _understand(text: str, planner: Planner, opts: Options) -> _Understood:
             if intent is not None and not _errors(findings) and not (reply.questions or intent.questions):
                 findings = (*findings, *ground(intent, request))
             questions = reply.questions or (intent.questions if intent else ())
-            understood = _Understood(intent, (*reply.findings, *findings), questions, reply.sent_to)
+            said = _left_out(text) if planner.name != "offline" else ()
+            understood = _Understood(intent, (*reply.findings, *said, *findings), questions, reply.sent_to)
         if rounds == 0 or not _errors(understood.findings) or reply.intent is None:
             return understood
         rounds -= 1
         request = replace(request, previous=reply.intent, findings=understood.findings)
+
+
+def _left_out(text: str) -> tuple[Finding, ...]:
+    """Wishes and file names of a request that no intent can express: said, whoever read the request."""
+    from codegen.planner.offline.setaside import set_aside
+
+    return tuple(f for f in set_aside(text).findings if f.code != "name-cleaned")
 
 
 def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) -> Made:
@@ -350,7 +358,9 @@ def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: P
 
 def _header(job: Job, opts: Options) -> list[str]:
     """What the operator must know, at the head of the program."""
+    named = [f"part: {job.part.name}"] if job.part.name != "part" else []
     return [
+        *named,
         f"zero {job.setup.work_offset}: {job.setup.datum}",
         f"machine {job.machine}, control {job.controller}, material {job.material}",
         f"held: {job.setup.fixture.text or job.setup.fixture.kind}",

@@ -94,7 +94,7 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         "edge_midpoints": r"\b(?:mid\w*|cent(?:er|re)\w*|each (?:side|edge)|sides|edges)\b|中",
         "mirror": r"\b(?:mirror\w*|symmetr\w*|both|either|each|opposite|two)\b|对称|镜像|两|各|双|另",
         "bolt_circle": r"\b(?:p\.?c\.?d|b\.?c\.?d?|bolt|circle|circular|around|ring|radial\w*|equally)\b|圆|均布|分布|等分",
-        "chamfer": r"\b(?:chamfer\w*|bevel\w*|break|broken|deburr\w*|c ?\d)|倒角|去毛刺|棱",
+        "chamfer": r"\b(?:chamfer\w*|bevel\w*|break|broken|deburr\w*|c ?\d)|倒|去毛刺|棱|\d\s*[x×*]\s*45",
         "fillet": r"\b(?:fillet\w*|round\w*|radius|radii|radiused|r ?\d)|圆角|倒圆|半径",
         "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?|spot[- ]?fac\w*)\b|沉|台阶孔|平底",
         "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|c['’]?sinks?|csk|c/s)\b|沉|锪|锥",
@@ -116,7 +116,7 @@ BINDING: Final[Mapping[str, re.Pattern[str]]] = {
         "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|csk)\b|沉头|锪",
         "corners": r"\b(?:at|in|near|from|of) (?:the |each |all |every |four |4 |its |both )*corners?\b|四角|四个角",
         "centre": r"\b(?:centred|centered|in the (?:cent(?:er|re)|middle))\b(?!\s*(?:at|on)\s*[xy(\d])"
-        r"|居中|正中|中央|(?<![孔槽腔圆])中心(?![线距])",
+        r"|居中|正中|中央|(?<![孔槽腔圆])中心(?![线距])(?!(?:点|坐标|位置)?\s*(?:分别)?\s*[在为是:于]?(?:位于)?\s*[(XxYy\d])",
     }.items()
 }
 """Words that the intent must answer to where they stand in the request, unless they are denied."""

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from codegen.findings import Finding, Location
 from codegen.model.intent import Intent, Provenance, SheetBody, TurnedGroove
 from codegen.model.request import Request
 from codegen.planner.cues import BINDING, FITS, GROUPS, WORDS, Cue, chained_units, cue, stated, units_said
+from codegen.planner.folding import fold
 from codegen.planner.implied import binding_met, grid_counts, implied_counts, results
 from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, walk, words
-from codegen.planner.quantities import Quantity, fold, quantities
+from codegen.planner.quantities import Quantity, quantities
 from codegen.planner.restated import Restated
 from codegen.units import LENGTH_FACTORS, Unit
 
@@ -45,9 +46,12 @@ _REMEDY: Final = "take the value from the request, ask for it, or list it as an 
 def ground(intent: Intent, request: Request) -> tuple[Finding, ...]:
     """What of ``intent`` stands in no source (``ungrounded-value``), and what of the request went nowhere (``quantity-ignored``).
 
-    Zero and a field's default need no source. Both findings are errors.
+    Zero and a field's default need no source. Both findings are errors. What is set aside (unsafe wishes, file names, the
+    part's name) is no source and need not go anywhere.
     """
-    work = _Grounding(intent, request)
+    from codegen.planner.offline.setaside import set_aside
+
+    work = _Grounding(intent, replace(request, text=set_aside(request.text).text))
     leaves = list(numbers(intent))
     leaves.sort(key=lambda leaf: (len(work.places(leaf.pointer)), leaf.pointer.count("/")))
     found = [finding for leaf in leaves for finding in work.number(leaf)]

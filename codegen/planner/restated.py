@@ -38,7 +38,7 @@ from codegen.planner.quantities import Quantity, fold
 from codegen.units import Unit
 
 _ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "right": 1, "back": 1}
-_CONE: Final = re.compile(r"chamfer|bevel|counter[- ]?s[iu]nk|csk|倒角|沉|锪", re.IGNORECASE)
+_CONE: Final = re.compile(r"chamfer|bevel|counter[- ]?s[iu]nk|csk|倒|沉|锪|\d\s*[x×*]\s*45", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
 _EDGES: Final = re.compile(r"\s*(?:(?:top|outer|upright|vertical|sharp)\s+)*edges?\b|\s*(?:条|个)?(?:边|棱)")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
-from codegen.findings import Severity
+from codegen.findings import Finding, Severity
 from codegen.model.job import Job, Sourced
 from codegen.model.verdict import Record
 from codegen.report.localised import localised
 from codegen.report.understood import understood
+
+_LEFT_OUT: Final = frozenset({"wish-left-out", "file-name-not-used", "name-cleaned"})
 
 FORMAT = 1
 """Version of this layout; it grows only by new keys."""
@@ -26,6 +29,7 @@ def to_json(record: Record) -> dict[str, Any]:
         "planner": record.planner,
         "sent_to": record.sent_to,
         "questions": [q.model_dump(mode="json") for q in record.questions],
+        "left_out": [f.message for f in left_out(record.findings)],
         "findings": [f.to_dict() for f in record.findings],
     }
     if record.intent is not None:
@@ -48,6 +52,11 @@ def to_json(record: Record) -> dict[str, Any]:
     out["accepted"] = list(record.accepted)
     out["notes"] = list(record.notes)
     return out
+
+
+def left_out(findings: Sequence[Finding]) -> list[Finding]:
+    """What the request asked for and did not get, and names that were changed: shown before everything else."""
+    return [f for f in findings if f.code in _LEFT_OUT]
 
 
 def defaults(job: Job) -> list[tuple[str, Sourced]]:

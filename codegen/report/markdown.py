@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from codegen.findings import Finding
 from codegen.messages import say
 from codegen.model.verdict import Outcome, Record
-from codegen.report.data import defaults
+from codegen.report.data import defaults, left_out
 from codegen.report.localised import Speak, localised, speaker
 from codegen.report.understood import understood
 from codegen.units import number
@@ -30,6 +30,7 @@ def to_markdown(record: Record) -> str:
     design = record.outcome is Outcome.PASSED and record.command == "make" and record.program is None
     verdict = DESIGNED if design else VERDICTS[record.outcome]
     parts = [f"# {_escape(record.program_name or t('report'))}", "", f"**{t(verdict)}**", ""]
+    parts += _list(t, "Left out or changed", [f.message for f in left_out(record.findings)])
     if record.request is not None:
         read = say("Read by {planner}; sent to nowhere: read on this machine.", planner=record.planner)
         if record.sent_to:

@@ -22,9 +22,9 @@ from codegen.model.program import Word
 
 
 def unknown_effects(m: Machine, block: Sorted) -> None:
-    """What is not interpreted and may do more than move: macro calls. And M codes beside the first of a block."""
+    """What is not interpreted and may do more than move: macros, also behind G codes of the machine's own. Two M codes."""
     found = block.g.get("unmodelled")
-    if found is not None and found[0] in MACROS:
+    if found is not None and found[0] >= 0 and (found[0] in MACROS or found[0] not in m.dialect.codes.unmodelled):
         forget_everything(m)
     ms = sorted((word for _, word in block.m.values()), key=lambda word: word.column)
     if len(ms) > 1:

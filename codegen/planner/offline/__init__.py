@@ -13,6 +13,7 @@ from codegen.findings import Finding, Location, Severity
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
 from codegen.planner.offline.lex import Token, lex
+from codegen.planner.offline.setaside import set_aside
 from codegen.planner.offline.values import Refused, refusal, unread
 
 MAX_CHARACTERS: Final = 8000
@@ -32,16 +33,20 @@ class OfflinePlanner:
     def plan(self, request: Request) -> Reply:
         """The intent, questions, or a refusal that names what was not understood."""
         try:
-            return self._plan(request)
+            _bearable(request.text)
         except Refused as e:
             return Reply(intent=None, findings=e.findings)
+        aside = set_aside(request.text)
+        try:
+            return aside.conclude(self._plan(request, aside.text))
+        except Refused as e:
+            return aside.conclude(Reply(intent=None, findings=e.findings))
         except RecursionError:
-            return Reply(
-                None, findings=refusal("unread-words", "a list in the request is too long", None, SHORTER).findings
-            )
+            too_long = refusal("unread-words", "a list in the request is too long", None, SHORTER)
+            return aside.conclude(Reply(None, findings=too_long.findings))
 
-    def _plan(self, request: Request) -> Reply:
-        text = request.text
+    def _plan(self, request: Request, text: str) -> Reply:
+        """``text``: the request without what was set aside, each character in its place."""
         _readable(text)
         if request.previous is not None or request.findings:
             raise refusal("unsupported-request", "the offline interpreter cannot repair an intent")
@@ -53,7 +58,7 @@ class OfflinePlanner:
         if len(covers) >= MAX_COVERS:
             raise refusal("unread-words", "the request can be read in too many ways", None, SHORTER)
         if bad:
-            raise unread(text, [(t.start, t.end) for t in bad])
+            raise unread(request.text, [(t.start, t.end) for t in bad])
         language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2 else "en"
         return _choose([_outcome(cover, tokens, request, language) for cover in covers])
 
@@ -67,12 +72,15 @@ def _unread(cover: list[Node | Token]) -> list[Token]:
     return out
 
 
-def _readable(text: str) -> None:
+def _bearable(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise refusal(
             "unread-words", f"the request has {len(text)} characters; at most {MAX_CHARACTERS} are read", None,
             "describe one part in a few sentences",
         )  # fmt: skip
+
+
+def _readable(text: str) -> None:
     strange = next((i for i, c in enumerate(text) if (ord(c) < 32 and c not in "\t\n\r") or c == "\ufffd"), None)
     if strange is not None:
         raise refusal("unread-words", f"the request holds {text[strange]!r}: it is not text", (strange, strange + 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from codegen.planner.offline.chart import Chart, Node
 from codegen.planner.offline.choices import depth_meaning, thread_meaning
+from codegen.planner.offline.choices_shapes import MEANINGS
 from codegen.planner.offline.features import Open
 from codegen.planner.offline.lex import Token, lex
 from codegen.planner.offline.numbers import num, nums, shared
@@ -59,7 +60,9 @@ def _apply(state: State, item: Open, text: str) -> bool:
         found = [Fact("thru", True)]
     elif item.text == "thread_meaning":
         return thread_meaning(item.feature.facts, text)
-    elif item.text == "depth_meaning" and depth_meaning(item.feature.facts, text):
+    elif (item.text in MEANINGS and MEANINGS[item.text](item.feature.facts, tokens)) or (
+        item.text == "depth_meaning" and depth_meaning(item.feature.facts, text)
+    ):
         return True
     elif item.text == "thread_depth":
         deep = _single(tuple(t for t in tokens if "TAP" not in t.types))

@@ -34,7 +34,7 @@ def ask(item: Open, language: str, wrong: str = "") -> Question:
             else kinds.get(item.feature.kind, item.feature.kind)
         )
     text = _texts()[language][item.text or item.slot].format(what=what)
-    choices = tuple(_texts()["choices"][language].get(item.text or item.slot, ()))
+    choices = item.choices or tuple(_texts()["choices"][language].get(item.text or item.slot, ()))
     return Question(
         id=item.identifier, slot=item.slot, about=item.pointer, text=f"{wrong} {text}".strip()[:400], choices=choices
     )

@@ -52,6 +52,7 @@ class Body:
     missing: list[tuple[str, str]] = field(default_factory=list)
     size: tuple[float, float] | None = None
     round: bool = False
+    height: Num | None = None  # of the stock
     answered: bool = False
 
 
@@ -95,6 +96,8 @@ class BodyReader:
             part = None
         if self.design:
             part, stock = part or stock, None
+        if stock is not None and not self._lacks(stock):
+            out.height = stock[1][-1]
         if stock is not None:
             out.stock = self._emit(stock, "/stock", out, round_said="stock" in self.rounds)
         elif not self.design:

@@ -22,6 +22,12 @@ from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction,
 
 _TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
 _ROUNDS: Final = 8
+_NAMES: Final = {
+    "thread_meaning": "thread",
+    "position_meaning": "position",
+    "edge_meaning": "position",
+    "sink_kind": "counterbore",
+}
 _LATER: Final = frozenset(
     {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
 )
@@ -121,7 +127,9 @@ def _attempt(state: State) -> Built:
     if design is not None:
         intent["deliverables"] = design
     _wishes(draft, whole, units, intent)
-    faces = [f.facts["face_depth"].value for f in draft.features if "face_depth" in f.facts and f.kind == "face"]
+    faces = [
+        f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"
+    ]
     if sum(f.kind == "face" for f in draft.features) > 1:
         raise contradiction("the top is faced twice")
     where = datum(draft, body, units, faces[0] if faces else None)
@@ -147,7 +155,8 @@ def _attempt(state: State) -> Built:
 
 
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
-    emitter = Emitter(draft, Frame(units, body.size, body.round), where)
+    alone = body.part is None or body.stock is None
+    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, where, alone), where)
     numbers: dict[str, int] = {}
     out = []
     for i, feature in enumerate(draft.features):
@@ -158,10 +167,15 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
         for slot in dict.fromkeys(made.missing):
             if slot == "angle" and body.size is None and not body.round and body.missing:
                 continue  # the body's size will tell
-            name = {"thread_meaning": "thread"}.get(slot, slot)
+            name = _NAMES.get(slot, slot)
+            if any(o.identifier == f"{identifier}_{name}" for o in built.open):
+                continue
             kind = {"thread_depth": "depth"}.get(name, name)
-            built.open.append(Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot))
+            built.open.append(
+                Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot, made.choices.get(slot, ()))
+            )
         built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
+        built.notes += [(f"/features/{i}/{name}", key, detail) for name, key, detail in made.details]
     built.intent["features"] = out
 
 
@@ -175,10 +189,15 @@ def _about(pointer: str, key: str, data: dict[str, Any]) -> str:
 
 def _design(nodes: list[Node]) -> list[str] | None:
     """What to deliver if no program is wanted; None: a program."""
-    if not nodes or any(node.has("PROGRAM") for node in nodes):
+    wanted = [node for node in nodes if node.node("designonly") is None]
+    if any(node.has("PROGRAM") for node in wanted):
+        if len(wanted) < len(nodes):
+            raise contradiction("a program is asked for, and none is wanted")
+        return None
+    if not nodes:
         return None
     kinds = (("STEP", "step"), ("STL", "stl"), ("DXF", "dxf"))
-    return [name for terminal, name in kinds if any(node.has(terminal) for node in nodes)]
+    return [name for terminal, name in kinds if any(node.has(terminal) for node in wanted)] or ["step"]
 
 
 def _wishes(draft: Draft, whole: dict[str, list[Node]], units: Units, intent: dict[str, Any]) -> None:
@@ -285,6 +304,8 @@ _NOTES: Final = {
         "circle-centre": "the bolt circle is centred on the part",
         "purpose": "{detail!r} says what the part is for; no size is taken from it",
         "typo": "{detail}",
+        "clearance": "clearance hole from ISO 273: {detail}",
+        "cbore-table": "counterbore for a socket head cap screw from DIN 974-1: {detail}",
     },
     "zh": {
         "start": "分度圆第一个孔按 0°（+X 方向）：没有说明起始角",
@@ -293,6 +314,8 @@ _NOTES: Final = {
         "circle-centre": "分度圆圆心按零件中心",
         "purpose": "“{detail}”只说明用途，不从中取尺寸",
         "typo": "{detail}",
+        "clearance": "通孔直径按 ISO 273：{detail}",
+        "cbore-table": "内六角圆柱头螺钉沉孔按 DIN 974-1：{detail}",
     },
 }  # fmt: skip
 

@@ -8,11 +8,12 @@ than one way of reading is whole, the request is refused rather than guessed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import Final
 
 from codegen.planner.offline.chart import Node
+from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION, complete
 from codegen.planner.offline.read import facts as facts_of
 from codegen.planner.offline.values import Fact, contradiction, refusal, unread
@@ -21,13 +22,15 @@ BODY_RULES: Final = frozenset({"body", "dim_thick", "od"})
 GLOBAL_RULES: Final = frozenset(
     {
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
-        "face_check", "pronoun", "drill_for_tap", "tool", "profile",
+        "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile",
         "margin", "part_centred",
     }
 )  # fmt: skip
 _HARD: Final = ("DOT", "SEMI", "NL")
 _HOLE_FACTS: Final = frozenset({"dia", "thread", "screw"})
 _BARE_UNITS: Final = frozenset({"mm", "inch", "inches", "英寸", "毫米", "metric", "millimetres", "millimeters"})
+_SHAPE_HEADS: Final = frozenset({"head_pocket", "head_slot", "bare_width", "nshapes"})
+_SIZED_HEADS: Final = frozenset({"bare_width", "sq_pocket", "round_pocket", "nshapes"})
 _LENGTHS: Final = frozenset({"long", "wide", "overall"})
 
 
@@ -106,6 +109,8 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
                 draft.whole.append(node)
+            elif _of_feature(draft, clause, node, last):
+                own.append(Node("feature_size", node.children))
             elif node.rule in BODY_RULES:
                 draft.body.append(node)
                 last = "body"
@@ -120,22 +125,55 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
     return draft
 
 
+def _of_feature(draft: Draft, clause: Clause, node: Node, last: str) -> bool:
+    """Whether what looks like the size of a body is that of a pocket or slot: "40 long, 8 wide, 5 deep", "Ø40 x 8"."""
+    if node.rule != "body" or len(list(node.nodes("bitem"))) != 1 or node.node("bprep") is not None:
+        return False
+    size = node.node("size3", "cylsize", "rounddia")
+    if size is None or size.has("THICK", "HIGH", "ROUNDN", "ROUND"):
+        return False
+    headed = any(n.rule in _SHAPE_HEADS for n in clause.nodes)
+    if size.rule == "size3" and not size.has("DEEP"):
+        return headed and not size.has("LONG", "WIDE", "LWH")
+    if headed:
+        return True
+    before = draft.features[-1] if draft.features and last == "feature" else None
+    return (
+        size.rule == "size3"
+        and before is not None
+        and before.kind in ("pocket", "slot")
+        and not before.facts.keys() & {"size2", "dia", "long", "overall", "depth"}
+    )
+
+
 def _parts(draft: Draft, clause: Clause) -> None:
     """A number of plates is no number of holes, and one part is made at a time."""
     for node, following in pairwise(clause.nodes):
         last = list(node.tokens())[-1]
         if following.rule == "head_hole" and following.has("HOLES") and "INT" in last.types and node.rule != "count":
             raise unread(draft.text, [(last.start, following.span[1])], "a size, or a number of holes?")
+        heads = [t for t in following.tokens() if t.types & {"SLOT", "POCKET", "ROUNDPOCKET", "SQPOCKET"}]
+        if node.rule == "count" and node.has("X") and following.rule in _SIZED_HEADS and not _plural(heads):
+            raise unread(draft.text, [(node.span[0], following.span[1])], "a size, or a number of them?")
         bare = following.rule == "body" and following.node("bprep") is None
         if node.rule == "count" and bare and not node.has("ONE"):
             raise unread(draft.text, [node.span], "one part at a time")
+
+
+def _plural(heads: Sequence[Token]) -> bool:
+    return any(t.text.lower().endswith("s") for t in heads)
 
 
 def _alone(draft: Draft, node: Node, clause: Clause) -> None:
     """Short words that mean something only by themselves: "mm" as a statement, "step" as a file (or a ledge)."""
     words = [token.text.lower() for token in node.tokens()]
     bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and len(clause.nodes) > 1
-    ledge = node.rule == "deliver" and words == ["step"] and draft.text[slice(*node.span)] != "STEP"
+    ledge = (
+        node.rule == "deliver"
+        and words == ["step"]
+        and len(clause.nodes) > 1
+        and draft.text[slice(*node.span)] != "STEP"
+    )
     if bare_unit or ledge:
         raise unread(draft.text, [node.span])
 
@@ -154,7 +192,8 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     facts = [fact for fact in facts if fact.slot != "head"]
     previous = draft.features[-1] if draft.features else None
     drilling = any(node.rule == "verb" and node.has("DRILL") for node in clause.nodes)
-    kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling)
+    fresh = previous is not None and clause.sentence > previous.sentence
+    kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling, fresh=fresh)
     if "continues" in slots:
         _continue(draft, facts, clause)
     elif kind is None or (
@@ -217,12 +256,15 @@ def _slot_lacks(draft: Draft, fact: Fact) -> bool:
     return bool(draft.features) and draft.features[-1].kind == "slot" and fact.slot not in draft.features[-1].facts
 
 
-def _implied(slots: set[str], previous: Feature | None, *, drilling: bool) -> str | None:
+def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh: bool) -> str | None:
     """A hole that is not called one: "4 x Ø6.6 thru", "攻M8"; None: the clause adds to the feature before."""
     hole = previous is not None and previous.kind == "hole"
     placed = bool(slots & POSITION)
     if "thread" in slots or "screw" in slots:
         waiting = hole and previous is not None and not previous.facts.keys() & {"thread", "screw"}
+        drilled = hole and previous is not None and "dia" in previous.facts and not previous.facts.keys() & POSITION
+        if drilled and "tap" in slots and not slots & {"dia", "count"}:
+            return None  # "drill 5 thru and tap M6 at …"
         own = placed or "count" in slots
         return "hole" if own or (not waiting and ("tap" in slots or previous is None)) else None
     if "dia" in slots:
@@ -233,24 +275,32 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool) -> st
         )
         if missing and "count" not in slots and not drilling:
             return None
-        alone = previous is None and slots & {"thru", "depth", "blind"}
+        alone = (previous is None or (fresh and _sized(previous))) and slots & {"thru", "depth", "blind"}
         return "hole" if "count" in slots or drilling or placed or alone else None
     if "tap" in slots and ("count" in slots or placed) and not (hole and "count" not in slots):
         return "hole"
     return None
 
 
+def _sized(feature: Feature) -> bool:
+    """Whether a hole has the diameters it needs, so that a further one in a new sentence is another hole's."""
+    waiting = feature.facts.keys() & {"cbore_said", "sink_said"} and "cbore_dia" not in feature.facts
+    return feature.kind == "hole" and "dia" in feature.facts and not waiting
+
+
 def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
     """Whether what came before is only a title: "Counterbored holes: 4 x Ø6.6 thru …"."""
     if previous is None or previous.kind != "hole" or previous.clashes(facts):
         return False
-    return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "tap"}
+    return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "sink_said", "tap"}
 
 
 def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -> bool:
     """Whether it is the hole that was named before: "the holes are 15 deep"."""
     if previous is None or previous.kind != "hole" or previous.clashes(facts):
         return False
+    if slots - {"head"} <= {"spacing", "sx", "sy"} and previous.facts.keys() & {"row_count", "gn"}:
+        return True  # "two rows of four, the holes 20 apart"
     if "count" in slots and (previous.facts.keys() & _HOLE_FACTS or "count" in previous.facts):
         return False
     return not (slots & POSITION and previous.facts.keys() & POSITION)
@@ -285,6 +335,7 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
     if previous is None:  # "a 6 mm deep, 40 mm diameter pocket"
         draft.floating.append(Floating(facts, None, clause.sentence))
         return
+    facts = _resized(facts, previous)
     if "count" in slots and "count" in previous.facts:
         raise unread(draft.text, spans, "a second count")
     if previous.clashes(facts):
@@ -293,6 +344,27 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
             spans[0],
         )
     previous.add(facts)
+
+
+def _resized(facts: list[Fact], previous: Feature) -> list[Fact]:
+    """A second diameter of a hole: that of the counterbore it has, or of the circle it lies on."""
+    known, said = previous.facts.get("dia"), {fact.slot: fact for fact in facts}
+    size = said.get("dia")
+    if previous.kind != "hole" or known is None or size is None:
+        return facts
+    if (
+        previous.facts.keys() & {"cbore_said", "sink_said"}
+        and "cbore_dia" not in previous.facts
+        and said.keys() == {"dia", "depth"}
+    ):
+        return [replace(size, slot="cbore_dia"), replace(said["depth"], slot="cbore_depth")]
+    if "ring" in previous.facts and "bolt" not in previous.facts and said.keys() == {"dia"}:
+        if size.value.unit != known.value.unit or size.value.value == known.value.value:
+            return facts
+        small, large = sorted((known, size), key=lambda fact: float(fact.value.value))
+        previous.facts["dia"] = small  # holes as wide as their circle would be one hole
+        return [replace(large, slot="bolt")]
+    return facts
 
 
 def _through_all(draft: Draft, spans: list[tuple[int, int]], slots: set[str]) -> None:

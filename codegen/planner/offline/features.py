@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.planner.offline.draft import Draft, Feature
 from codegen.planner.offline.numbers import whole
 from codegen.planner.offline.places import POSITION, Frame, Placed, at_point, leaf, place
-from codegen.planner.offline.values import Fact, Units, Val, contradiction, unread
+from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Open:
     feature: Feature | None = None
     identifier: str = ""
     text: str = ""  # which question it is, where a slot has several
+    choices: tuple[str, ...] = ()  # answers that this one question offers
 
 
 @dataclass
@@ -29,6 +31,8 @@ class Emitted:
     data: dict[str, Any] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    details: list[tuple[str, str, str]] = field(default_factory=list)  # field, key of the note, figures
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # slot -> answers to choose from
 
 
 class Writer:
@@ -41,6 +45,15 @@ class Writer:
 
     def _length(self, fact: Fact, role: str) -> Val:
         return leaf(fact.value, role, self.units)
+
+    def _computed(self, value: float, role: str, inputs: Sequence[Num]) -> Val:
+        """``value`` (mm) that follows from ``inputs``: its source is the words of all of them."""
+        number = round(value / (1.0 if self.units.name == "mm" else 25.4), 9)
+        spans = [v.span for v in inputs if v.span is not None]
+        if len(spans) < len(inputs):
+            return Val(number, role, origin="answer")
+        start, end = min(s for s, _ in spans), max(e for _, e in spans)
+        return Val(number, role, (start, end), self.draft.text[start:end], "expression")
 
     def _yes(self, fact: Fact, role: str, value: Any = True) -> Val:
         return Val(value, role, fact.span, fact.text, fact.origin)

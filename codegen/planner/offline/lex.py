@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from codegen.planner.quantities import Quantity, fold, quantities, size_labels
+from codegen.planner.folding import fold
+from codegen.planner.quantities import Quantity, quantities, size_labels
 from codegen.resources import grammar
 
 UNREAD: Final = frozenset({"UNREAD"})
@@ -49,7 +50,7 @@ class Vocabulary:
 _PUNCTUATION: Final = {
     ",": "COMMA", "、": "ENUM", ";": "SEMI", ".": "DOT", "。": "DOT", "!": "DOT", ":": "COLON", "(": "LPAR", ")": "RPAR",
     "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "乘": "X", "*": "X", "=": "BE", "@": "BE",
-    "—": "HYPHEN", "&": "AND", "+": "AND",
+    "—": "HYPHEN", "&": "AND", "+": "AND", "±": "PM",
 }  # fmt: skip
 _LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
 _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
@@ -61,6 +62,7 @@ def vocabulary() -> Vocabulary:
     table = tomllib.loads(grammar("request/vocabulary.toml"))
     shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
+    things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
     for form in (*table["FILLER"], *shapes["FILLER"]):
@@ -68,6 +70,8 @@ def vocabulary() -> Vocabulary:
     for terminal, words in (*table["words"].items(), *shapes["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
+    for form in (*things["en"], *things["zh"]):
+        forms.setdefault(fold(form).lower(), set()).add("THING")
     for terminal, section in (("CTRL", table["controllers"]), ("MAT", materials["names"])):
         for name, words in section.items():
             for form in words:
@@ -82,7 +86,7 @@ def vocabulary() -> Vocabulary:
         correctable=correctable,
         longest=max(map(len, forms)),
         starts=frozenset(form[0] for form in forms),
-        terminals=frozenset(table["words"]) | frozenset(shapes["words"]) | {"CTRL", "MAT"},
+        terminals=frozenset(table["words"]) | frozenset(shapes["words"]) | {"CTRL", "MAT", "THING"},
     )
 
 
@@ -92,7 +96,8 @@ def lex(text: str) -> tuple[Token, ...]:
 
 
 _MARKER: Final = re.compile(
-    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)|[①-⑳]",
+    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)"
+    r"|(?:\bholes?[ ]|孔)(\d{1,2})[ ]?:|[①-⑳]",
     re.MULTILINE,
 )
 """What counts the items of a list: at the start of a line, "-", "1.", "1)", "(1)", "1、"; anywhere, ①."""
@@ -104,8 +109,8 @@ def _markers(lower: str) -> str:
     Numbers count as marks only in order, from 1.
     """
     expected, out = 1, list(lower)
-    for match in _MARKER.finditer(lower):
-        number = match[1]
+    for match in _MARKER.finditer(fold(lower).lower() if len(fold(lower).lower()) == len(lower) else lower):
+        number = match[1] or match[2]
         if number is not None:
             if int(number) != expected:
                 continue
@@ -116,7 +121,7 @@ def _markers(lower: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    text = _markers(text)
+    text = _markers(text).replace("+/-", "±  ").replace("+-", "± ")
     folded = fold(text)
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
     for wrong, right in vocabulary().typos.items():  # as long as what they stand for: offsets stay
@@ -167,11 +172,17 @@ def _form(lower: str, start: int) -> str:
     return ""
 
 
+_GLUED: Final = frozenset({"pcd", "bcd", "dia", "csk", "cbore"})
+"""Words that a number may follow without a blank: PCD40."""
+
+
 def _cuts(lower: str, start: int, end: int) -> bool:
     first, last = lower[start], lower[end - 1]
     before, after = lower[start - 1 : start], lower[end : end + 1]
     front = first.isascii() and first.isalpha() and before.isascii() and before.isalpha()
     back = last.isascii() and last.isalnum() and after.isascii() and after.isalnum()
+    if lower[start:end] in _GLUED and after.isdigit():
+        return before.isascii() and before.isalpha()
     if first in "xy" and end - start == 1 and back:
         return True
     return front or (back and last.isalpha() == after.isalpha()) or (last.isalpha() and back)
@@ -196,6 +207,8 @@ def _quantity(quantity: Quantity) -> Token:
         written = quantity.nominal
         if written:
             types = {"NUM", "INT"} if written.isdigit() else {"NUM", "FRAC"}
+            if kind == "number":
+                types.add("PLAIN")  # nothing beside it makes a count of it
             if re.fullmatch(r"6[0-3]\d\d", written):  # ISO 15: ball bearings
                 types.add("BEARING")
         else:
@@ -272,7 +285,7 @@ def _sign(lower: str, start: int) -> str | None:
         return None
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
         asked = lower.lstrip().startswith(("can ", "could ", "would ", "will "))
-        return "DOT" if asked and not lower[start + 1 :].strip() else None
+        return "DOT" if asked and "?" not in lower[start + 1 :] else None
     return _PUNCTUATION.get(character)
 
 

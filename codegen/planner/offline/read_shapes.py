@@ -13,9 +13,9 @@ from codegen.planner.offline.said import Said, head, one, pair
 
 def _pocket(node: Node) -> Said:
     out = head("pocket")
-    if node.has("ROUNDPOCKET", "ROUND"):
+    if node.has("ROUNDPOCKET", "ROUND", "ROUNDN"):
         out["round"] = True
-    if node.has("WINDOW", "THRU"):
+    if node.has("WINDOW", "SQWINDOW", "THRU"):
         out["thru"] = True
     return out
 
@@ -40,40 +40,122 @@ def _starting(node: Node) -> Said:
     return {"starting": (sidename(node), nums(node)[0])}
 
 
-def _face(node: Node) -> Said:
-    return head("face") | {"face_depth": nums(node)[0]}
-
-
-def _chamfer(node: Node) -> Said:
-    values = nums(node)
-    out = head("chamfer") | {"size": values[0]}
-    if node.has("CHA"):
-        out["size"] = num(node.first("CHA") or node)
-    if len(values) == 2:
-        out["chamfer_angle"] = values[1].value
-    edge = node.node("edge")
-    if edge is not None and (edge.has("TOP", "OD", "OUTEREDGE")):
-        out["edge"] = "top-outer"
-    return out
-
-
-def _fillet(node: Node) -> Said:
-    out = head("fillet") | {"radius": num(node.first("RAD") or node)}
-    number = node.first("NUM")
-    return out | ({"edge_count": num(number)} if number is not None else {})
-
-
 def _corner_radius(node: Node) -> Said:
     token = node.first("RAD")
     value = num(token) if token is not None else num(next(node.nodes("n")))
     where = "bare" if len(node.children) == 1 else "any"
-    if node.has("OUTSIDE", "PART"):
+    if node.has("OUTSIDE", "PART", "UPRIGHT"):
         where = "outside"
     elif node.has("INSIDE"):
         where = "inside"
     counted = node.node("cnt")
     out: Said = {"corner_r": (value, where)}
     return out | ({"corner_count": nums(counted)[0]} if counted is not None else {})
+
+
+def _plain_radius(node: Node) -> Said:
+    return {"radius": nums(node)[0]}
+
+
+def _box2(node: Node) -> Said:
+    """Two opposite corners, or the two ends in X and in Y."""
+    values = nums(node)
+    points = list(node.nodes("pt"))
+    if points:
+        (x0, y0), (x1, y1) = (point(p) for p in points)
+    else:
+        x0, x1, y0, y1 = values
+    return {"box2": (x0, x1, y0, y1)}
+
+
+def _corner_at(node: Node) -> Said:
+    corner = node.nodes("corner")
+    sides = [kind for c in corner for t in c.tokens() for kind in _SIDE_WORDS if kind in t.types]
+    if node.node("compass") is not None:
+        return {"unclear": "which corner of the pocket?"}
+    names = {_SIDE_WORDS[kind] for kind in sides}
+    if len(names) != 2 or len(names & {"left", "right"}) != 1:
+        return {"unclear": "which corner of the pocket?"}
+    return {"corner_at": (tuple(sorted(names)), point(next(node.nodes("pt"))))}
+
+
+_SIDE_WORDS: Final = {
+    "LEFT": "left", "RIGHT": "right", "FRONT": "front", "LOWER": "front", "BOTTOM": "front", "BACK": "back",
+    "UPPER": "back", "ON": "back", "TOP": "back",
+}  # fmt: skip
+
+
+def _points(slot: str) -> Callable[[Node], Said]:
+    def read(node: Node) -> Said:
+        return {slot: tuple(point(p) for p in node.nodes("pt"))}
+
+    return read
+
+
+def _angled(node: Node) -> Said:
+    """The direction of a slot: from the X axis, or from the Y axis."""
+    angle = num(node.token("ANG")).value
+    if node.node("ydir") is not None or node.has("YAXIS"):
+        return {"unclear": "say the angle from the X axis"} if angle % 90 else {"slot_angle": (angle + 90.0) % 180}
+    return {"slot_angle": angle}
+
+
+def _round_box(node: Node) -> Said:
+    values = shared(nums(node))
+    return head("pocket") | {"round": True, "dia": values[0]} | ({"depth": values[1]} if len(values) > 1 else {})
+
+
+def _dia_depth(node: Node) -> Said:
+    values = shared(nums(node))
+    out: Said = {"dia": values[0], "depth": values[1]}
+    return out | (head("pocket") | {"round": True} if node.has("POCKET", "ROUNDPOCKET") else {})
+
+
+def _own_edge(node: Node) -> Said:
+    side = sidename(node)
+    return {"own_x" if side in ("left", "right") else "own_y": (side, nums(node)[0])}
+
+
+def _centre_side(node: Node) -> Said:
+    side = sidename(node)
+    return {"side_x" if side in ("left", "right") else "side_y": (side, nums(node)[0]), "from_centre": True}
+
+
+def _open_ends(node: Node) -> Said:
+    lengthwise = node.has("ALONG") and any("length" in t.text.lower() or "长" in t.text for t in node.tokens())
+    return {"open_ends": True} | ({"axis_hint": "long"} if lengthwise else {})
+
+
+def _head_slot(node: Node) -> Said:
+    return _slot(node) | ({"obround": True} if node.has("OBROUND", "CLOSEDW") else {})
+
+
+def _feature_size(node: Node) -> Said:
+    """A size that the clause gives to its pocket or slot: length, width and depth, or diameter and depth."""
+    size = node.node("size3", "cylsize", "rounddia") or node
+    values = shared(nums(size))
+    if size.rule == "size3" and not size.has("LONG"):
+        return {"size2": (values[0], values[1]), "depth": values[2]}
+    if size.rule == "size3":
+        return {"long": values[0], "wide": values[1], "depth": values[2]}
+    return {"dia": values[0]} | ({"depth": values[1]} if len(values) > 1 else {})
+
+
+def _sq_pocket(node: Node) -> Said:
+    side = nums(node)[0]
+    return head("pocket") | {"size2": (side, side)} | ({"thru": True} if node.has("SQWINDOW", "THRU") else {})
+
+
+def _nshapes(node: Node) -> Said:
+    return (_slot(node) if node.has("SLOT") else _pocket(node)) | {"count": nums(node)[0]}
+
+
+_DIMS: Final = (("LONG", "long"), ("WIDE", "wide"), ("DEEP", "depth"))
+
+
+def _dims3(node: Node) -> Said:
+    words = [slot for t in node.tokens() for kind, slot in _DIMS if kind in t.types]
+    return dict(zip(words, shared(nums(node)), strict=True))
 
 
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
@@ -90,10 +172,28 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "size2": pair("size2"),
     "size2_depth": _size2_depth,
     "long_side": along,
-    "head_slot": _slot,
+    "feature_size": _feature_size,
+    "sq_pocket": _sq_pocket,
+    "nshapes": _nshapes,
+    "dims3": _dims3,
+    "head_slot": _head_slot,
+    "open_ends": _open_ends,
+    "obround": lambda _: {"obround": True},
+    "each": lambda _: {"each": True},
+    "sharp": lambda _: {"sharp": True},
+    "sizeless_radius": _plain_radius,
+    "round_deep": _dia_depth,
+    "round_pocket": _round_box,
+    "size2_yx": lambda node: {"size2": tuple(reversed(shared(nums(node))))},
+    "box2": _box2,
+    "corner_at": _corner_at,
+    "angled": _angled,
+    "end_centres": _points("ends"),
+    "ctoc": lambda _: {"ctoc": True},
+    "between_centres": one("between"),
+    "centres_at": _points("centres_at"),
+    "edge_side": _own_edge,
+    "centre_side": _centre_side,
     "from_to": _from_to,
     "starting_from": _starting,
-    "face": _face,
-    "chamfer": _chamfer,
-    "fillet": _fillet,
 }

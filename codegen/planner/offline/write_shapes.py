@@ -1,33 +1,96 @@
-"""Pockets, slots, faces and edges of a draft → features of the intent."""
+"""Pockets of a draft → features of the intent."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from codegen.planner.offline.features import Emitted, Writer
-from codegen.planner.offline.places import POSITION, at_point, axis_of, leaf
-from codegen.planner.offline.values import Fact, Num, Val, contradiction, millimetres, refusal, unread
+from codegen.planner.offline.features import Emitted
+from codegen.planner.offline.places import axis_of, leaf
+from codegen.planner.offline.values import Fact, Num, contradiction, millimetres, unread
+from codegen.planner.offline.write_edges import EdgeWriter
+from codegen.planner.offline.write_slots import SlotWriter
+
+_FROM_EDGES = ("own_x", "own_y", "side_x", "side_y")
 
 
-class ShapeWriter(Writer):
+class ShapeWriter(SlotWriter, EdgeWriter):
     """Writes what is milled."""
 
-    # -- pockets
-
     def _pocket(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        used = {"size2", "dia", "fit", "round", "corner_r"}
+        used = {"size2", "dia", "fit", "round", "corner_r", "long", "wide", "radius", "sharp", "each", "from_centre"}
+        used |= {"thru_centre", "box2", "corner_at", "own_x", "own_y", "edge_meaning"}
+        if "obround" in facts:
+            return self._slot(facts, out) | {"obround"}
+        facts = self._pocket_sizes(facts)
+        if "box2" in facts:
+            return used | self._between(facts, out) | self._reach(facts, out)
         if "size2" in facts and "dia" in facts:
             raise contradiction("a pocket cannot have both two sides and a diameter", facts["dia"].span)
-        position = {slot: fact for slot, fact in facts.items() if slot != "along"}
+        where = {slot: fact for slot, fact in facts.items() if slot != "along"}
         if "dia" in facts:
             self._round_pocket(facts, out)
-        elif "size2" in facts:
-            used |= self._rectangle(facts, out)
-            if "points" in facts:  # a corner or the centre of the pocket?
-                out.missing.append("position")
-        else:
+            return used | self._place(where, out) | self._reach(facts, out)
+        if "size2" not in facts:
             out.missing.append("diameter" if "round" in facts else "size")
-        return used | self._place(position, out) | self._reach(facts, out)
+            return used | self._place(where, out) | self._reach(facts, out)
+        used |= self._rectangle(facts, out)
+        where["sides"] = facts["sides"]
+        return used | self._rectangle_place(where, out) | self._reach(facts, out)
+
+    def _pocket_sizes(self, facts: dict[str, Fact]) -> dict[str, Fact]:
+        """The same facts in fewer words: a size, a corner radius, a diameter."""
+        facts = dict(facts)
+
+        def turn(slot: str, into: str, value: Any) -> None:
+            fact = facts.pop(slot)
+            if into in facts:
+                raise contradiction(f"the {into} of the pocket is said twice", fact.span)
+            facts[into] = Fact(into, value, fact.span, fact.text, fact.origin)
+
+        if "thru_centre" in facts:
+            turn("thru_centre", "thru", True) if "thru" not in facts else facts.pop("thru_centre")
+        if {"long", "wide"} <= facts.keys() and "size2" not in facts:
+            turn("long", "size2", (facts["long"].value, facts["wide"].value))
+            del facts["wide"]
+        round_one = "round" in facts or "dia" in facts
+        if "sharp" in facts:
+            turn("sharp", "corner_r", (Num(0.0, None, "0"), "any"))
+        if "radius" in facts and not round_one:
+            turn("radius", "corner_r", (facts["radius"].value, "any"))
+        elif "radius" in facts:
+            turn("radius", "dia", self._doubled(facts["radius"].value))
+        elif "round" in facts and "corner_r" in facts and "dia" not in facts:
+            turn("corner_r", "dia", self._doubled(facts["corner_r"].value[0]))
+        return facts
+
+    def _doubled(self, radius: Num) -> Num:
+        return Num(2 * radius.value, radius.unit, "", radius.span, radius.text, "expression")
+
+    def _between(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """Two opposite corners → size and centre."""
+        fact = facts["box2"]
+        outline: dict[str, Any] = {"kind": "rectangle"}
+        place: dict[str, Any] = {"anchor": "origin"}
+        for axis, pair in (("x", fact.value[:2]), ("y", fact.value[2:])):
+            a, b = (millimetres(v, self.units) for v in pair)
+            outline[axis] = self._computed(abs(b - a), f"{axis.upper()} size", pair)
+            place[axis] = self._computed((a + b) / 2, axis, pair)
+            if a == b:
+                raise contradiction("the corners of the pocket lie on one line", fact.span)
+        if "size2" in facts:
+            self._agrees(facts["size2"], fact.value)
+            outline |= {
+                axis: leaf(v, f"{axis} size", self.units) for axis, v in zip("xy", facts["size2"].value, strict=True)
+            }
+        self._corner_radius(facts, out, outline)
+        out.data |= {"outline": outline, "at": [{"kind": "at", "position": place}]}
+        return {"count"} if (self._count(facts) or 1) == 1 else set()
+
+    def _agrees(self, size: Fact, ends: tuple[Num, ...]) -> None:
+        x0, x1, y0, y1 = (millimetres(v, self.units) for v in ends)
+        said = [millimetres(v, self.units) for v in size.value]
+        if any(abs(a - b) > 1e-6 for a, b in zip(said, (abs(x1 - x0), abs(y1 - y0)), strict=True)):
+            raise contradiction("the corners of the pocket give another size", size.span)
 
     def _round_pocket(self, facts: dict[str, Fact], out: Emitted) -> None:
         if "corner_r" in facts:
@@ -50,135 +113,58 @@ class ShapeWriter(Writer):
             "x": leaf(x, "X size", self.units),
             "y": leaf(y, "Y size", self.units),
         }
-        if "corner_r" in facts:
-            outline["corner_radius"] = leaf(facts["corner_r"].value[0], "corner radius", self.units)
-        else:
-            out.missing.append("corner_radius")
+        facts["sides"] = Fact("sides", (x, y))
+        self._corner_radius(facts, out, outline)
         out.data["outline"] = outline
-        return {"along"}
+        return {"along", "sides"}
 
-    # -- slots
+    def _corner_radius(self, facts: dict[str, Fact], out: Emitted, outline: dict[str, Any]) -> None:
+        if "corner_r" not in facts:
+            out.missing.append("corner_radius")
+        elif facts["corner_r"].value[0].value:
+            outline["corner_radius"] = leaf(facts["corner_r"].value[0], "corner radius", self.units)
 
-    def _slot(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        used = {"wide", "open_ends", "obround", "count", "along"}
-        if (self._count(facts) or 1) != 1:
-            raise refusal("unsupported-request", "several slots in one phrase", facts["count"].span)
-        if "wide" not in facts:
-            out.missing.append("width")
-        long = facts.get("overall") or facts.get("long")
-        if "overall" in facts and "long" in facts:
-            raise contradiction("two lengths are given for the slot", facts["long"].span)
-        open_slot = "open_ends" in facts or ("thru" in facts and "depth" in facts)
-        if open_slot and (long is not None or "obround" in facts):
-            raise contradiction("a slot that runs out has no length of its own", (long or facts["obround"]).span)
-        if open_slot:
-            reach = {slot: f for slot, f in facts.items() if slot != "thru" or "depth" not in facts}
-            return used | {"thru"} | self._open_slot(facts, out) | self._reach(reach, out)
-        if facts.keys() & {"starting", "from_to"}:
-            out.missing.append("length" if long is None and "starting" in facts else "end_shape")
-            return used | POSITION | {"overall", "long"} | self._reach(facts, out)
-        if long is None:
-            out.missing.append("length")
-        return used | {"overall", "long"} | self._closed_slot(facts, long, out) | self._reach(facts, out)
+    # -- where a rectangle lies
 
-    def _direction(self, facts: dict[str, Fact]) -> str | None:
-        fact = facts.get("along") or facts.get("axis_hint")
-        return None if fact is None else axis_of(fact, self.frame)
-
-    def _closed_slot(self, facts: dict[str, Fact], long: Fact | None, out: Emitted) -> set[str]:
-        axis = self._direction(facts)
-        if axis is None:
-            out.missing.append("angle")
-        near = {"centre", "across_long", "across_short", "on_centreline"}
-        said = facts.keys() & POSITION - {"along"}
-        used = set(said)
-        if "centre" in said or {"across_long", "across_short"} <= said:
-            if not said <= near:
-                raise unread(self.draft.text, [facts[min(said - near)].span or (0, 0)], "two places for one slot")
-            out.data["at"] = [at_point(self.frame, None, "centre")]
-        else:
-            used |= self._place({s: f for s, f in facts.items() if s != "along"}, out)
-            if "points" in facts:  # an end of the slot or its middle?
-                out.missing.append("position")
-        if out.missing or long is None or axis is None:
+    def _rectangle_place(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        edges = [slot for slot in _FROM_EDGES if slot in facts]
+        if "corner_at" in facts:
+            return self._by_corner(facts, out)
+        if not edges:
+            used = self._place(facts, out)
+            if "points" in facts:
+                out.missing.append("position_meaning")
             return used
-        out.data["kind"] = "pocket"
-        out.data["outline"] = {
-            "kind": "slot",
-            "length": self._length(long, "overall length"),
-            "width": self._length(facts["wide"], "width"),
-            "angle": self._along(facts, 0.0 if axis == "x" else 90.0),
-        }
-        return used
+        if "from_centre" in facts and not {"own_x", "own_y"} & set(edges):
+            return self._place(facts, out)
+        if not {"own_x", "own_y"} & set(edges) and "edge_meaning" not in facts:
+            out.missing.append("edge_meaning")
+            return self._place(facts, out)
+        return self._by_edges(facts, out)
 
-    def _along(self, facts: dict[str, Fact], angle: float) -> Val:
-        fact = facts.get("along") or facts["axis_hint"]
-        return Val(angle, "direction", fact.span, fact.text, "table" if fact.origin == "text" else fact.origin)
-
-    def _open_slot(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        axis = self._direction(facts)
-        line = facts.get("ys" if axis == "x" else "xs")
-        said = facts.keys() & POSITION - {"along"}
-        if axis is None:
-            out.missing.append("angle")
-            return set(said)
-        across = "y" if axis == "x" else "x"
-        offset: Val | float = 0.0
-        if line is not None:
-            if not said <= {"xs", "ys", "line"} or len(line.value) != 1:
-                raise unread(self.draft.text, [line.span or (0, 0)], "two places for one slot")
-            found = self._from_middle(line.value[0], across)
-            if found is None:
-                out.missing.append("position")
-                return set(said)
-            offset = found
-        elif not said & {"centre", "on_centreline"}:
+    def _by_edges(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """Distances between edges of the pocket and edges of the body."""
+        found = {axis: facts.get(f"own_{axis}") or facts.get(f"side_{axis}") for axis in "xy"}
+        x, y = found["x"], found["y"]
+        if x is None or y is None:
             out.missing.append("position")
-        ends = ("left", "right") if axis == "x" else ("front", "back")
-        for name, anchor in zip(("start", "end"), ends, strict=True):
-            out.data[name] = {"anchor": anchor, "x": 0.0, "y": 0.0} | {across: offset}
-        if "wide" in facts:
-            out.data["width"] = self._length(facts["wide"], "width")
-        out.data["ends"] = "open"
-        return set(said)
+            return set(_FROM_EDGES)
+        place: dict[str, Any] = {"anchor": f"{y.value[0]}-{x.value[0]}"}
+        for axis, fact, size in (("x", x, facts["sides"].value[0]), ("y", y, facts["sides"].value[1])):
+            side, distance = fact.value
+            inward = millimetres(distance, self.units) + millimetres(size, self.units) / 2
+            sign = -1 if side in ("right", "back") else 1
+            place[axis] = self._computed(sign * inward, axis, [distance, size])
+        out.data["at"] = [{"kind": "at", "position": place}]
+        return {*_FROM_EDGES, "edge_meaning"}
 
-    def _from_middle(self, value: Num, across: str) -> Val | None:
-        """A coordinate in the datum's frame as a distance from the body's middle line."""
-        if self.frame.size is None:
-            return None
-        side = "front" if across == "y" else "left"
-        if self.datum is not None:
-            said = self.datum["along" if across == "y" else "across"]
-            side = said.value if isinstance(said, Val) else said
-        half = self.frame.size[1 if across == "y" else 0] / 2
-        middle = {"front": half, "left": half, "centre": 0.0, "back": -half, "right": -half}[side]
-        factor = 1.0 if self.units.name == "mm" else 25.4
-        offset = round((millimetres(value, self.units) - middle) / factor, 9)
-        return Val(offset, across, value.span, value.text, value.origin, note="from the body's middle line")
-
-    # -- faces and edges
-
-    def _face(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        if "face_depth" in facts:
-            out.data["depth"] = self._length(facts["face_depth"], "facing depth")
-        else:
-            out.missing.append("depth")
-        return {"face_depth"}
-
-    def _chamfer(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        if "edge" not in facts:
-            raise unread(self.draft.text, [facts["size"].span or (0, 0)], "which edges?")
-        out.data["edges"] = self._yes(facts["edge"], "edges", facts["edge"].value)
-        out.data["size"] = self._length(facts["size"], "chamfer size")
-        angle = facts.get("chamfer_angle")
-        if angle is not None and angle.value not in (45.0, facts["size"].value.value):
-            raise refusal("unsupported-request", f"a chamfer of {angle.text!r} has unequal legs", angle.span)
-        return {"edge", "size", "chamfer_angle"}
-
-    def _fillet(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        number = facts.get("edge_count")
-        if number is not None and (number.value.value != 12 or self.frame.round):
-            raise unread(self.draft.text, [number.span or (0, 0)], "which edges?")
-        out.data["edges"] = "all"
-        out.data["radius"] = self._length(facts["radius"], "radius")
-        return {"radius", "edge_count"}
+    def _by_corner(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        names, point = facts["corner_at"].value
+        place: dict[str, Any] = {"anchor": "origin"}
+        for k, (axis, low) in enumerate((("x", "left"), ("y", "front"))):
+            size = facts["sides"].value[k]
+            half = millimetres(size, self.units) / 2
+            value = millimetres(point[k], self.units) + (half if low in names else -half)
+            place[axis] = self._computed(value, axis, [point[k], size])
+        out.data["at"] = [{"kind": "at", "position": place}]
+        return {"corner_at", "count"}

@@ -1,0 +1,63 @@
+"""Phrases about faces, chamfers and fillets → facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.numbers import num, nums
+from codegen.planner.offline.said import Said, head
+
+_KINDS: Final = (("POCKET", "pocket"), ("ROUNDPOCKET", "pocket"), ("SLOT", "slot"), ("HOLE", "hole"), ("HOLES", "hole"))
+
+
+def _face(node: Node) -> Said:
+    return head("face") | {"face_depth": nums(node)[0]}
+
+
+def _face_to(node: Node) -> Said:
+    return head("face") | {"face_to": nums(node)[0]}
+
+
+def _edge(node: Node) -> Said:
+    """Which edges: those of the body, or of the feature that was named last."""
+    if node.node("upright") is not None:
+        return {"edge": "vertical"}
+    feature = node.node("feature_edge")
+    if feature is None:
+        return {"edge": "top-outer"} if node.node("topedge") is not None else {}
+    kind = next((name for terminal, name in _KINDS if feature.has(terminal)), "")
+    if not kind and any(t.text.startswith("孔") for t in feature.tokens()):
+        kind = "hole"
+    return {"edge": "feature-top", "edge_of": kind or "any"}
+
+
+def _chamfer(node: Node) -> Said:
+    size = node.node("csize", "cangle") or node
+    angles = [t for t in size.tokens() if "ANG" in t.types]
+    values = [v for v in nums(size) if not angles or v.span != (angles[0].start, angles[0].end)]
+    out = head("chamfer") | {"size": values[0]}
+    if angles:
+        out["chamfer_angle"] = num(angles[0]).value
+    elif len(values) == 2:
+        out["chamfer_angle"] = values[1].value
+    return out | _edge(node)
+
+
+def _fillet(node: Node) -> Said:
+    if node.node("topedge") is None and node.has("NUM", "ALL") and node.has("EDGES") and not node.has("TOP"):
+        number = node.first("NUM")
+        counted = {"edge_count": num(number)} if number is not None else {}
+        return head("fillet") | {"radius": num(node.token("RAD"))} | counted
+    if not node.has("FILLET", "FILLETW", "TOP", "OUTEREDGE"):
+        return {"unclear": "which edges are rounded?"}
+    return head("fillet") | {"radius": nums(node)[0], "edge": "top-outer"}
+
+
+READERS: Final[dict[str, Callable[[Node], Said]]] = {
+    "face": _face,
+    "face_to": _face_to,
+    "chamfer": _chamfer,
+    "fillet": _fillet,
+}

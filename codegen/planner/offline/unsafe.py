@@ -1,0 +1,81 @@
+"""The table of ``grammars/request/unsafe.toml``, compiled: what is set aside, what is refused, how names are given."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from codegen.findings import Severity
+from codegen.resources import grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of wish that is not followed, or (in ``scope``) of work that is not done. ``says``: the reason."""
+
+    key: str
+    says: str
+    patterns: tuple[re.Pattern[str], ...]
+    extend: bool = True
+    quiet: bool = False
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """How a name is given: patterns that stand before it. ``weak``: only before what is plainly a path."""
+
+    says: str
+    patterns: tuple[re.Pattern[str], ...]
+    weak: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsafe:
+    """The whole table."""
+
+    aside: tuple[Kind, ...]
+    scope: tuple[Kind, ...]
+    name: Cues
+    file: Cues
+    suffix: re.Pattern[str]
+    own: frozenset[str]
+    guard: tuple[str, ...]
+    harmless: re.Pattern[str]
+
+
+@cache
+def unsafe() -> Unsafe:
+    """The table. Raises ValueError or re.error when it is malformed."""
+    table = tomllib.loads(grammar("request/unsafe.toml"))
+    macros: dict[str, str] = table["macros"]
+
+    def compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+        for name, text in macros.items():
+            patterns = [p.replace("{" + name + "}", text) for p in patterns]
+        return tuple(re.compile(p) for p in patterns)
+
+    def kind(entry: dict[str, Any]) -> Kind:
+        return Kind(
+            entry["key"],
+            entry.get("says", ""),
+            compiled(entry["patterns"]),
+            entry.get("extend", True),
+            entry.get("quiet", False),
+            Severity(entry.get("severity", "warning")),
+        )
+
+    name, file = table["name"], table["file"]
+    return Unsafe(
+        aside=tuple(map(kind, table["aside"])),
+        scope=tuple(map(kind, table["scope"])),
+        name=Cues(name["says"], compiled(name["cues"])),
+        file=Cues(file["says"], compiled(file["cues"]), compiled(file["weak"])),
+        suffix=re.compile(rf"\.(?:{file['suffixes']})$"),
+        own=frozenset(file["own"]),
+        guard=tuple(table["guard"]["words"]),
+        harmless=re.compile("|".join(sorted(map(re.escape, table["guard"]["harmless"]), key=len, reverse=True))),
+    )
