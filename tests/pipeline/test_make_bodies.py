@@ -64,9 +64,24 @@ def section(shape: str) -> dict[str, Any]:
     return {"kind": "section", "length": 60, "profile": profile}
 
 
+def boss(name: str, height: float, outline: dict[str, Any], **position: Any) -> dict[str, Any]:
+    at = [{"kind": "at", "position": position}]
+    return {"kind": "boss", "id": name, "height": height, "outline": outline, "at": at}
+
+
 MILLED: dict[str, dict[str, Any]] = {
     "gusset": ALL["gusset"](),
     "boss": ALL["boss_plate"]() | PROGRAM | {"stock": {"kind": "box", "x": 110, "y": 90, "z": 26}},
+    "bosses of two heights, their edges broken": {
+        "units": "mm", **PROGRAM, "part": {"kind": "box", "x": 100, "y": 70, "z": 8},
+        "stock": {"kind": "box", "x": 110, "y": 80, "z": 20},
+        "features": [
+            boss("high", 12, {"kind": "circle", "diameter": 24}, anchor="left", x=25),
+            boss("low", 6, {"kind": "rectangle", "x": 30, "y": 40, "corner_radius": 4}, anchor="right", x=-25),
+            {"kind": "chamfer", "id": "rim", "edges": "top-outer", "size": 1},
+            {"kind": "chamfer", "id": "edge", "edges": "feature-top", "of": "high", "size": 1},
+        ],
+    },
     "angle": {"units": "mm", **PROGRAM, "part": section("L"), "stock": {"kind": "box", "x": 50, "y": 60, "z": 30}},
     "channel": {"units": "mm", **PROGRAM, "part": section("U"), "stock": {"kind": "box", "x": 52, "y": 62, "z": 31}},
     "tee": {"units": "mm", **PROGRAM, "part": section("T"), "stock": {"kind": "box", "x": 50, "y": 60, "z": 30}},

@@ -98,6 +98,8 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], list[dict[str, Any]], str]] = [
     ("a keyway on a block", BOX, [{"kind": "keyway", "id": "k", "width": 6, "depth": 3}], "unsupported-request"),
     ("points that cross", {"kind": "extrusion", "height": 5, "outline": {"kind": "points", "points": [
         {"x": 0, "y": 0}, {"x": 10, "y": 0}, {"x": 0, "y": 10}, {"x": 12, "y": 10}]}}, [], "bad-expression"),
+    ("a point said twice", {"kind": "extrusion", "height": 5, "outline": {"kind": "points", "points": [
+        {"x": 0, "y": 0}, {"x": 10, "y": 0}, {"x": 10, "y": 0}, {"x": 0, "y": 10}]}}, [], "bad-expression"),
     ("a flat beyond the round", {"kind": "extrusion", "height": 5,
                                  "outline": {"kind": "d_shape", "diameter": 20, "across": 20}}, [], "bad-expression"),
 ]  # fmt: skip
