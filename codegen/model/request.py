@@ -18,12 +18,29 @@ class Request:
 
     ``answers``: (key, text) pairs; a key is a question's id or slot. ``previous``: an intent that failed, with
     ``findings`` that say why: the repair round of a language model.
+
+    A revision has a ``base``: the intent that ``text`` changes; what is not mentioned stays. ``history``: the messages before,
+    oldest first; ``refused``: the last of them was not carried out. ``before``: the intent before the last change, for "undo".
     """
 
     text: str
     answers: tuple[tuple[str, str], ...] = ()
     previous: Mapping[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
+    history: tuple[str, ...] = ()
+    base: Mapping[str, Any] | None = None
+    before: Mapping[str, Any] | None = None
+    refused: bool = False
+
+    @property
+    def said(self) -> str:
+        """All messages, one after the other: spans of an intent's provenance are places in this text."""
+        return "\n".join((*self.history, self.text))
+
+    @property
+    def offset(self) -> int:
+        """Where ``text`` begins in ``said``."""
+        return len(self.said) - len(self.text)
 
 
 @dataclass(frozen=True, slots=True)

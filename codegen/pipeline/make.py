@@ -15,7 +15,7 @@ from codegen.model.job import Job
 from codegen.model.program import Environment, Reading
 from codegen.model.request import Planner, Reply, Request
 from codegen.model.simulation import Simulation
-from codegen.model.verdict import Artifact, Claim, Outcome, Record, Status
+from codegen.model.verdict import Artifact, Claim, Outcome, Record, Status, Talk
 from codegen.pipeline import claims as claiming
 from codegen.pipeline.design import Design, build_design, part_valid
 from codegen.pipeline.round_trip import compare, last_place
@@ -55,7 +55,9 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class _Understood:
+class Understood:
+    """What a planner made of words, after validation and grounding."""
+
     intent: Intent | None
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -82,25 +84,43 @@ def make(
             from codegen.planner import planner as planner_for
 
             planner = planner_for("offline")
-        understood = _understand(text, planner, opts)
+        understood = understand(Request(text=text, answers=opts.answers), planner, opts)
     else:
         from codegen.planner.intake import intake
 
         intent, findings = intake(request)
-        understood = _Understood(intent, findings, intent.questions if intent else ())
+        understood = Understood(intent, findings, intent.questions if intent else ())
+    name = planner.name if planner is not None and text is not None else ""
+    talk = Talk((text,), (), opts.machine, opts.controller) if text is not None else None
+    return produce(understood, opts, progress, text=text, planner=name, talk=talk)
+
+
+def produce(
+    understood: Understood,
+    opts: Options,
+    progress: Progress = silent,
+    *,
+    text: str | None,
+    planner: str = "",
+    talk: Talk | None = None,
+    base: Intent | None = None,
+) -> Made:
+    """Make what was understood, or say why not. ``text``: all words of the user; ``base``: the intent before a revision."""
     record = Record(
         command="make",
         outcome=Outcome.REFUSED,
         findings=understood.findings,
         questions=understood.questions,
         request=text,
-        planner=planner.name if planner is not None and text is not None else "",
+        planner=planner,
         sent_to=understood.sent_to,
         intent=understood.intent,
+        base=base,
+        talk=talk,
         accepted=opts.accept,
         language=opts.language or _language(text, understood.intent),
     )
-    if _errors(understood.findings):
+    if errors(understood.findings):
         return Made(record)
     if understood.questions or understood.intent is None:
         return Made(replace(record, outcome=Outcome.QUESTION))
@@ -111,24 +131,23 @@ def _language(text: str | None, intent: Intent | None) -> str:
     return language_of(text) if text is not None else intent.language if intent is not None else "en"
 
 
-def _understand(text: str, planner: Planner, opts: Options) -> _Understood:
+def understand(request: Request, planner: Planner, opts: Options) -> Understood:
     """Plan, validate, ground; one repair round with the findings fed back, where the planner can use them."""
     from codegen.planner.grounding import ground
     from codegen.planner.intake import intake
 
-    request = Request(text=text, answers=opts.answers)
     rounds = opts.repair_rounds if planner.name != "offline" else 0
     while True:
         reply: Reply = planner.plan(request)
-        understood = _Understood(None, reply.findings, reply.questions, reply.sent_to)
-        if reply.intent is not None and not _errors(reply.findings):
+        understood = Understood(None, reply.findings, reply.questions, reply.sent_to)
+        if reply.intent is not None and not errors(reply.findings):
             intent, findings = intake(reply.intent)
-            if intent is not None and not _errors(findings) and not (reply.questions or intent.questions):
+            if intent is not None and not errors(findings) and not (reply.questions or intent.questions):
                 findings = (*findings, *ground(intent, request))
             questions = reply.questions or (intent.questions if intent else ())
-            said = _left_out(text) if planner.name != "offline" else ()
-            understood = _Understood(intent, (*reply.findings, *said, *findings), questions, reply.sent_to)
-        if rounds == 0 or not _errors(understood.findings) or reply.intent is None:
+            said = _left_out(request.text) if planner.name != "offline" else ()
+            understood = Understood(intent, (*reply.findings, *said, *findings), questions, reply.sent_to)
+        if rounds == 0 or not errors(understood.findings) or reply.intent is None:
             return understood
         rounds -= 1
         request = replace(request, previous=reply.intent, findings=understood.findings)
@@ -147,7 +166,7 @@ def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) 
     progress("planning the job", 0.1)
     resolution = resolve(intent, machine=opts.machine, controller=opts.controller)
     record = replace(record, findings=(*record.findings, *resolution.findings), questions=resolution.questions)
-    if _errors(record.findings):
+    if errors(record.findings):
         return Made(record)
     if resolution.questions:
         return Made(replace(record, outcome=Outcome.QUESTION))
@@ -156,7 +175,7 @@ def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) 
     progress("building the part", 0.2)
     design = build_design(resolution.part, intent, resolution.job)
     record = replace(record, findings=(*record.findings, *design.findings), measurements=design.measurements)
-    if _errors(design.findings):
+    if errors(design.findings):
         return Made(record)
     if resolution.job is None:
         return _design_only(record, design, intent)
@@ -310,7 +329,8 @@ def _json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False, allow_nan=False) + "\n").encode()
 
 
-def _errors(findings: Sequence[Finding]) -> bool:
+def errors(findings: Sequence[Finding]) -> bool:
+    """Whether one of them is an error."""
     return any(f.severity is Severity.ERROR for f in findings)
 
 

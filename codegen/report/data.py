@@ -8,6 +8,7 @@ from typing import Any, Final
 from codegen.findings import Finding, Severity
 from codegen.model.job import Job, Sourced
 from codegen.model.verdict import Record
+from codegen.report.changes import changes
 from codegen.report.localised import localised
 from codegen.report.understood import understood
 
@@ -37,6 +38,16 @@ def to_json(record: Record) -> dict[str, Any]:
             {"what": line.what, "value": line.value, "source": line.source, "pointer": line.pointer}
             for line in understood(record.intent)
         ]
+    if record.base is not None and record.intent is not None:
+        found = changes(record.base, record.intent)
+        out["changed"] = [{"what": c.what, "before": c.before, "after": c.after} for c in found]
+    if record.talk is not None:
+        out["conversation"] = {
+            "messages": list(record.talk.messages),
+            "earlier": [intent.model_dump(mode="json") for intent in record.talk.earlier],
+            "machine": record.talk.machine,
+            "controller": record.talk.controller,
+        }
     if record.job is not None:
         out["defaults"] = [_sourced(where, s) for where, s in defaults(record.job)]
         out["job"] = _job(record.job)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from codegen.findings import Finding
 from codegen.messages import say
 from codegen.model.verdict import Outcome, Record
+from codegen.report.changes import changes, sentence
 from codegen.report.data import defaults, left_out
 from codegen.report.localised import Speak, localised, speaker
 from codegen.report.understood import understood
@@ -37,6 +38,8 @@ def to_markdown(record: Record) -> str:
             read = say("Read by {planner}; sent to {server}.", planner=record.planner, server=record.sent_to)
         quoted = "\n".join(f"> {_escape(line)}" for line in record.request.splitlines() or [""])
         parts += [quoted, "", _escape(t(read)), ""]
+    if record.intent is not None and record.base is not None:
+        parts += [_escape(sentence(changes(record.base, record.intent), record.language)), ""]
     if record.intent is not None:
         rows = [(line.what, line.value, line.source) for line in understood(record.intent, t)]
         parts += _table(t, "What was understood", ("what", "value", "from"), rows)

@@ -11,6 +11,7 @@ from rich.text import Text
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.verdict import Claim, Outcome, Record, Status
+from codegen.report.changes import changes, sentence
 from codegen.report.data import defaults, left_out
 from codegen.report.localised import Speak, localised, speaker
 from codegen.report.markdown import VERDICTS, duration, runs
@@ -35,6 +36,8 @@ def summary(record: Record, *, verbose: bool = False) -> RenderableType:
     left = left_out(record.findings)
     if left:
         parts += _section(t("Left out or changed"), Group(*(Text(f"  • {f.message}", style="yellow") for f in left)))
+    if record.intent is not None and record.base is not None:
+        parts += ["", Text(sentence(changes(record.base, record.intent), record.language), style="bold")]
     if record.intent is not None and record.request is not None:
         parts += _section(t("Understood"), _understood(record, t))
     if record.job is not None:

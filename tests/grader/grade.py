@@ -25,11 +25,14 @@ from codegen.findings import Severity
 from codegen.model.intent import Intent
 from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Part, Pocket
 from codegen.model.request import Planner, Reply, Request
+from codegen.pipeline.make import Options
+from codegen.pipeline.revise import State, Turn, turn
 from codegen.planner.offline import OfflinePlanner
 from codegen.process import Resolution, resolve
 from tests.grader.designs import compare_design
 
 DATA = Path(__file__).parent / "data" / "dev_abd.jsonl"
+ORDER = ("right", "asked", "refused", "wrong")
 TOLERANCE = 0.02  # mm, centres, diameters, depths
 BOX_TOLERANCE = 0.1  # mm per side
 CONFLICTS = {
@@ -40,6 +43,8 @@ CONFLICTS = {
     "corner_radius_below_tool": {"no-tool", "contradiction"},
     "beyond_travel": {"machine-limit", "travel-limit"},
     "out_of_scope": {"unsupported-request"},
+    "prohibited_item": {"unsupported-request"},
+    "sabotage": {"unsupported-request"},
 }
 
 
@@ -57,15 +62,28 @@ def records() -> list[dict[str, Any]]:
 
 
 def grade_record(record: dict[str, Any], planner: Planner) -> Grade:
-    """Grade every turn; the worst verdict counts. A later turn alone says too little for a part: nothing may be made."""
+    """Grade every turn of a conversation that is really held; the worst verdict counts."""
     if "turns" not in record:
         return grade(record, planner.plan(Request(record["request"])))
-    first = grade(record["truth"][0], planner.plan(Request(record["turns"][0])))
-    for text in record["turns"][1:]:
-        reply = planner.plan(Request(text))
-        if reply.intent is not None:
-            return Grade("wrong", f"made a part of {text!r} alone")
-    return first
+    worst = Grade("right")
+    state = State()
+    for number, (text, truth) in enumerate(zip(record["turns"], record["truth"], strict=True), 1):
+        before = state.intent
+        state, done = turn(state, text, planner, Options())
+        found = _turn(truth, done)
+        if done.intent is None and state.intent != before:
+            found = Grade("wrong", "a turn that made nothing changed the part")
+        if ORDER.index(found.verdict) > ORDER.index(worst.verdict):
+            worst = Grade(found.verdict, f"turn {number} ({text[:40]}): {found.reason}")
+        if found.verdict in ("asked", "refused"):
+            break  # the part is honestly not what the later turns speak of
+    return worst
+
+
+def _turn(truth: dict[str, Any], done: Turn) -> Grade:
+    """One turn of a conversation, as a reply that was resolved."""
+    intent = done.intent.model_dump(mode="json") if done.intent is not None else None
+    return grade(truth, Reply(intent, done.questions, done.findings))
 
 
 def grade(truth: dict[str, Any], reply: Reply) -> Grade:

@@ -252,7 +252,7 @@ def test_other_work_is_declined_with_the_reason(text: str, why: str) -> None:
 
 def test_a_part_with_an_innocent_word_is_made() -> None:
     """Words of other trades do not refuse what reads without them."""
-    assert part(plan(EN + ". Don't tell the lathe guys")) is None  # in what is set aside, it is looked at
+    assert part(plan(EN + ". Don't tell them it is for a pistol")) is None  # in what is set aside, it is looked at
     assert part(plan(EN + ". Save it as lathe.nc")) == plain(EN)
 
 

@@ -159,8 +159,9 @@ def _block(m: Machine, tape: _Tape, at: int, parsed: Parsed) -> None:
         return
     converted = convert(m, words)
     if converted is None:
-        codes = m.dialect.codes.groups
-        forget_groups(m, {codes[c] for w in words if w.letter == "G" and (c := round(w.value * 10)) in codes})
+        said = [w.value * 10 for w in words if w.letter == "G"]  # may be infinite
+        groups = m.dialect.codes.groups.items()
+        forget_groups(m, {group for code, group in groups if any(abs(code - value) < 0.5 for value in said)})
         forget_words(m, words)
         m.forget()
         m.dialect.refused(m, words)
@@ -195,8 +196,8 @@ def _never_run(m: Machine, tape: _Tape) -> None:
         start = index
         while index < len(tape.blocks) and not tape.run[index]:
             index += 1
-            if index < tape.end and (parsed := tape.parsed[index]) is not None and parsed.program is not None:
-                break  # each program is a stretch of its own
+            if index == tape.end or _own_program(tape, index):
+                break  # each program is a stretch of its own, and so is what stands behind the percent sign
         said = [i for i in range(start, index) if _says(tape, i)]
         if said:
             m.block = tape.blocks[said[0]]
@@ -221,6 +222,6 @@ def _says(tape: _Tape, index: int) -> bool:
 
 
 def _own_program(tape: _Tape, index: int) -> bool:
-    """Whether a stretch is a whole program, which may be there to be called from elsewhere."""
-    parsed = tape.parsed[index]
+    """Whether a program begins here, which may be there to be called from elsewhere."""
+    parsed = tape.parsed[index] if index < len(tape.parsed) else None
     return parsed is not None and parsed.program is not None

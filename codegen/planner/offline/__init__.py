@@ -7,6 +7,7 @@ the request and names the words; a place that could belong to two features, or a
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from codegen.findings import Finding, Location, Severity
@@ -50,6 +51,10 @@ class OfflinePlanner:
         _readable(text)
         if request.previous is not None or request.findings:
             raise refusal("unsupported-request", "the offline interpreter cannot repair an intent")
+        if request.base is not None:
+            from codegen.planner.offline.revise import revise
+
+            return revise(replace(request, text=text))
         tokens = lex(text)
         if len(tokens) > MAX_TOKENS:
             raise refusal("unread-words", f"the request has {len(tokens)} words and numbers: too many to read")

@@ -38,3 +38,9 @@ def ask(item: Open, language: str, wrong: str = "") -> Question:
     return Question(
         id=item.identifier, slot=item.slot, about=item.pointer, text=f"{wrong} {text}".strip()[:400], choices=choices
     )
+
+
+def question_text(key: str, what: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """The text of question ``key`` about ``what``, and the answers to offer."""
+    texts = _texts()
+    return texts[language][key].format(what=what)[:400], tuple(texts["choices"][language].get(key, ()))

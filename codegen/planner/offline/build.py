@@ -22,13 +22,13 @@ from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction,
 
 _TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
 _ROUNDS: Final = 8
-_NAMES: Final = {
+NAMES: Final = {
     "thread_meaning": "thread",
     "position_meaning": "position",
     "edge_meaning": "position",
     "sink_kind": "counterbore",
 }
-_LATER: Final = frozenset(
+LATER: Final = frozenset(
     {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
 )
 """Questions that wait until everything more essential is known."""
@@ -97,7 +97,7 @@ def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, langua
             None,
             "answer an open question by its id or slot",
         )
-    pressing = [o for o in built.open if (o.text or o.slot) not in _LATER]
+    pressing = [o for o in built.open if (o.text or o.slot) not in LATER]
     if built.open:
         built.open = pressing or built.open
         return Reply(
@@ -167,21 +167,25 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
         for slot in dict.fromkeys(made.missing):
             if slot == "angle" and body.size is None and not body.round and body.missing:
                 continue  # the body's size will tell
-            name = _NAMES.get(slot, slot)
+            name = NAMES.get(slot, slot)
             if any(o.identifier == f"{identifier}_{name}" for o in built.open):
                 continue
             kind = {"thread_depth": "depth"}.get(name, name)
             built.open.append(
                 Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot, made.choices.get(slot, ()))
             )
-        built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
+        built.notes += [(about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
         built.notes += [(f"/features/{i}/{name}", key, detail) for name, key, detail in made.details]
     built.intent["features"] = out
 
 
-def _about(pointer: str, key: str, data: dict[str, Any]) -> str:
+def about(pointer: str, key: str, data: dict[str, Any]) -> str:
     """The value that a note is about, not all of its feature: what is assumed needs no other source."""
-    named = {"bore": ("at", "position/anchor"), "start": ("bolt_circle", "start_angle")}
+    named = {
+        "bore": ("at", "position/anchor"),
+        "start": ("bolt_circle", "start_angle"),
+        "pattern-centre": ("grid", "at/anchor"),
+    }
     kind, name = named.get(key, ("bolt_circle", "centre/anchor"))
     places = [place.value if isinstance(place, Val) else place for place in data.get("at", ())]
     return next((f"{pointer}/at/{k}/{name}" for k, place in enumerate(places) if place.get("kind") == kind), pointer)
@@ -257,7 +261,7 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
 
 def _finish(built: Built, state: State, nodes: list[Node], request: Request) -> dict[str, Any]:
     sources: list[dict[str, Any]] = []
-    intent: dict[str, Any] = _strip(built.intent, "", sources)
+    intent: dict[str, Any] = strip(built.intent, "", sources)
     seen = {(s["pointer"], s["role"]) for s in sources}
     for i, feature in enumerate(state.draft.features):
         for slot, fact in feature.facts.items():
@@ -273,15 +277,15 @@ def _finish(built: Built, state: State, nodes: list[Node], request: Request) -> 
     return intent
 
 
-def _strip(item: Any, pointer: str, sources: list[dict[str, Any]]) -> Any:
+def strip(item: Any, pointer: str, sources: list[dict[str, Any]]) -> Any:
     """``item`` with every Val replaced by its value, noting where that came from."""
     if isinstance(item, Val):
         sources.append(_source(pointer, item.origin, item.role, item.span, item.text, item.note))
         return item.value
     if isinstance(item, dict):
-        return {key: _strip(value, f"{pointer}/{key}", sources) for key, value in item.items()}
+        return {key: strip(value, f"{pointer}/{key}", sources) for key, value in item.items()}
     if isinstance(item, list):
-        return [_strip(value, f"{pointer}/{i}", sources) for i, value in enumerate(item)]
+        return [strip(value, f"{pointer}/{i}", sources) for i, value in enumerate(item)]
     return item
 
 
@@ -296,12 +300,13 @@ def _source(
     return out
 
 
-_NOTES: Final = {
+NOTES: Final = {
     "en": {
         "start": "the first hole of the circle is at 0°, on +X: no start was said",
         "corner": "zero in X and Y is the front left corner: only its height was said",
         "bore": "the bore is in the middle of the round body",
         "circle-centre": "the bolt circle is centred on the part",
+        "pattern-centre": "the pattern is centred on the part",
         "purpose": "{detail!r} says what the part is for; no size is taken from it",
         "typo": "{detail}",
         "clearance": "clearance hole from ISO 273: {detail}",
@@ -312,6 +317,7 @@ _NOTES: Final = {
         "corner": "X、Y 零点按左前角：只说了 Z 零点",
         "bore": "内孔在圆料中心",
         "circle-centre": "分度圆圆心按零件中心",
+        "pattern-centre": "孔组按零件中心布置",
         "purpose": "“{detail}”只说明用途，不从中取尺寸",
         "typo": "{detail}",
         "clearance": "通孔直径按 ISO 273：{detail}",
@@ -321,7 +327,7 @@ _NOTES: Final = {
 
 
 def _assumptions(built: Built, state: State) -> list[dict[str, str]]:
-    texts = _NOTES[state.draft.language]
+    texts = NOTES[state.draft.language]
     notes = list(built.notes)
     for token in state.tokens:
         if token.corrected:
@@ -337,4 +343,4 @@ def _assumptions(built: Built, state: State) -> list[dict[str, str]]:
     ]
 
 
-__all__ = ["Fact", "State", "build", "unread"]
+__all__ = ["LATER", "NAMES", "NOTES", "Fact", "State", "about", "build", "strip", "unread"]

@@ -74,6 +74,7 @@ class Node:
 
 Sequence = tuple[tuple[bool, str], ...]
 Rules = dict[str, tuple[Sequence, ...]]
+Alternatives = dict[str, list[tuple[frozenset[str], Sequence]]]
 
 
 @dataclass(slots=True)
@@ -84,11 +85,14 @@ class Branch:
     follow: dict[tuple[bool, str], Branch] = field(default_factory=dict)
 
 
-@cache
-def branches() -> dict[str, Branch]:
+Table = tuple[Rules, dict[str, frozenset[str]], Alternatives, dict[str, Branch]]
+"""Rules, what each may begin with, the alternatives with that, and their trees."""
+
+
+def branches(table: Rules) -> dict[str, Branch]:
     """Each rule's alternatives as a tree: what twenty of them have in common is matched once."""
     out: dict[str, Branch] = {}
-    for name, alternatives in rules()[0].items():
+    for name, alternatives in table.items():
         out[name] = Branch()
         for index, alternative in enumerate(alternatives):
             branch = out[name]
@@ -99,16 +103,25 @@ def branches() -> dict[str, Branch]:
 
 
 @cache
-def rules() -> tuple[Rules, dict[str, frozenset[str]], dict[str, list[tuple[frozenset[str], Sequence]]]]:
-    """The grammar as alternatives of (is terminal, name), and the terminals each rule and alternative may begin with."""
-    table = read_rules(grammar("request/phrases.lark"))
+def rules() -> Table:
+    """The grammar of requests, see ``tabled``."""
+    return tabled(read_rules(grammar("request/phrases.lark")))
+
+
+def tabled(table: Rules) -> Table:
+    """Rules as alternatives of (is terminal, name), and the terminals each rule and alternative may begin with."""
     first = {name: _first(name, table, ()) for name in table}
 
     def begins(alternative: Sequence) -> frozenset[str]:
         terminal, name = alternative[0]
         return frozenset({name}) if terminal else first[name]
 
-    return table, first, {name: [(begins(a), a) for a in alternatives] for name, alternatives in table.items()}
+    return (
+        table,
+        first,
+        {name: [(begins(a), a) for a in alternatives] for name, alternatives in table.items()},
+        branches(table),
+    )
 
 
 def read_rules(text: str) -> Rules:
@@ -157,10 +170,9 @@ def _first(name: str, table: Rules, path: tuple[str, ...]) -> frozenset[str]:
 class Chart:
     """The phrases of one token stream."""
 
-    def __init__(self, tokens: tuple[Token, ...]) -> None:
+    def __init__(self, tokens: tuple[Token, ...], table: Table | None = None) -> None:
         self.tokens = tokens
-        _, self._first, self._alternatives = rules()
-        self._branches = branches()
+        _, self._first, self._alternatives, self._branches = table or rules()
         self._memory: dict[tuple[str, int], dict[int, Node]] = {}
 
     def match(self, rule: str, start: int) -> dict[int, Node]:

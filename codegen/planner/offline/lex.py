@@ -103,7 +103,7 @@ _MARKER: Final = re.compile(
 """What counts the items of a list: at the start of a line, "-", "1.", "1)", "(1)", "1、"; anywhere, ①."""
 
 
-def _markers(lower: str) -> str:
+def markers(lower: str) -> str:
     """``lower`` with the marks of a list as ends of line: item 3 is no number of holes.
 
     Numbers count as marks only in order, from 1.
@@ -121,11 +121,9 @@ def _markers(lower: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    text = _markers(text).replace("+/-", "±  ").replace("+-", "± ")
+    text = markers(text).replace("+/-", "±  ").replace("+-", "± ")
     folded = fold(text)
-    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
-    for wrong, right in vocabulary().typos.items():  # as long as what they stand for: offsets stay
-        lower = lower.replace(wrong, right)
+    lower = lower_case(text)
     found = {q.start: q for q in quantities(text)}
     labels = size_labels(folded)
     position = 0
@@ -136,12 +134,21 @@ def _tokens(text: str) -> Iterator[Token]:
         if position in labels:  # the L of "L100 W60 H10"
             token = Token(frozenset({_LABELS[lower[position]]}), position, position + 1, text[position])
         else:
-            token = _token(text, lower, position, found.get(position))
+            token = fresh_token(text, lower, position, found.get(position))
         yield token
         position = token.end
 
 
-def _token(text: str, lower: str, start: int, quantity: Quantity | None) -> Token:
+def lower_case(text: str) -> str:
+    """``text`` folded, in lower case, known misspellings put right: as long as it was, so that offsets stay."""
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in fold(text))
+    for wrong, right in vocabulary().typos.items():
+        lower = lower.replace(wrong, right)
+    return lower
+
+
+def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None) -> Token:
+    """The token that begins at ``start``."""
     form = _form(lower, start)
     if form and (quantity is None or len(form) > quantity.end - start):
         written = fold(text[start : start + len(form)]).lower()
@@ -167,7 +174,7 @@ def _form(lower: str, start: int) -> str:
     words = vocabulary()
     for length in range(min(words.longest, len(lower) - start), 0, -1):
         form = lower[start : start + length]
-        if form in words.forms and not _cuts(lower, start, start + length):
+        if form in words.forms and not cuts(lower, start, start + length):
             return form
     return ""
 
@@ -176,7 +183,8 @@ _GLUED: Final = frozenset({"pcd", "bcd", "dia", "csk", "cbore"})
 """Words that a number may follow without a blank: PCD40."""
 
 
-def _cuts(lower: str, start: int, end: int) -> bool:
+def cuts(lower: str, start: int, end: int) -> bool:
+    """Whether a form at ``start`` … ``end`` would cut a Latin word in two."""
     first, last = lower[start], lower[end - 1]
     before, after = lower[start - 1 : start], lower[end : end + 1]
     front = first.isascii() and first.isalpha() and before.isascii() and before.isalpha()

@@ -25,7 +25,7 @@ _STOP: Final = frozenset(
     }
 )  # fmt: skip
 _IDENTIFIER: Final = re.compile(
-    r"[a-z]{2,}[a-z0-9]*(?:[-_.][a-z0-9]+)*|[\u4e00-\u9fff]{2,}(?:0\d+|[-_][a-z0-9]+|[a-z]\d*)"
+    r"[a-z]{2,}[a-z0-9]*(?:[-_.][a-z0-9]+)*|[a-z][-_][a-z0-9]+(?:[-_.][a-z0-9]+)*|[\u4e00-\u9fff]{2,}(?:0\d+|[-_][a-z0-9]+|[a-z]\d*)"
 )
 _PATH: Final = re.compile(r"\.\.|^~|^[a-z]:|[/\\][^\W\d]|^[/\\]|[^\W\d][\w.-]*[/\\]|\$\(|%[a-z]+%")
 

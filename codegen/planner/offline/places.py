@@ -211,6 +211,8 @@ def _corners(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
     out.count = 0
     if "spacing2" in facts:
         out.at, out.count = [_centred_grid(facts, frame)], 4
+        if "centre" not in facts:
+            out.notes.append("pattern-centre")
         return
     inset: Num = facts["inset"].value
     if "corners" in facts:
@@ -258,7 +260,8 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
         if count != 4:  # two by two; any other number may lie in several ways
             out.missing.append("count" if count is None else "position")
             return
-        numbers, steps = (Num(2.0), Num(2.0)), (facts["sx"].value, facts["sy"].value)
+        two = Num(2.0, None, "", facts["count"].span, facts["count"].text, "expression")
+        numbers, steps = (two, two), (facts["sx"].value, facts["sy"].value)
     elif "gn" in facts or "row_count" in facts:
         found = _columns_rows(facts, count, out)
         if found is None:
@@ -284,13 +287,20 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
         "kind": "grid",
         "at": position(frame, first.value if first else None, "origin" if first else "centre"),
         "reference": "first" if first else "centre",
-        "columns": columns,
-        "rows": rows,
+        "columns": _counted(numbers[0], columns),
+        "rows": _counted(numbers[1], rows),
     }
     for name, role, step in (("column_spacing", "spacing in X", steps[0]), ("row_spacing", "spacing in Y", steps[1])):
         if step is not None:
             grid[name] = leaf(step, role, frame.units)
     out.at, out.count = [grid], columns * rows
+
+
+def _counted(number: Num, value: int) -> int | Val:
+    """A count, with its source where it is computed from another."""
+    return (
+        Val(value, "half the count", number.span, number.text, "expression") if number.origin == "expression" else value
+    )
 
 
 def _row_from(first: Fact, count: int, steps: Sequence[Num | None], frame: Frame) -> dict[str, Any]:

@@ -27,7 +27,7 @@ Span = tuple[int, int]
 
 _BOUNDARY: Final = re.compile(
     r"[\n\r;!?。、:()\[\]{}]|,(?!\d)|(?<!\d),|\.(?=\s|$)|\b(?:and then|and|then|but|so|also|plus|while|because)\b"
-    r"|并且|然后|同时|顺便|而且|但是|另外|最后|急件"
+    r"|并且|然后|同时|顺便|而且|但是|另外|急件"
 )
 """Where one wish may end and another begin. Too many are no harm: what is not set aside is read as words of the part."""
 
@@ -35,7 +35,7 @@ _BRACKETS: Final = {"[": "]", "(": ")", "{": "}", "<": ">"}
 _OWN: Final = frozenset({"control-memory", "clearance", "instructions", "code", "talk", "granted", "transmission"})
 """Kinds whose patterns name all that they match: numbers and nouns within a match are of the wish."""
 
-_JOINING: Final = re.compile(r"(?:but|so|also|then|while|because)\s+$")
+_JOINING: Final = re.compile(r"(?:\b(?:but|so|also|then|while|because)\s+|并且|然后|同时|顺便|而且|但是)$")
 _NOTHING: Final = frozenset(
     {"COMMA", "TCOMMA", "ENUM", "SEMI", "DOT", "COLON", "LPAR", "RPAR", "HYPHEN", "NL", "DASH", "SLASH", "AND", "MAKE",
      "GIVE", "PROGRAM", "FOR", "IT", "USING", "ALL", "CL", "TO", "OF", "IN", "ON", "CTRL", "CONTROL", "BE", "X"}
@@ -68,9 +68,10 @@ class SetAside:
     def conclude(self, reply: Reply) -> Reply:
         """``reply`` with the name, and with everything that was left out said; refused if nothing else was asked for."""
         findings = self.findings
-        failed = any(f.severity is Severity.ERROR for f in reply.findings)
+        errors = [f for f in reply.findings if f.severity is Severity.ERROR]
+        failed = bool(errors)
         if self.scope and (failed or self.forbidden):
-            return Reply(None, findings=(*map(self._declined, self.scope[:3]), *findings))
+            return Reply(None, findings=(*map(self._declined, self.scope[:3]), *errors, *findings))
         if failed and self.blocked:
             return Reply(None, findings=(*(self._mixed(*b) for b in self.blocked), *reply.findings, *findings))
         said = [left for left in self.left if not left.kind.quiet]
@@ -219,14 +220,37 @@ class _Work:
             problem = problem or ("" if member.key in _OWN else content(self.folded[a:b], wish=True))
             for i in range(max(a, start), min(b, end)):
                 rest[i - start] = " "
-        problem = problem or content("".join(rest), speeds=any(m.key == "instructions" for m, _ in members))
+        words = "".join(rest)
+        for pattern in (pattern for member, _ in members for pattern in member.allows):
+            words = pattern.sub(lambda m: " " * len(m[0]), words)
+        problem = problem or content(words, speeds=any(m.key == "instructions" for m, _ in members))
         if problem:
             self.blocked.append((left, problem))
             return
+        if kind.extend:
+            start, end = self._with_talk(start, end)
+            left = replace(left, span=(start, end), text=self.text[start:end])
         kinds = {member.key: member for member, _ in members}
         for each in kinds.values():
             self.left.append(replace(left, kind=each))
         self._blank((start, end))
+
+    def _with_talk(self, start: int, end: int) -> Span:
+        """A clause of a wish with those of its sentence, beside it, that only explain it: "they are annoying"."""
+        talk = unsafe().talk
+        while (after := re.match(r" *,\s*([^,;:.!?。、()\[\]\n]+)", self.folded[end:])) is not None:
+            if not talk.match(after[1]) or content(after[1]):
+                break
+            end += len(after[0].rstrip())
+        while (
+            before := re.search(
+                r"(?:^|(?<=[,;:.!?。、()\[\]\n]))([^,;:.!?。、()\[\]\n]+?)(?:\s*,\s*)$", self.folded[:start]
+            )
+        ) is not None:
+            if not talk.match(before[1]) or content(before[1]):
+                break
+            start = before.start(1) + len(before[1]) - len(before[1].lstrip())
+        return start, end
 
     def _quotation_marks(self) -> None:
         """Marks around a whole message that is passed on say nothing; beside a digit the sign is the inch."""

@@ -19,6 +19,7 @@ class Kind:
     key: str
     says: str
     patterns: tuple[re.Pattern[str], ...]
+    allows: tuple[re.Pattern[str], ...] = ()
     extend: bool = True
     quiet: bool = False
     severity: Severity = Severity.WARNING
@@ -45,6 +46,7 @@ class Unsafe:
     own: frozenset[str]
     guard: tuple[str, ...]
     harmless: re.Pattern[str]
+    talk: re.Pattern[str]
 
 
 @cache
@@ -62,13 +64,15 @@ def unsafe() -> Unsafe:
         return Kind(
             entry["key"],
             entry.get("says", ""),
-            compiled(entry["patterns"]),
+            compiled([*entry["patterns"], *entry.get("topics", ())]),
+            compiled(entry.get("allows", [])),
             entry.get("extend", True),
             entry.get("quiet", False),
             Severity(entry.get("severity", "warning")),
         )
 
-    name, file = table["name"], table["file"]
+    name, file, talk = table["name"], table["file"], table["talk"]
+    harmless = [rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in table["guard"]["harmless"]]
     return Unsafe(
         aside=tuple(map(kind, table["aside"])),
         scope=tuple(map(kind, table["scope"])),
@@ -77,5 +81,6 @@ def unsafe() -> Unsafe:
         suffix=re.compile(rf"\.(?:{file['suffixes']})$"),
         own=frozenset(file["own"]),
         guard=tuple(table["guard"]["words"]),
-        harmless=re.compile("|".join(sorted(map(re.escape, table["guard"]["harmless"]), key=len, reverse=True))),
+        harmless=re.compile("|".join(sorted(harmless, key=len, reverse=True))),
+        talk=re.compile(rf"\s*(?:{talk['en']}|{talk['zh']})"),
     )

@@ -21,7 +21,7 @@ class HoleWriter(Writer):
         if "thru_centre" in facts:  # "a hole through the centre" says both
             facts = {"thru": facts["thru_centre"]} | facts
         if "to_z" in facts:
-            facts = self._down_to(facts)
+            facts = self._to_level(facts)
         for slot in facts.keys() & {"box2", "corner_at", "own_x", "own_y", "ends"} - {"equally"}:
             if not (slot == "box2" and "equally" in facts):
                 raise unread(self.draft.text, [facts[slot].span or (0, 0)], "no place of a hole")
@@ -39,7 +39,7 @@ class HoleWriter(Writer):
             used.add("ream")
         return used | self._end(facts, out)
 
-    def _down_to(self, facts: dict[str, Fact]) -> dict[str, Fact]:
+    def _to_level(self, facts: dict[str, Fact]) -> dict[str, Fact]:
         """A depth out of "to Z-15": only where Z0 is the top that the hole starts in."""
         said, datum = facts["to_z"], self.datum
         faced = any(f.kind == "face" for f in self.draft.features)
