@@ -44,7 +44,7 @@ def drawing(part: Part) -> bytes:
             document = new("R2010", units=units.MM)
             for name, colour in LAYERS.items():
                 document.layers.add(name, color=colour)
-            if not part.body.plain or any(isinstance(f, Cut) for f in part.features):
+            if views.has_front(part) and part.body.shape != "sheet":
                 for name, colour in views.LAYERS.items():
                     document.layers.add(name, color=colour)
             _draw(document.modelspace(), part)

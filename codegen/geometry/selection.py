@@ -39,7 +39,7 @@ def selected(edges: Sequence[Edge], feature: EdgeFeature, body: Body, targets: S
         "top-outer": lambda e: _top_outer(e[0], body),
         "bottom-outer": lambda e: _at(e[0], body.z_bottom),
         "vertical": lambda e: _upright(e[0]),
-        "all": lambda e: _turn(e) != 0,
+        "all": lambda e: _turn(e) > 0,
         "root": lambda e: _turn(e) < 0 and _round(e[0], body) and (not targets or _at_foot(e[0], targets, body)),
         "steps": lambda e: _turn(e) > 0 and _between(e[0], body),
     }

@@ -20,11 +20,17 @@ GAP: Final = 0.25
 """Distance of the two views, in heights of the plan."""
 
 
+def has_front(part: Part) -> bool:
+    """Whether the plan alone does not show the part."""
+    return not part.body.plain or any(
+        isinstance(f, Cut) or (isinstance(f, Hole) and f.face in ("front", "back")) for f in part.features
+    )
+
+
 def loops(part: Part) -> Iterator[tuple[str, Loop]]:
     """Closed curves, with their layers."""
     body = part.body
-    cuts = [f for f in part.features if isinstance(f, Cut)]
-    if body.plain and not cuts:
+    if not has_front(part):
         return
     for boss in body.bosses:
         yield "EDGES", boss.outline
@@ -34,8 +40,8 @@ def loops(part: Part) -> Iterator[tuple[str, Loop]]:
             if 1e-6 < radius < (x1 - x0) / 2 - 1e-6:
                 yield "EDGES", circle(_axis(body), 2 * radius)
     dy = _lift(body)
-    for loop in _front(part):
-        yield "FRONT", loop.moved(0.0, dy)
+    for layer, loop in _front(part):
+        yield layer, loop.moved(0.0, dy)
 
 
 def lines(part: Part) -> Iterator[tuple[str, Point2, Point2]]:
@@ -73,28 +79,28 @@ def _lift(body: Body) -> float:
     return y1 + GAP * (y1 - y0) - body.z_bottom
 
 
-def _front(part: Part) -> Iterator[Loop]:
+def _front(part: Part) -> Iterator[tuple[str, Loop]]:
+    """The view from the front; what lies in the back face is hidden, and drawn on EDGES."""
     body = part.body
     x0, _, x1, _ = body.outline.bounds
     if body.profile is None:
-        yield _upright(x0, x1, body.z_bottom, body.prism_top)
+        yield "FRONT", _upright(x0, x1, body.z_bottom, body.prism_top)
         for boss in body.bosses:
             left, _, right, _ = boss.outline.bounds
-            yield _upright(left, right, body.prism_top, boss.z_top)
-    elif body.profile.kind == "section":
-        yield body.profile.loop
+            yield "FRONT", _upright(left, right, body.prism_top, boss.z_top)
     else:
-        yield _silhouette(body)
+        yield "FRONT", body.profile.loop if body.profile.kind == "section" else _silhouette(body)
     cx, _ = _axis(body)
     for f in part.features:
         if isinstance(f, Cut) and f.face in ("front", "back"):
-            yield f.outline
+            yield "EDGES" if f.face == "back" and f.depth is not None else "FRONT", f.outline
         elif isinstance(f, Hole) and f.face in ("front", "back"):
-            yield circle((f.x, f.y), modelled_diameter(f))
+            hidden = f.face == "back" and f.depth is not None
+            yield "EDGES" if hidden else "FRONT", circle((f.x, f.y), modelled_diameter(f))
         elif isinstance(f, Groove):
             half = _in_rim(f)
-            yield half.moved(cx, 0.0)
-            yield _mirrored(half).moved(cx, 0.0)
+            yield "FRONT", half.moved(cx, 0.0)
+            yield "FRONT", _mirrored(half).moved(cx, 0.0)
 
 
 def _upright(left: float, right: float, low: float, high: float) -> Loop:

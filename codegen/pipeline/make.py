@@ -6,29 +6,20 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from codegen.errors import InternalError
 from codegen.findings import Finding, Severity
 from codegen.messages import language_of
 from codegen.model.intent import Intent, Question
 from codegen.model.job import Job
-from codegen.model.part import Part
 from codegen.model.program import Environment, Reading
 from codegen.model.request import Planner, Reply, Request
 from codegen.model.simulation import Simulation
-from codegen.model.verdict import Artifact, Claim, Measurement, Outcome, Record, Status, Talk
+from codegen.model.verdict import Artifact, Claim, Outcome, Record, Status, Talk
 from codegen.pipeline import claims as claiming
+from codegen.pipeline.design import Design, build_design, part_valid
 from codegen.pipeline.partial import with_conflicts
 from codegen.pipeline.round_trip import compare, last_place
-from codegen.pipeline.tabs import tab_regions
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from codegen.geometry import Solid
-    from codegen.model.part_field import PartField
 
 Progress = Callable[[str, float], None]
 """Called with the stage's name and the fraction done."""
@@ -183,7 +174,7 @@ def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) 
     if resolution.part is None:
         raise InternalError("planning ended without a part, findings or questions: please report it with the request")
     progress("building the part", 0.2)
-    design = _design(resolution.part, intent, resolution.job)
+    design = build_design(resolution.part, intent, resolution.job)
     record = replace(record, findings=(*record.findings, *design.findings), measurements=design.measurements)
     if errors(design.findings):
         return Made(record)
@@ -192,78 +183,10 @@ def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) 
     return _manufacture(record, intent, resolution.job, design, opts, progress)
 
 
-@dataclass(frozen=True, slots=True)
-class _Design:
-    part: Part
-    findings: tuple[Finding, ...] = ()
-    measurements: tuple[Measurement, ...] = ()
-    artifacts: tuple[Artifact, ...] = ()
-    field: PartField | None = None
-    solid: Solid | None = None
-
-    def mesh(self) -> npt.NDArray[np.float64] | None:
-        """Triangles for the picture, as fine as its pixels."""
-        from codegen import geometry
-
-        if self.solid is None:
-            return None
-        return geometry.triangles(self.solid, max(0.01, 0.0008 * max(self.solid.box.size)))
-
-
-def _design(part: Part, intent: Intent, job: Job | None) -> _Design:
-    import hashlib
-
-    from codegen import artifacts, geometry
-
-    solid, findings = geometry.build(part)
-    if solid is None or errors(findings):
-        return _Design(part, findings)
-    low, high = solid.box.low, solid.box.high
-    flat = part.body.shape == "sheet"  # drawn a millimetre high, which is nobody's thickness
-    whole = Measurement("area", solid.volume / (high[2] - low[2]), "mm²", "B-rep")
-    measurements = (
-        whole if flat else Measurement("volume", solid.volume, "mm³", "B-rep"),
-        *(Measurement(f"size {n}", high[i] - low[i], "mm", "B-rep") for i, n in enumerate("XY" if flat else "XYZ")),
-    )
-    step = artifacts.step_bytes(solid, part.name)
-    field = _field(solid, part, job, hashlib.sha256(step).hexdigest())
-    files = [
-        Artifact("part.step", step, "part as B-rep (STEP AP214)"),
-        Artifact("part.stl", artifacts.stl_bytes(solid, part.name), "part as triangles"),
-        Artifact("part.dxf", artifacts.drawing(part), "drawing in layers"),
-        Artifact("part.field.npz", artifacts.field_bytes(field), "the part as simulation sees it"),
-    ]
-    wanted = {"part.step": "step", "part.stl": "stl", "part.dxf": "dxf"}
-    if flat:
-        files = [f for f in files if f.name == "part.dxf"]
-    keep = tuple(f for f in files if f.name not in wanted or wanted[f.name] in intent.deliverables or _program(intent))
-    return _Design(part, findings, measurements, keep, field, solid)
-
-
-def _field(solid: Solid, part: Part, job: Job | None, step_sha256: str) -> PartField:
-    """What simulation compares with: the part, less what this job honestly leaves out, plus where tabs stand."""
-    from codegen import geometry
-
-    left_out = set(job.not_machined) if job else set()
-    kept = tuple(f for f in part.features if f.id not in left_out and f.feature not in left_out)
-    if len(kept) < len(part.features):
-        part = part.model_copy(update={"features": kept})
-        reduced, findings = geometry.build(part)
-        if reduced is None:
-            raise InternalError(f"the part cannot be built without {sorted(left_out)}: {findings[0].message}")
-        solid = reduced
-    field = geometry.part_field(solid, part, step_sha256=step_sha256)
-    return replace(field, regions=(*field.regions, *(tab_regions(job) if job else ())))
-
-
-def _program(intent: Intent) -> bool:
-    return "program" in intent.deliverables
-
-
-def _design_only(record: Record, design: _Design, intent: Intent) -> Made:
+def _design_only(record: Record, design: Design, intent: Intent) -> Made:
     from codegen.render import preview_png
 
-    extra = [_valid(design)]
+    extra = [part_valid(design)]
     verdict = claiming.verdict(findings=record.findings, simulation=None, extra=extra)
     verdict = replace(verdict, claims=tuple(extra), assumptions=tuple(a.text for a in intent.assumptions))
     record = replace(record, verdict=verdict, outcome=verdict.outcome)
@@ -275,14 +198,6 @@ def _design_only(record: Record, design: _Design, intent: Intent) -> Made:
     return Made(record, (*files, *_reports(record)))
 
 
-def _valid(design: _Design) -> Claim:
-    whole = design.measurements[0]
-    text = "the outlines bound one piece" if whole.name == "area" else "the part is one valid solid"
-    return Claim(
-        "part-valid", text, Status.PROVEN, "CAD kernel's check", f"{whole.name} {whole.value:.2f} {whole.unit}"
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Proof:
     text: str
@@ -291,7 +206,7 @@ class _Proof:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def _manufacture(record: Record, intent: Intent, job: Job, design: _Design, opts: Options, progress: Progress) -> Made:
+def _manufacture(record: Record, intent: Intent, job: Job, design: Design, opts: Options, progress: Progress) -> Made:
     from codegen import process
     from codegen.render import preview_png
     from codegen.shop import controller as controller_of
@@ -303,7 +218,7 @@ def _manufacture(record: Record, intent: Intent, job: Job, design: _Design, opts
         findings=(*record.findings, *proof.findings),
         simulation=proof.simulation,
         job=job,
-        extra=[_valid(design), _round_trip(proof)],
+        extra=[part_valid(design), _round_trip(proof)],
         accept=opts.accept,
         assumptions=assumptions,
     )
@@ -334,7 +249,7 @@ def _manufacture(record: Record, intent: Intent, job: Job, design: _Design, opts
     return Made(record, (*files, *_reports(record)), proof.simulation.compile_seconds)
 
 
-def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: Progress) -> _Proof:
+def _prove(intent: Intent, job: Job, design: Design, opts: Options, progress: Progress) -> _Proof:
     """Write the program, then forget everything but its text: read, simulate, judge."""
     from codegen import post, rules, shop, toolpath
     from codegen.interpreter import read

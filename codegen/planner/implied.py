@@ -70,7 +70,8 @@ def implied_counts(intent: Intent) -> frozenset[float]:
         if getattr(body, "corner_radius", 0) not in (0, None):
             counts.add(4)
     counts |= _body_counts(intent)
-    return frozenset(float(n) for n in counts - {0})
+    half = isinstance(intent.part, TurnedBody) and any(g.shape == "half-round" for g in intent.part.grooves)
+    return frozenset(float(n) for n in counts - {0}) | ({0.5} if half else set())
 
 
 def _body_counts(intent: Intent) -> set[int]:

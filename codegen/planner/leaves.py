@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from codegen.model.intent import Intent
+from codegen.model.intent import Intent, SheetBody
 
 Kind = TypeVar("Kind", bound=BaseModel)
 
@@ -114,7 +114,8 @@ def words(intent: Intent) -> Iterator[Said]:
     """Texts and flags that must have been said."""
     for pointer, owner, name, _info, value in _walk(intent, ""):
         if name == "through" and value is True:
-            yield Said(pointer, name, True)
+            if not isinstance(intent.part, SheetBody):  # there is no depth in a flat outline
+                yield Said(pointer, name, True)
         elif isinstance(value, str) and name in ("material", "machine", "controller", "designation", "fit", "holder"):
             if not (name == "material" and type(owner).__name__ == "ToolWish"):
                 yield Said(pointer, name, value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from codegen.findings import Severity
 from codegen.model.curve import ArcSegment, Loop, Point2, circle
-from codegen.model.part import Hole, Part, PartFeature, Pocket
+from codegen.model.part import Face, Hole, Part, PartFeature, Pocket
 from codegen.model.surface import face_bounds, surface
 from codegen.process.context import Context
 from codegen.process.frame import Frame
@@ -64,11 +64,12 @@ def check(ctx: Context, frame: Frame, part: Part) -> None:
     for feature in part.features:
         if isinstance(feature, Hole) and feature.face in ("top", "bottom"):
             _hole_inside(ctx, frame, feature, body, pointers[feature.feature])
-            _hole_level(ctx, frame, feature, pointers[feature.feature])
+            _level(ctx, frame, feature, pointers[feature.feature])
         elif isinstance(feature, Hole):
             _hole_in_side(ctx, frame, feature, pointers[feature.feature])
         elif isinstance(feature, Pocket):
             _pocket_inside(ctx, feature, body, pointers[feature.feature])
+            _level(ctx, frame, feature, pointers[feature.feature])
     _overlaps(ctx, part.features, pointers)
     _open_above(ctx, part, pointers)
 
@@ -81,7 +82,7 @@ def _open_above(ctx: Context, part: Part, pointers: dict[str, str]) -> None:
     for f in solid:
         shape = polygon_of(footprint(f))
         if f.z_top > part.body.z_top - SLACK or not shape.is_valid or not part.body.plain:
-            continue  # where the body itself steps down, holes are looked at by _hole_level
+            continue  # where the body itself steps down, holes are looked at by _level
         above = [s for o in solid if o is not f and o.z_top > f.z_top and (s := cleared(o, f.z_top)).is_valid]
         roof = shape.difference(shapely.union_all(above).buffer(SLACK))
         roof = roof.intersection(polygon_of(part.body.outline))
@@ -148,22 +149,20 @@ def _hole_inside(ctx: Context, frame: Frame, hole: Hole, body: Polygon, pointer:
                remedy="move the hole, or check size and zero")  # fmt: skip
 
 
-def _hole_level(ctx: Context, frame: Frame, hole: Hole, pointer: str) -> None:
-    """Whether a hole in a body with steps lies on one of them: not in the wall beside it, nor over its edge."""
+def _level(ctx: Context, frame: Frame, f: Hole | Pocket, pointer: str) -> None:
+    """Whether what is cut into a body with steps lies on one of them, clear of what stands beside it."""
     body = frame.body
     if body.plain:
         return
-    r = width_of(hole) / 2 - SLACK
-    rim = [(hole.x + r * math.cos(k * math.pi / 8), hole.y + r * math.sin(k * math.pi / 8)) for k in range(16)]
-    met = [z for p in rim if (z := surface(body, hole.face, *p)) is not None]
-    sign = 1.0 if hole.face == "top" else -1.0
-    above = max((sign * (z - hole.z_top) for z in met), default=0.0)
+    face: Face = "top" if isinstance(f, Pocket) else f.face
+    shape = polygon_of(footprint(f)).buffer(-SLACK)
+    rim = [shape.exterior.interpolate(k / 32, normalized=True) for k in range(32)] if not shape.is_empty else []
+    met = [z for p in rim if (z := surface(body, face, p.x, p.y)) is not None]
+    sign = 1.0 if face == "top" else -1.0
+    above = max((sign * (z - f.z_top) for z in met), default=0.0)
     if above > SLACK:
-        ctx.report(
-            "contradiction", f"{hole.id} (Ø{2 * r + 2 * SLACK:g}) at X{hole.x:g} Y{hole.y:g} cuts into what stands beside it: "
-            f"that is {above:.3g} mm higher", pointer=pointer, feature=hole.id, remedy="move it away from the step or wall",
-            figures={"higher_mm": above},
-        )  # fmt: skip
+        ctx.report("contradiction", f"{f.id} cuts into what stands beside it: that is {above:.3g} mm higher", pointer=pointer,
+                   feature=f.id, remedy="move it away from the step or wall", figures={"higher_mm": above})  # fmt: skip
 
 
 def _hole_in_side(ctx: Context, frame: Frame, hole: Hole, pointer: str) -> None:

@@ -317,9 +317,12 @@ def _past(frame: Frame, width: float) -> float:
 
 
 def _slot(ctx: Context, frame: Frame, f: SlotFeature, pointer: str) -> list[PartFeature]:
-    z_top = frame.body.prism_top if f.top is None else ctx.length(f.top, f"{pointer}/top")
     start, end = frame.locate(ctx, f.start, f"{pointer}/start"), frame.locate(ctx, f.end, f"{pointer}/end")
     width = ctx.length(f.width, f"{pointer}/width", positive=True)
+    z_top = frame.body.prism_top if f.top is None else ctx.length(f.top, f"{pointer}/top")
+    if f.top is None and not frame.body.plain and start is not None and end is not None:
+        met = surface(frame.body, "top", (start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        z_top = z_top if met is None else met
     if z_top is None:
         return []
     through, depth = _depth(ctx, frame, f, pointer, z_top)

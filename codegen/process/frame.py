@@ -10,6 +10,7 @@ from codegen.model.part import Body, Box, Face, PartFeature, Stock
 from codegen.model.surface import face_bounds
 from codegen.process.bodies import Shape, Triple, body_shape
 from codegen.process.context import Context
+from codegen.process.sections import rounded_polygon
 
 
 @dataclass(frozen=True)
@@ -185,38 +186,45 @@ def _in_words(datum: Datum, of: str, at: Triple) -> str:
 
 
 def _fold(ctx: Context, loop: Loop) -> tuple[frozenset[str], Loop]:
-    """Roundings and 45° chamfers of a sharp rectangle's upright edges belong to its outline."""
+    """Roundings of a prism's sharp upright edges, and 45° chamfers of a rectangle's, belong to its outline."""
     part = ctx.intent.part
+    sharp = all(s.kind == "line" for s in loop.segments)
+    if not sharp or (part is not None and part.kind not in ("box", "extrusion", "sheet")):
+        return frozenset(), loop
+    x0, y0, x1, y1 = loop.bounds
+    box = len(loop.segments) == 4 and abs(loop.area - (x1 - x0) * (y1 - y0)) < 1e-6
     for i, f in enumerate(ctx.intent.features):
         if not isinstance(f, FilletFeature | ChamferFeature) or f.edges != "vertical":
             continue
-        if (
-            len(loop.segments) != 4
-            or (part is not None and part.kind != "box")
-            or any(s.kind != "line" for s in loop.segments)
-        ):
-            continue
-        x0, y0, x1, y1 = loop.bounds
         key = "radius" if isinstance(f, FilletFeature) else "size"
         r = ctx.length(getattr(f, key), f"/features/{i}/{key}", positive=True)
-        if r is None or (isinstance(f, ChamferFeature) and ctx.angle(f.angle, f"/features/{i}/angle") != 45.0):
+        if r is None:
             continue
-        if 2 * r > min(x1 - x0, y1 - y0) - 1e-9:
+        if isinstance(f, ChamferFeature) and (not box or ctx.angle(f.angle, f"/features/{i}/angle") != 45.0):
+            continue
+        try:
+            made = _cut_corners(loop, r) if isinstance(f, ChamferFeature) else _round_corners(loop, r, box=box)
+        except ValueError:
             ctx.report("bad-expression", f"{f.id}: {r:g} mm does not fit a {x1 - x0:g} × {y1 - y0:g} mm outline",
                        pointer=f"/features/{i}/{key}", feature=f.id, remedy="make it smaller")  # fmt: skip
             continue
-        if isinstance(f, FilletFeature):
-            return frozenset({f.id}), rectangle(((x0 + x1) / 2, (y0 + y1) / 2), x1 - x0, y1 - y0, r)
-        return frozenset({f.id}), polygon(
-            [
-                (x0 + r, y0),
-                (x1 - r, y0),
-                (x1, y0 + r),
-                (x1, y1 - r),
-                (x1 - r, y1),
-                (x0 + r, y1),
-                (x0, y1 - r),
-                (x0, y0 + r),
-            ]
-        )
+        return frozenset({f.id}), made
     return frozenset(), loop
+
+
+def _round_corners(loop: Loop, r: float, *, box: bool) -> Loop:
+    x0, y0, x1, y1 = loop.bounds
+    if not box:
+        return rounded_polygon([s.start for s in loop.segments], [r] * len(loop.segments))
+    if 2 * r > min(x1 - x0, y1 - y0) - 1e-9:
+        raise ValueError(f"radius {r:g}")
+    return rectangle(((x0 + x1) / 2, (y0 + y1) / 2), x1 - x0, y1 - y0, r)
+
+
+def _cut_corners(loop: Loop, r: float) -> Loop:
+    x0, y0, x1, y1 = loop.bounds
+    if 2 * r > min(x1 - x0, y1 - y0) - 1e-9:
+        raise ValueError(f"chamfer {r:g}")
+    return polygon(
+        [(x0 + r, y0), (x1 - r, y0), (x1, y0 + r), (x1, y1 - r), (x1 - r, y1), (x0 + r, y1), (x0, y1 - r), (x0, y0 + r)]
+    )

@@ -229,6 +229,9 @@ def chamfers(w: Workbench) -> None:
 
 
 def _feature_top(w: Workbench, f: EdgeChamfer) -> None:
+    for boss in w.part.body.bosses:
+        if f.of in (boss.feature, boss.id):
+            chamfer(w, f, boss.outline, "outside", boss.z_top, boss.id)
     for target in w.part.features:
         if target.feature != f.of:
             continue

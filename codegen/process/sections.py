@@ -30,7 +30,7 @@ def rounded_polygon(points: Sequence[Point2], radii: Sequence[float]) -> Loop:
     backs: list[float] = []
     for k, (p, r) in enumerate(corners):
         a, b = corners[k - 1][0], corners[(k + 1) % n][0]
-        if math.dist(p, a) < JOIN_TOLERANCE:
+        if min(math.dist(p, a), math.dist(p, b)) < JOIN_TOLERANCE:
             raise ValueError(f"the point ({p[0]:g}, {p[1]:g}) stands there twice")
         if r < 0:
             raise ValueError(f"corner radius {r:g} is negative")

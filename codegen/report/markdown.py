@@ -22,10 +22,15 @@ VERDICTS = {
 }
 
 
+DESIGNED = "Passed: the part is built as the intent says. No program was asked for."
+
+
 def to_markdown(record: Record) -> str:
     """The record as Markdown (CommonMark with tables)."""
     record, t = localised(record), speaker(record)
-    parts = [f"# {_escape(record.program_name or t('report'))}", "", f"**{t(VERDICTS[record.outcome])}**", ""]
+    design = record.outcome is Outcome.PASSED and record.command == "make" and record.program is None
+    verdict = DESIGNED if design else VERDICTS[record.outcome]
+    parts = [f"# {_escape(record.program_name or t('report'))}", "", f"**{t(verdict)}**", ""]
     parts += _list(t, "Left out or changed", [f.message for f in left_out(record.findings)])
     if record.request is not None:
         read = say("Read by {planner}; sent to nowhere: read on this machine.", planner=record.planner)

@@ -191,6 +191,21 @@ def test_bodies_have_the_volume_and_size_that_a_formula_gives(
     assert solid.box.size == pytest.approx(size, abs=1e-5)
 
 
+def chamfered_angle(w: float, h: float, t: float, length: float) -> float:
+    """An L of thickness ``t``, C1 on every outside edge: its slices along the length, 1 mm of them growing at either end."""
+
+    def area(inset: float) -> float:
+        """The section with its five outside corners cut off by 1, all of its sides moved in by ``inset``."""
+        a, b, c = w - 2 * inset, h - 2 * inset, t - 2 * inset
+        cut = max(0.0, 1.0 - 2 * inset)  # the leg of a cut corner, whose slanting side stays where it is
+        return a * c + (b - c) * c - 5 * cut * cut / 2
+
+    steps = 2000
+    ends = sum(area(1 - (k + 0.5) / steps) for k in range(steps)) / steps
+    # where three chamfers meet the kernel also takes the tip, down to the triangle between their ends: 1/12 of size³
+    return area(0) * (length - 2) + 2 * ends - 10 / 12
+
+
 BOX = {"kind": "box", "x": 60, "y": 40, "z": 30}
 ROD = {"kind": "cylinder", "diameter": 40, "height": 50}
 HOLE = {"kind": "hole", "id": "h", "diameter": 10, "at": [{"kind": "at", "position": CENTRE}]}
@@ -237,6 +252,16 @@ FEATURES: list[tuple[str, dict[str, Any], list[dict[str, Any]], float]] = [
        "at": [{"kind": "at", "position": CENTRE}]},
       {"kind": "chamfer", "id": "c", "edges": "feature-top", "of": "b", "size": 1}],
      60 * 40 * 30 + pi * 100 * 10 - pappus([(10, 0), (9, 0), (10, 1)])),
+    ("slot in the base of an angle", section("L"),
+     [{"kind": "slot", "id": "s", "start": {"anchor": "centre", "y": -10}, "end": {"anchor": "centre", "y": 10}, "width": 8,
+       "ends": "round", "through": True}], (50 * 6 + 34 * 6) * 100 - (20 * 8 + pi * 16) * 6),
+    ("rounded corners of a triangle", extruded(kind="right_triangle", x=60, y=60),
+     [{"kind": "fillet", "id": "f", "edges": "vertical", "radius": 4}],
+     # tangents from a corner of half angle a leave r² (cot a + a - π/2) outside the round
+     (60 * 60 / 2 - 16 * ((1 - pi / 4) + 2 * (1 / math.tan(pi / 8) + pi / 8 - pi / 2))) * 10),
+    ("outside edges of an angle", section("L"), [{"kind": "chamfer", "id": "c", "edges": "all", "size": 1}],
+     # as many outline edges as the section has outside corners, and both ends round all of it
+     chamfered_angle(50, 40, 6, 100)),
     ("outside edges of the steps", turned({"diameter": 40, "length": 20}, {"diameter": 20, "length": 20}),
      [{"kind": "chamfer", "id": "c", "edges": "steps", "size": 1}],
      pi * (400 + 100) * 20 - pappus([(20, 0), (19, 0), (20, 1)])),

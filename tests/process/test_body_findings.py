@@ -77,6 +77,9 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], list[dict[str, Any]], str]] = [
     ("a side hole deeper than the part", BOX, [{**HOLE, "face": "left", "through": False, "depth": 70}],
      "feature-outside-stock"),
     ("a hole in the wall of an L", L, [{**HOLE, "at": at(anchor="left", x=8)}], "contradiction"),
+    ("a pocket in the wall of an L", L, [
+        {"kind": "pocket", "id": "p", "depth": 2, "at": MIDDLE, "outline": {"kind": "rectangle", "x": 42, "y": 10}}],
+     "contradiction"),
     ("a hole beside the leg of an L, seen from the front", L, [{**HOLE, "face": "front"}], "feature-outside-stock"),
     ("a flange hole in the hub", STEPPED, [{**HOLE, "at": at(anchor="centre", x=12)}], "contradiction"),
     ("a side pocket larger than its face", BOX, [
@@ -95,6 +98,8 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], list[dict[str, Any]], str]] = [
     ("a keyway on a block", BOX, [{"kind": "keyway", "id": "k", "width": 6, "depth": 3}], "unsupported-request"),
     ("points that cross", {"kind": "extrusion", "height": 5, "outline": {"kind": "points", "points": [
         {"x": 0, "y": 0}, {"x": 10, "y": 0}, {"x": 0, "y": 10}, {"x": 12, "y": 10}]}}, [], "bad-expression"),
+    ("a point said twice", {"kind": "extrusion", "height": 5, "outline": {"kind": "points", "points": [
+        {"x": 0, "y": 0}, {"x": 10, "y": 0}, {"x": 10, "y": 0}, {"x": 0, "y": 10}]}}, [], "bad-expression"),
     ("a flat beyond the round", {"kind": "extrusion", "height": 5,
                                  "outline": {"kind": "d_shape", "diameter": 20, "across": 20}}, [], "bad-expression"),
 ]  # fmt: skip
