@@ -40,7 +40,7 @@ _CORRECTS: Final = re.compile(
 )
 """Words that correct the message before; a figure alone does."""
 
-_BACK: Final = re.compile(r"\b(?:undo|revert|back)\b|撤|恢复|还原|回|原来", re.IGNORECASE)
+_BACK: Final = re.compile(r"\b(?:undo|revert|back|scrap|cancel|forget)\b|撤|恢复|还原|回|原来", re.IGNORECASE)
 _REMEDY: Final = "say it in the revision, or leave it as it was"
 
 
@@ -54,13 +54,13 @@ def ground_revision(intent: Intent, request: Request) -> tuple[Finding, ...]:
         before = Intent.model_validate(dict(request.before))
         if before.without_provenance() == intent.without_provenance():
             return ()
-    if request.before is not None and not request.refused and _CORRECTS.search(request.text):
-        # the message before is done over: what it changed counts from the intent before it
+    corrects = _CORRECTS.search(request.text) is not None
+    if request.before is not None and not request.refused and (corrects or _BACK.search(request.text)):
+        # the last change is done over, or taken back with more: what changes counts from the intent before it
         before = Intent.model_validate(dict(request.before))
-        if not any(_Revised(before, intent, request, over=True).findings()):
+        if not any(_Revised(before, intent, request, over=corrects).findings()):
             return ()
-    over = request.refused and _CORRECTS.search(request.text) is not None
-    return tuple(_Revised(base, intent, request, over=over).findings())
+    return tuple(_Revised(base, intent, request, over=request.refused and corrects).findings())
 
 
 @dataclass

@@ -19,12 +19,7 @@ _SIDES: Final = re.compile(
 """Words for the other side of the body."""
 
 _MIDDLE: Final = re.compile(r"\b(?:cent(?:re|er|red|ered)|middle)\b|中", re.IGNORECASE)
-
-_CORRECTS: Final = re.compile(
-    r"\A\W*(?:(?:ok|okay|then|sorry|那就?|好)\W*)*[\dØΦ]|\b(?:mean|meant|should have)\b|我是说|应该|应为|想说|是说|意思是|说的是",
-    re.IGNORECASE,
-)
-"""Words that correct the message before."""
+"""Words for the middle of the body."""
 
 ZERO: Final = re.compile(r"\b(?:zero|origin|datum)\b|原点|零点|坐标", re.IGNORECASE)
 """Words for the datum."""
