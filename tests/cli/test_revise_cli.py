@@ -12,7 +12,13 @@ PLATE = "60x40x10 mm brass plate, one Ø8 thru hole at X15 Y20, zero front left 
 
 def test_then_revises_and_tells_what_became_of_each_turn(tmp_path: Path) -> None:
     done = codegen(
-        "make", PLATE, "--then", "move the hole 50 mm to the right", "--then", "sorry, meant 15 not 50, so X30", cwd=tmp_path
+        "make",
+        PLATE,
+        "--then",
+        "move the hole 50 mm to the right",
+        "--then",
+        "sorry, meant 15 not 50, so X30",
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     assert "refused, the part stays as it was" in done.stdout

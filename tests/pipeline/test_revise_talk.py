@@ -101,7 +101,12 @@ def test_the_program_changes_as_the_words_say(tmp_path: Path) -> None:
     assert made.outcome is Outcome.PASSED, made.record.findings
     save(made, tmp_path / "out")
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
-    assert report["conversation"]["messages"] == [PLATE, "move the hole 10 mm to the right", "Ø9 instead", "make it 12 thick"]
+    assert report["conversation"]["messages"] == [
+        PLATE,
+        "move the hole 10 mm to the right",
+        "Ø9 instead",
+        "make it 12 thick",
+    ]
     assert report["changed"] == [{"what": "stock z", "before": "10", "after": "12"}]
     state, _ = saved(tmp_path / "out")
     state, found = turn(state, "undo that", OfflinePlanner(), Options())
