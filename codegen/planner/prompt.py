@@ -20,11 +20,14 @@ def text(name: str) -> str:
 
 
 def messages(request: Request) -> list[dict[str, str]]:
-    """System and user messages for ``request``; with the previous intent and its findings when this is a repair."""
+    """System and user messages for ``request``; with the intent that a revision changes, and with findings for a repair."""
     asked: dict[str, Any] = {"request": request.text}
     if request.answers:
         asked["answers"] = [{"question": key, "answer": answer} for key, answer in request.answers]
     out = [{"role": "system", "content": text("intent")}, {"role": "user", "content": _data(asked)}]
+    if request.base is not None:
+        standing = {"history": list(request.history), "refused": request.refused, "previous": request.base}
+        out[1:1] = [{"role": "system", "content": text("revise")}, {"role": "user", "content": _data(standing)}]
     if request.previous is not None:
         findings = [finding.to_dict() for finding in request.findings[:MAX_FINDINGS]]
         out.append({"role": "system", "content": text("repair")})

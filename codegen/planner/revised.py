@@ -22,6 +22,7 @@ from codegen.planner.grounding import Grounding, unused
 from codegen.planner.implied import places_of
 from codegen.planner.leaves import Leaf, Said, defaults, numbers, words
 from codegen.planner.quantities import Quantity, quantities
+from codegen.planner.revised_places import ZERO, Compared, equal, is_none, near, plain_figure, value_at
 from codegen.units import Unit
 
 _GONE: Final = re.compile(
@@ -33,23 +34,13 @@ _GONE: Final = re.compile(
 )
 """Words that take something away."""
 
-_SIDES: Final = re.compile(
-    r"\b(?:mirror\w*|flip\w*|(?:other|opposite) side)\b|镜像|对称|另一|另外一|对面|对侧", re.IGNORECASE
-)
-"""Words for the other side of the body."""
-
-_MIDDLE: Final = re.compile(r"\b(?:cent(?:re|er|red|ered)|middle)\b|中", re.IGNORECASE)
-
 _CORRECTS: Final = re.compile(
     r"\A\W*(?:(?:ok|okay|then|sorry|那就?|好)\W*)*[\dØΦ]|\b(?:mean|meant|should have)\b|我是说|应该|应为|想说|是说|意思是|说的是",
     re.IGNORECASE,
 )
-"""Words that correct the message before."""
+"""Words that correct the message before; a figure alone does."""
 
-_ZERO: Final = re.compile(r"\b(?:zero|origin|datum)\b|原点|零点|坐标", re.IGNORECASE)
-"""Words for the datum."""
-
-_BACK: Final = re.compile(r"\b(?:undo|revert|back)\b|撤|恢复|还原|回|原来", re.IGNORECASE)
+_BACK: Final = re.compile(r"\b(?:undo|revert|back|scrap|cancel|forget)\b|撤|恢复|还原|回|原来", re.IGNORECASE)
 _REMEDY: Final = "say it in the revision, or leave it as it was"
 
 
@@ -63,17 +54,17 @@ def ground_revision(intent: Intent, request: Request) -> tuple[Finding, ...]:
         before = Intent.model_validate(dict(request.before))
         if before.without_provenance() == intent.without_provenance():
             return ()
-    if request.before is not None and not request.refused and _CORRECTS.search(request.text):
-        # the message before is done over: what it changed counts from the intent before it
+    corrects = _CORRECTS.search(request.text) is not None
+    if request.before is not None and not request.refused and (corrects or _BACK.search(request.text)):
+        # the last change is done over, or taken back with more: what changes counts from the intent before it
         before = Intent.model_validate(dict(request.before))
-        if not any(_Revised(before, intent, request, over=True).findings()):
+        if not any(_Revised(before, intent, request, over=corrects).findings()):
             return ()
-    over = request.refused and _CORRECTS.search(request.text) is not None
-    return tuple(_Revised(base, intent, request, over=over).findings())
+    return tuple(_Revised(base, intent, request, over=request.refused and corrects).findings())
 
 
 @dataclass
-class _Revised:
+class _Revised(Compared):
     base: Intent
     intent: Intent
     request: Request
@@ -113,7 +104,7 @@ class _Revised:
         """Whether every place of the new feature is one of the old one."""
         there = self._points(self.base, k)
         here = self._points(self.intent, i)
-        return bool(here) and all(any(_near(p, q) for q in there) for p in here)
+        return bool(here) and all(any(near(p, q) for q in there) for p in here)
 
     def _shifted(self) -> Intent:
         """The intent with provenance that speaks of the newest words alone."""
@@ -138,13 +129,14 @@ class _Revised:
             if self._is_old(leaf.pointer, leaf.value) or self._is_place(leaf.pointer, places):
                 continue
             was = self._was(leaf.pointer)
-            if leaf.pointer in untold and (was == "" or _at(self.old, was) is None):
+            if leaf.pointer in untold and (was == "" or value_at(self.old, was) is None):
                 yield from self.work.default(leaf)  # new, and as it is where nothing is said
             else:
                 yield from self._number(leaf)
         for said in words(self.intent):
             if not self._is_old_word(said) and not self._is_place(said.pointer, places):
                 yield from self.work.word(said)
+                yield from self._name(said)
         for index, problem in places.items():
             if problem:
                 yield self._ungrounded(f"/features/{index}/at", problem)
@@ -153,30 +145,48 @@ class _Revised:
             yield self._ungrounded("/units", "the unit of the part cannot change in a revision")
         yield from self._ignored()
 
-    def _was(self, pointer: str) -> str:
-        """The pointer of the same value in the base."""
-        match = re.match(r"/features/(\d+)(.*)\Z", pointer, re.DOTALL)
-        if match is None:
-            return pointer
-        index = self.origin.get(int(match[1]))
-        return "" if index is None else f"/features/{index}{match[2]}"
+    def _name(self, said: Said) -> Iterator[Finding]:
+        """A material or control is one that the newest words name."""
+        from codegen.planner.offline.revise_lex import lex_revision
+
+        if said.field not in ("material", "controller") or not isinstance(said.value, str):
+            return
+        answers = [text for _, text in self.request.answers]
+        named = {t.name.lower() for text in (self.text, *answers) for t in lex_revision(text) if t.name}
+        wanted = said.value.lower()
+        literal = any(wanted in text.lower() for text in (self.text, *answers))
+        if not literal and not any(wanted in (name, f"{name}钢") for name in named):
+            yield self._ungrounded(said.pointer, f"{said.value!r} is not what the revision names")
 
     def _is_old(self, pointer: str, value: Any) -> bool:
         was = self._was(pointer)
-        return bool(was) and _equal(_at(self.old, was), value)
+        return bool(was) and equal(value_at(self.old, was), value)
 
     def _is_old_word(self, said: Said) -> bool:
         was = self._was(said.pointer)
         if not was:
             return False
-        before, now = _at(self.old, was), _at(self.new, said.pointer)
+        before, now = value_at(self.old, was), value_at(self.new, said.pointer)
         if isinstance(before, dict) and isinstance(now, dict):  # a pattern whose figures change is the same pattern
             return bool(before.get("kind") == now.get("kind"))
-        return bool(_equal(before, said.value) or (said.value is True and _equal(before, _at(self.new, said.pointer))))
+        return bool(
+            equal(before, said.value) or (said.value is True and equal(before, value_at(self.new, said.pointer)))
+        )
 
     def _number(self, leaf: Leaf) -> Iterator[Finding]:
         """A new or changed number: as said in the newest words, or the old one and a step that was said."""
         if leaf.pointer.endswith("/through"):
+            return
+        computed = any(e.origin == "expression" for e in self.work.sources(leaf.pointer))
+        if (
+            computed
+            and isinstance(leaf.value, float | int)
+            and self._was(leaf.pointer)
+            and not is_none(self.old, self._was(leaf.pointer))
+        ):
+            # a step from what was there, and nothing cleverer: any two figures make many others
+            if not (self._stepped(leaf) or self._opposite(leaf)):
+                yield self._ungrounded(leaf.pointer, f"{leaf.value:g} is no step of the revision from what it was")
             return
         problems = list(self.work.number(leaf)) if leaf.value not in (0, 0.0) else []
         if leaf.value in (0, 0.0):
@@ -189,133 +199,10 @@ class _Revised:
         """A zero that is new: a new feature's default, a said zero, or a value of a place that was said."""
         return (
             self._was(leaf.pointer) == ""
-            or _at(self.old, self._was(leaf.pointer)) is None
+            or value_at(self.old, self._was(leaf.pointer)) is None
             or self._stepped(leaf)
             or any(q.value == 0 for q in self.quantities)
         )
-
-    def _stepped(self, leaf: Leaf) -> bool:
-        """Old value plus or minus a number of the newest words; and that number is then used."""
-        before = _at(self.old, self._was(leaf.pointer))
-        if not isinstance(before, int | float | str) or isinstance(leaf.value, str):
-            return False
-        old = _plain(before, self.mm)
-        if old is None or not any(e.origin == "expression" for e in self.work.sources(leaf.pointer)):
-            return False
-        for q in self.quantities:
-            step = self._value(q)
-            if step is not None and any(math.isclose(float(leaf.value), old + s * step, abs_tol=1e-7) for s in (1, -1)):
-                self.work.use(q)
-                return True
-        return False
-
-    def _opposite(self, leaf: Leaf) -> bool:
-        """A coordinate of a feature that lies where its mirror image lay, or in the middle, as the newest words say."""
-        match = re.match(r"/features/(\d+)/(?:at|start|end)/", leaf.pointer)
-        index = self.origin.get(int(match[1])) if match else None
-        if match is None or index is None:
-            return False
-        there = self._points(self.base, index)
-        return all(
-            any(_near(p, q) for q in there) or self._placed(p, there) for p in self._points(self.intent, int(match[1]))
-        )
-
-    def _placed(self, p: tuple[float, float], there: list[tuple[float, float]]) -> bool:
-        """Whether words without a number lead to ``p``: the middle of the body, or the other side of it."""
-        from codegen.planner.offline.revise_places import ground
-        from codegen.planner.offline.revise_work import Work
-
-        middle = ground(Work(self.old, [], "", 0, "en")).middle
-        if middle is None:
-            return False
-        if _MIDDLE.search(self.text) and _near(p, middle):
-            return True
-        images = [q for x, y in there for q in ((2 * middle[0] - x, y), (x, 2 * middle[1] - y))]
-        return bool(_SIDES.search(self.text)) and any(_near(p, q) for q in images)
-
-    def _value(self, q: Quantity) -> float | None:
-        if q.value is None or q.kind in ("angle", "fit", "designation", "speed"):
-            return None
-        return q.mm / self.mm if q.mm is not None else q.value
-
-    # -- places --------------------------------------------------------------------------------------------------------
-
-    def _is_place(self, pointer: str, places: Mapping[int, str]) -> bool:
-        match = re.match(r"/features/(\d+)/(?:at|start|end)(?:/|\Z)", pointer)
-        return match is not None and int(match[1]) in places
-
-    def _moved_places(self) -> Iterator[tuple[int, str]]:
-        """Features whose places are written in another way than before, with what is wrong with that ("": nothing)."""
-        for i, f in enumerate(self.new["features"]):
-            k = self.origin.get(i)
-            if k is not None and self.old["datum"] != self.new["datum"] and self._stays(i, k):
-                yield i, ""
-                continue
-            if (
-                "at" not in f
-                or k is None
-                or f["at"] == self.old["features"][k]["at"]
-                or not self._rewritten(f, self.old["features"][k])
-            ):
-                continue
-            here, there = self._points(self.intent, i), self._points(self.base, k)
-            bad = [p for p in here if not any(_near(p, q) for q in there) and not self._reached(p, there)]
-            yield i, f"the place ({bad[0][0]:g}, {bad[0][1]:g}) is neither where one was nor said" if bad else ""
-
-    def _stays(self, i: int, k: int) -> bool:
-        """Whether a feature lies where it lay on the body, while zero has moved as was said."""
-        from codegen.planner.offline.revise_places import ground
-        from codegen.planner.offline.revise_work import Work
-
-        one, two = (ground(Work(data, [], "", 0, "en")).middle for data in (self.old, self.new))
-        if one is None or two is None or not _ZERO.search(self.text):
-            return False
-        there = [(x - one[0], y - one[1]) for x, y in self._points(self.base, k)]
-        here = [(x - two[0], y - two[1]) for x, y in self._points(self.intent, i)]
-        return bool(here) and len(here) == len(there) and all(_near(p, q) for p, q in zip(here, there, strict=True))
-
-    def _rewritten(self, new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
-        """Whether the list of places has another form, so that values cannot be compared one by one."""
-        one, two = new["at"], old["at"]
-        forms = [[(p["kind"], (p.get("position") or {}).get("anchor")) for p in places] for places in (one, two)]
-        return forms[0] != forms[1]
-
-    def _reached(self, p: tuple[float, float], there: list[tuple[float, float]]) -> bool:
-        """A place that the newest words lead to: by a step from where one was, by a coordinate, to the other side."""
-        steps = [(q, v) for q in self.quantities if (v := self._value(q)) is not None]
-        if self._placed(p, there):
-            return True
-        for x, y in there:
-            for axis, (a, b, other, same) in {"x": (p[0], x, p[1], y), "y": (p[1], y, p[0], x)}.items():
-                del axis
-                if not math.isclose(other, same, abs_tol=1e-6):
-                    continue
-                for q, v in steps:
-                    if any(math.isclose(a, t, abs_tol=1e-6) for t in (b + v, b - v, v, -v)):
-                        self.work.use(q)
-                        return True
-        near = [q for q, v in steps if any(math.isclose(abs(v), abs(c), abs_tol=1e-6) for c in p)]
-        if len(near) >= 2 or any(
-            math.isclose(p[0], x + s * v, abs_tol=1e-6) and math.isclose(p[1], y + t * w, abs_tol=1e-6)
-            for x, y in there for _, v in steps for _, w in steps for s in (1, -1) for t in (1, -1)
-        ):  # fmt: skip
-            for q in near or [q for q, _ in steps]:
-                self.work.use(q)
-            return True
-        return False
-
-    def _points(self, intent: Intent, index: int) -> list[tuple[float, float]]:
-        """Where the instances of a feature are, under the datum; none, where that is not plain numbers."""
-        from codegen.planner.offline.revise_places import spots
-        from codegen.planner.offline.revise_work import Work
-        from codegen.planner.offline.values import Refused
-
-        data = self.old if intent is self.base else self.new
-        try:
-            found = spots(Work(data, [], "", 0, "en"), data["features"][index])
-        except (Refused, KeyError):
-            return []
-        return [(s.x, s.y) for s in found]
 
     # -- what is gone --------------------------------------------------------------------------------------------------
 
@@ -364,7 +251,7 @@ class _Revised:
         for name, value in self.old.items():
             if name in ("stock", "part", "datum") and value is not None and self.new.get(name) is not None:
                 for key in ("kind", "of", "across", "along", "height"):
-                    if name == "datum" and key != "kind" and _ZERO.search(self.text):
+                    if name == "datum" and key != "kind" and ZERO.search(self.text):
                         continue
                     if isinstance(value.get(key), str) and value.get(key) != self.new[name].get(key):
                         yield self._ungrounded(
@@ -407,7 +294,7 @@ class _Revised:
         value = self._value(q)
         if value is None:
             return False
-        figures = [_plain(leaf.value, self.mm) for leaf in numbers(self.base)]
+        figures = [plain_figure(leaf.value, self.mm) for leaf in numbers(self.base)]
         points = [c for k in range(len(self.base.features)) for p in self._points(self.base, k) for c in p]
         named = any(f is not None and math.isclose(abs(f), abs(value), abs_tol=1e-9) for f in (*figures, *points))
         return named or (self.over and self._repeats(q))
@@ -422,38 +309,3 @@ class _Revised:
 
     def _ungrounded(self, pointer: str, problem: str) -> Finding:
         return Finding("ungrounded-value", f"{pointer}: {problem}", where=Location(pointer=pointer), remedy=_REMEDY)
-
-
-def _at(data: Any, pointer: str) -> Any:
-    for token in pointer.strip("/").split("/"):
-        try:
-            data = data[int(token)] if isinstance(data, list) else data[token]
-        except (KeyError, IndexError, ValueError, TypeError):
-            return None
-    return data
-
-
-def _equal(a: Any, b: Any) -> bool:
-    if (
-        isinstance(a, int | float)
-        and isinstance(b, int | float)
-        and not isinstance(a, bool)
-        and not isinstance(b, bool)
-    ):
-        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
-    return bool(a == b) and a is not None
-
-
-def _plain(value: Any, mm: float) -> float | None:
-    """A number of the intent, or a figure with its unit; None: an expression."""
-    if isinstance(value, int | float):
-        return float(value)
-    match = re.fullmatch(r"(?:(\d+)/(\d+)|(\d*\.?\d+))\s*(mm|in)?", str(value).strip())
-    if match is None:
-        return None
-    figure = float(match[3]) if match[3] else float(match[1]) / float(match[2])
-    return figure * {"mm": 1.0, "in": 25.4}[match[4]] / mm if match[4] else figure
-
-
-def _near(p: tuple[float, float], q: tuple[float, float]) -> bool:
-    return math.dist(p, q) < 1e-6

@@ -7,7 +7,7 @@ import pytest
 from codegen.planner.offline import OfflinePlanner
 from tests.grader import grade as grader
 
-FLOOR = {"a": 7, "b": 6, "d": 8}
+FLOOR = {"a": 7, "b": 6, "d": 8, "h": 6}
 """Requests of a category that were right when this was written; a loss is a regression."""
 
 

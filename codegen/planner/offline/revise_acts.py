@@ -55,7 +55,7 @@ class Acts(Targets):
     def run(self, clause: Clause) -> None:
         """Raises Refused, Unclear or Ask; everything that the clause says is used, or it is refused."""
         c = self._normal(clause)
-        if c.rules & {"keep"}:
+        if c.rules & {"stays"}:
             self._keep(c)
             return
         if c.rules & {"add"} and not {f.slot for f in c.facts} & _ADDED:
@@ -116,7 +116,7 @@ class Acts(Targets):
             (_, sign), (slot, aspect) = c.relative[0], c.props[0]
             c.relative = [(f"{slot}", sign)] if not aspect else c.relative
             c.props = [] if not aspect else c.props
-        if len(c.relative) > 1 or (len(c.numbers) > 1) or (len(c.props) > 1 and not c.rules & {"keep", "remove"}):
+        if len(c.relative) > 1 or (len(c.numbers) > 1) or (len(c.props) > 1 and not c.rules & {"stays", "remove"}):
             raise unread(self.work.text, c.spans, "more than one change in one clause")
         grown = [f for f in c.facts if f.slot in LENGTHS and isinstance(f.value, Num) and "Ø" not in fold(f.text)]
         if grown and c.growth and not c.signs & {"to"}:
@@ -149,7 +149,7 @@ class Acts(Targets):
                 c.olds.append(same_slot[0])
 
     def _signs(self, c: Clause) -> None:
-        if "rest" in c.signs and not c.rules & {"keep"}:
+        if "rest" in c.signs and not c.rules & {"stays"}:
             raise unread(self.work.text, c.spans, "what of the rest?")
         if {"to", "by"} <= c.signs or ("by" in c.signs and not (c.numbers or c.shifts)):
             raise unread(self.work.text, c.spans, "to, or by how much?")
@@ -336,7 +336,7 @@ class Acts(Targets):
                 "dim_long",
                 "overall",
                 "topface",
-                "keep",
+                "stays",
                 "ref",
                 "prop",
                 "num",

@@ -21,7 +21,7 @@ def group(nodes: Sequence[Node], text: str) -> list[Clause]:
     out: list[Clause] = []
     for clause in (c for c in raw if c.spans and c.rules - {"samebut"}):
         _join(out, clause)
-    return [c for c in out if "keep" in c.rules] + [c for c in out if "keep" not in c.rules]
+    return [c for c in out if "stays" in c.rules] + [c for c in out if "stays" not in c.rules]
 
 
 def _join(out: list[Clause], clause: Clause) -> None:
@@ -30,8 +30,8 @@ def _join(out: list[Clause], clause: Clause) -> None:
     if last is None:
         out.append(clause)
         return
-    if "keep" in last.rules or "keep" in clause.rules:
-        if "keep" in last.rules and not clause.rules & VERBS and not clause.says_value:
+    if "stays" in last.rules or "stays" in clause.rules:
+        if "stays" in last.rules and not clause.rules & VERBS and not clause.says_value:
             last.take(clause)
         else:
             out.append(clause)
@@ -61,4 +61,4 @@ def _complete(c: Clause) -> bool:
     """Whether a clause says enough to be carried out."""
     if c.rules & _DO_MORE:
         return bool(c.refs) or "shift" in c.rules
-    return bool(c.facts or c.numbers or c.shifts or "undo" in c.rules or "keep" in c.rules)
+    return bool(c.facts or c.numbers or c.shifts or "undo" in c.rules or "stays" in c.rules)

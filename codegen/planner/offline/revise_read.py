@@ -14,7 +14,7 @@ from codegen.planner.offline.values import Fact, Num, unread
 VERBS: Final = frozenset(
     {
         "change", "move", "remove", "add", "csk_do", "cbore_do", "tap_do",
-        "mirror", "undo", "keep", "meant", "rel", "instead", "shift",
+        "mirror", "undo", "stays", "meant", "rel", "instead", "shift",
     }
 )  # fmt: skip
 """Chunks that begin something new to do."""
