@@ -125,7 +125,9 @@ def test_only_the_features_must_be_within_travel(plan: Planner, make: Make) -> N
     def run(inset: float) -> Resolution:
         corners = [{"kind": "corners", "inset_x": inset, "inset_y": inset}]
         limits = {"travel_x": 300, "travel_y": 300}
-        return plan(make["hole"](diameter=10, through=True, at=corners), stock=make["plate"](340, 200, 12), limits=limits)
+        return plan(
+            make["hole"](diameter=10, through=True, at=corners), stock=make["plate"](340, 200, 12), limits=limits
+        )
 
     bad(run(19.9), "machine-limit", "300.2 mm in X")
     within = good(run(20))
@@ -146,5 +148,7 @@ def test_an_unknown_material_does_not_hide_what_no_tool_reaches(plan: Planner, m
 
 @pytest.mark.parametrize(("depth", "codes"), [(7.0, ["feature-overlap"]), (9.0, [])])
 def test_a_hole_where_nothing_is_left(plan: Planner, make: Make, depth: float, codes: list[str]) -> None:
-    r = good(plan(make["pocket"](depth=7), make["hole"](diameter=5, depth=depth, at=make["at"]((50, 30)), bottom="flat")))
+    r = good(
+        plan(make["pocket"](depth=7), make["hole"](diameter=5, depth=depth, at=make["at"]((50, 30)), bottom="flat"))
+    )
     assert [f.code for f in r.findings if f.severity is Severity.WARNING] == codes
