@@ -24,7 +24,7 @@ GLOBAL_RULES: Final = frozenset(
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
         "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile", "flute_length", "stick_out", "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
-        "stepover", "coolant", "one_clamping", "keep",
+        "stepover", "coolant", "one_clamping", "fixed_size",
         "margin", "part_centred",
     }
 )  # fmt: skip
