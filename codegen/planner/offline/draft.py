@@ -8,11 +8,12 @@ than one way of reading is whole, the request is refused rather than guessed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Final
 
 from codegen.planner.offline.chart import Node
+from codegen.planner.offline.further import resized, sized, table
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION, complete
 from codegen.planner.offline.read import facts as facts_of
@@ -120,6 +121,9 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
                 draft.whole.append(node)
+            elif node.rule == "table":
+                _table(draft, node, clause)
+                last = "feature"
             elif _of_feature(draft, clause, node, last):
                 own.append(Node("feature_size", node.children))
             elif node.rule in BODY_RULES:
@@ -134,6 +138,18 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             last = "feature"  # "drill and tap four M6 holes": the noun follows
     _settle(draft)
     return draft
+
+
+def _table(draft: Draft, node: Node, clause: Clause) -> None:
+    """The holes of a table; "Holes:" before it is its title, and a count there that of its rows."""
+    rows = table(node, draft.text)
+    title = draft.features[-1] if draft.features else None
+    if title is not None and title.kind == "hole" and title.facts.keys() <= {"head", "count"}:
+        draft.features.pop()
+        count, total = title.facts.get("count"), sum(len(facts["points"].value) for facts in rows)
+        if count is not None and count.value.value != total:
+            raise contradiction(f"{count.value.value:g} holes were said, and the table has {total}", count.span)
+    draft.features += [Feature("hole", facts, clause.sentence) for facts in rows]
 
 
 def _of_feature(draft: Draft, clause: Clause, node: Node, last: str) -> bool:
@@ -276,6 +292,8 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
         drilled = hole and previous is not None and "dia" in previous.facts and not previous.facts.keys() & POSITION
         if drilled and "tap" in slots and not slots & {"dia", "count"}:
             return None  # "drill 5 thru and tap M6 at …"
+        if drilled and {"screw", "cbore_said"} <= slots and not slots & {"dia", "count"}:
+            return None  # "Ø6.6 thru, counterbored for M6 socket head screws, at …"
         own = placed or "count" in slots
         return "hole" if own or (not waiting and ("tap" in slots or previous is None)) else None
     if "dia" in slots:
@@ -286,17 +304,11 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
         )
         if missing and "count" not in slots and not drilling:
             return None
-        alone = (previous is None or (fresh and _sized(previous))) and slots & {"thru", "depth", "blind"}
+        alone = (previous is None or (fresh and sized(previous))) and slots & {"thru", "depth", "blind"}
         return "hole" if "count" in slots or drilling or placed or alone else None
     if "tap" in slots and ("count" in slots or placed) and not (hole and "count" not in slots):
         return "hole"
     return None
-
-
-def _sized(feature: Feature) -> bool:
-    """Whether a hole has the diameters it needs, so that a further one in a new sentence is another hole's."""
-    waiting = feature.facts.keys() & {"cbore_said", "sink_said"} and "cbore_dia" not in feature.facts
-    return feature.kind == "hole" and "dia" in feature.facts and not waiting
 
 
 def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
@@ -343,10 +355,16 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
     if "thru_all" in slots:
         _through_all(draft, spans, slots)
         return
+    rounds = [node for node in draft.body if node.has("ROUND")]
+    if previous is None and slots == {"dia"} and rounds and not any(n.node("size", "rounddia") for n in draft.body):
+        draft.body += [
+            Node("od", node.children) for node in nodes if node.rule == "dia"
+        ]  # "a round cover, 100 diameter"
+        return
     if previous is None:  # "a 6 mm deep, 40 mm diameter pocket"
         draft.floating.append(Floating(facts, None, clause.sentence))
         return
-    facts = _resized(facts, previous)
+    facts = resized(facts, previous)
     if "count" in slots and "count" in previous.facts:
         raise unread(draft.text, spans, "a second count")
     if previous.clashes(facts):
@@ -355,27 +373,6 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
             spans[0],
         )
     previous.add(facts)
-
-
-def _resized(facts: list[Fact], previous: Feature) -> list[Fact]:
-    """A second diameter of a hole: that of the counterbore it has, or of the circle it lies on."""
-    known, said = previous.facts.get("dia"), {fact.slot: fact for fact in facts}
-    size = said.get("dia")
-    if previous.kind != "hole" or known is None or size is None:
-        return facts
-    if (
-        previous.facts.keys() & {"cbore_said", "sink_said"}
-        and "cbore_dia" not in previous.facts
-        and said.keys() == {"dia", "depth"}
-    ):
-        return [replace(size, slot="cbore_dia"), replace(said["depth"], slot="cbore_depth")]
-    if "ring" in previous.facts and "bolt" not in previous.facts and said.keys() == {"dia"}:
-        if size.value.unit != known.value.unit or size.value.value == known.value.value:
-            return facts
-        small, large = sorted((known, size), key=lambda fact: float(fact.value.value))
-        previous.facts["dia"] = small  # holes as wide as their circle would be one hole
-        return [replace(large, slot="bolt")]
-    return facts
 
 
 def _through_all(draft: Draft, spans: list[tuple[int, int]], slots: set[str]) -> None:
