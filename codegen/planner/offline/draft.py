@@ -8,22 +8,24 @@ than one way of reading is whole, the request is refused rather than guessed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise, product
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.further import resized, sized, table
 from codegen.planner.offline.lex import Token
-from codegen.planner.offline.places import POSITION, complete
+from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.read import facts as facts_of
-from codegen.planner.offline.values import Fact, Num, contradiction, refusal, unread
+from codegen.planner.offline.settle import settle
+from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
 BODY_RULES: Final = frozenset({"body", "dim_thick", "od"})
 GLOBAL_RULES: Final = frozenset(
     {
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
-        "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile", "flute_length", "stick_out", "holder_dia", "in_holder",
+        "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile", "flute_length", "stick_out",
+        "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "keep",
         "margin", "part_centred",
@@ -136,7 +138,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             last = _feature_clause(draft, clause, own, before)
         elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
             last = "feature"  # "drill and tap four M6 holes": the noun follows
-    _settle(draft)
+    settle(draft)
     return draft
 
 
@@ -229,7 +231,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
         _attach(draft, clause, nodes, facts)
     else:
         feature = Feature(kind, sentence=clause.sentence)
-        feature.add([*heads, *facts])
+        feature.add([*heads, *(_in_feature(draft, fact) for fact in facts)])
         draft.features.append(feature)
     return "feature"
 
@@ -311,6 +313,16 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
     return None
 
 
+def _in_feature(draft: Draft, fact: Fact) -> Fact:
+    """The pocket or slot that "in the middle of the pocket" speaks of: the one that was said last."""
+    if fact.slot != "centre_of":
+        return fact
+    target = next((f for f in reversed(draft.features) if f.kind == fact.value), None)
+    if target is None:
+        raise unread(draft.text, [fact.span or (0, 0)], f"which {fact.value}?")
+    return replace(fact, slot="coaxial", value=target)
+
+
 def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
     """Whether what came before is only a title: "Counterbored holes: 4 x Ø6.6 thru …"."""
     if previous is None or previous.kind != "hole" or previous.clashes(facts):
@@ -384,49 +396,3 @@ def _through_all(draft: Draft, spans: list[tuple[int, int]], slots: set[str]) ->
         raise unread(draft.text, spans)
     for feature in waiting:
         feature.facts["thru"] = Fact("thru", True, spans[0], draft.text[slice(*spans[0])])
-
-
-def _settle(draft: Draft) -> None:
-    """Give every bare place to the feature before or after it."""
-    for floating in draft.floating:
-        after = _after(draft, floating)
-        floating.after = after if after is not None and after.sentence == floating.sentence else None
-        if floating.before is None and floating.after is None:
-            raise unread(draft.text, [f.span for f in floating.facts if f.span], "a place without a feature")
-    if len(draft.floating) > 8:
-        raise refusal("unread-words", "too many places that stand apart from their features")
-    whole: list[tuple[Feature, ...]] = []
-    partial: list[tuple[Feature, ...]] = []
-    for choice in product(*[[f for f in (p.before, p.after) if f is not None] for p in draft.floating]):
-        trial = _trial(draft, choice)
-        if trial is None:
-            continue
-        (whole if all(complete(kind, facts) for kind, facts in trial) else partial).append(choice)
-    found = whole or partial
-    if len(found) != 1:
-        spans = [f.span for p in draft.floating for f in p.facts if f.span]
-        why = "it is not clear which feature this place belongs to" if found else "this place contradicts another"
-        raise unread(draft.text, spans, why)
-    for place, feature in zip(draft.floating, found[0], strict=True):
-        feature.add(place.facts)
-
-
-def _after(draft: Draft, floating: Floating) -> Feature | None:
-    if floating.before is None:
-        return draft.features[0] if draft.features else None
-    index = next(i for i, f in enumerate(draft.features) if f is floating.before) + 1
-    return draft.features[index] if index < len(draft.features) else None
-
-
-def _trial(draft: Draft, choice: tuple[Feature, ...]) -> list[tuple[str, dict[str, Fact]]] | None:
-    """The features with the floating places given out; None: two places contradict."""
-    known = {id(feature): dict(feature.facts) for feature in draft.features}
-    for place, feature in zip(draft.floating, choice, strict=True):
-        target = known[id(feature)]
-        if feature.kind in ("face", "chamfer", "fillet"):
-            return None
-        for fact in place.facts:
-            if fact.slot in target and target[fact.slot].value != fact.value:
-                return None
-            target[fact.slot] = fact
-    return [(feature.kind, known[id(feature)]) for feature in draft.features]

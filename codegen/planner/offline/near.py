@@ -14,7 +14,7 @@ _ROW: Final = frozenset({"on_centreline", "along", "row", "across_short", "equal
 POSITION: Final = frozenset(
     {
         "corner_set", "off_centre", "pair_off", "across_x", "across_y", "inset_x", "inset_y", "inset_long", "inset_short",
-        "one_each", "each_side", "first_x", "first_y", "step", "diagonal", "end_inset", "ring", "start_axis",
+        "one_each", "each_side", "first_x", "first_y", "step", "diagonal", "centre_of", "end_inset", "ring", "start_axis",
     }
 )  # fmt: skip
 """Facts that speak of the place, read by ``read_where``."""

@@ -220,6 +220,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
         head("hole") | modifiers(node) | sized(node) | {"count": nums(next(node.nodes("cnt")))[0], "ring": True}
     ),
     "end_inset": _end_inset,
+    "in_feature": lambda node: {"centre_of": "slot" if node.has("SLOT") else "pocket"},
     "row_gap": _row_gap,
     "first_axis": _first_axis,
     "first_side": _first_side,
