@@ -55,9 +55,9 @@ def _any(names: Mapping[str, Cue]) -> str:
 
 _ADJECTIVE: Final = re.compile(rf"[\s-]*({_any(_ADJECTIVES)})\b(?!\s*(?:of|=|:)?\s*[\dØ])")
 _NOUN_AFTER: Final = re.compile(rf"[\s-]*(?:in\s+)?({_any(_NOUNS)})\b(?!\s*(?:of|=|:|is)?\s*[\dØ])")
-_NOUN_BEFORE: Final = re.compile(rf"\b({_any(_NOUNS)}|dia)\s*(?:of|is|=|:)?\s*\Z")
+_NOUN_BEFORE: Final = re.compile(rf"\b({_any(_NOUNS)}|dia)[^\S\n]*(?:of|is|=|:)?[^\S\n]*\Z")
 _HAN_AFTER: Final = re.compile(rf"\s*({_any(_HAN)})")
-_HAN_BEFORE: Final = re.compile(rf"({_any(_HAN)})\s*(?:为|是|=|:)?\s*\Z")
+_HAN_BEFORE: Final = re.compile(rf"({_any(_HAN)})[^\S\n]*(?:为|是|=|:)?[^\S\n]*\Z")
 _REACH: Final = 28  # characters to either side that are looked at
 
 
@@ -90,7 +90,8 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     for name, pattern in {
         "through": r"\b(?:through|thru|cut[- ]?outs?|windows?|all the way|bored?|i\.?d|tube|tubing|hollow|washer)\b"
         r"|通|透|穿|内径|内孔|管",
-        "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every )+edges?\b|[离距][各每四两]?(?:条|个)?边",
+        "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every )+edges?\b"
+        r"|\bfrom the (?:left and right|front and back|short|long) (?:edges|sides)\b|[离距][各每四两]?(?:条|个)?边",
         "centre": r"\b(?:cent(?:er|re)\w*|central\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d)\b"
         r"|中|同心|对称|轴线|内径|内孔|分度圆",
         "edge_midpoints": r"\b(?:mid\w*|cent(?:er|re)\w*|each (?:side|edge)|sides|edges)\b|中",

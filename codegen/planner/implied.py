@@ -148,6 +148,9 @@ def _corners(intent: Intent) -> bool:
 
 def _centred(intent: Intent) -> bool:
     text = intent.model_dump_json(exclude={"provenance", "questions", "assumptions"})
+    shared = [f.at for f in intent.features if isinstance(f, HoleFeature | PocketFeature)]
+    if len({repr(at) for at in shared}) < len(shared):  # "in the centre of the pocket"
+        return True
     middles = any(f'"anchor":"{side}"' in text for side in ("left", "right", "front", "back"))  # of a side of the body
     return (
         middles

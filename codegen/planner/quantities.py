@@ -134,6 +134,7 @@ _PATTERNS: Final = tuple(
             r"\"?\s?-\s?(?P<tpi>\d+)(?!\d|/)(?:\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d]))?(?:\s?-\s?[123][AB](?![A-Za-z\d]))?"),
         ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"
             r"(?:\s?-\s?[123][AB](?![A-Za-z\d]))?"),
+        ("un_thread", r"(?P<size>[4-8]|10)-(?P<tpi>40|32|24)(?=\s+(?:tap|thread|hole|thru|through|blind|screw))(?P<series>)"),
         ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?"
             r"(?P<cls>\s?-\s?\d[GHgh](?![A-Za-z\d]))?"),
         ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处))"),
@@ -150,6 +151,7 @@ _PATTERNS: Final = tuple(
         ("code", r"(?<![A-Za-z])(?!pcd|bcd|dia|csk|cbore)[A-Za-z]{1,4}\d+(?:-\d+)?[A-Za-z]*"),
     )
 )  # fmt: skip
+_GAUGE: Final = re.compile(r"#\s?(\d{1,2})(?!\s?-|\d)")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _HAN_NUMBER: Final = re.compile(r"[零一二两俩三四五六七八九十百]+|半")
 _FIT: Final = re.compile(r"(?P<gap>\s?)(?P<fit>(?:H|JS|K|N|P|G|F|E|D|h|g|f|js|k|n|p)(?:[5-9]|1[0-3]))(?![A-Za-z\d.])")
@@ -228,7 +230,8 @@ def _at(original: str, text: str, start: int, previous: Quantity | None) -> Quan
         return None
     if _inside_word(text, start):
         return None
-    return _grade(original, text, start) or _pattern(original, text, start) or _english(original, text, start)
+    drill = _gauge(original, text, start)
+    return drill or _grade(original, text, start) or _pattern(original, text, start) or _english(original, text, start)
 
 
 def _inside_word(text: str, start: int) -> bool:
@@ -241,6 +244,22 @@ def _inside_word(text: str, start: int) -> bool:
     if not (before.isascii() and here.isascii()):
         return False
     return (before.isalpha() and here.isalpha() and before not in "xX") or (before.isdigit() and here.isdigit())
+
+
+def _gauge(original: str, text: str, start: int) -> Quantity | None:
+    """A drill by its number: "#7 drill", "drill #7"; inches, ASME B94.11M."""
+    match = _GAUGE.match(text, start) if text[start] == "#" else None
+    if match is None:
+        return None
+    beside = re.match(r"\s?(?:tap )?(?:drill|钻)", text[match.end() :], re.IGNORECASE)
+    if not beside and not re.search(r"(?:drill|drilled|钻|用)\s?$", text[:start], re.IGNORECASE):
+        return None
+    from codegen.shop.standards import number_drill
+
+    size = number_drill(f"#{match[1]}")
+    if size is None:
+        return None
+    return Quantity(start, match.end(), original[start : match.end()], size, "in", "length", "Ø")
 
 
 def _grade(original: str, text: str, start: int) -> Quantity | None:

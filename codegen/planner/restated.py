@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from codegen.errors import UnknownName
 from codegen.model.intent import (
+    At,
     BoltCircle,
     BoxBody,
     BoxStock,
@@ -41,6 +42,7 @@ from codegen.planner.quantities import Quantity
 from codegen.units import Unit
 
 _ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "right": 1, "back": 1}
+_FIRST: Final = re.compile(r"^[ |]*(\d{1,3})(?![\d.])[ |,].*$", re.MULTILINE)
 _EVERY: Final = re.compile(r"(?:every|每隔)\s*\Z")
 _APART: Final = re.compile(r"\s*(?:intervals?|increments?|apart|spacing)\b")
 _CONE: Final = re.compile(r"chamfer|bevel|counter[- ]?s[iu]nk|csk|⌵|锥|倒|沉|锪|\d\s*[x×*]\s*45", re.IGNORECASE)
@@ -90,7 +92,7 @@ class Restated:
 
     def _number(self, q: Quantity) -> bool:
         kept = self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q)
-        return kept or self._step(q) or self._line(q)
+        return kept or self._step(q) or self._line(q) or self._row_number(q)
 
     # -- numbers ---------------------------------------------------------------------------------------------------------
 
@@ -127,6 +129,18 @@ class Restated:
             return False
         return any(_near(q.value * c.count, 360.0) for c in walk(self.intent, BoltCircle) if c.angles is None)
 
+    def _row_number(self, q: Quantity) -> bool:
+        """What numbers the rows of a table: first in its line, in order from 1, other numbers behind it."""
+        if q.kind != "number" or q.unit is not None:
+            return False
+        first = [m for m in _FIRST.finditer(self.folded) if len(re.findall(r"\d+", m[0])) > 2]
+        run = 0
+        for match in first:
+            run = run + 1 if int(match[1]) == run + 1 else 0
+            if run and match.start(1) == q.start:
+                return any(int(m[1]) == 1 for m in first) and self.folded.count("\n") > 1
+        return False
+
     def _line(self, q: Quantity) -> bool:
         """The coordinate that both ends of a row have in common: "from (20, 30) to (80, 30)"."""
         if q.kind != "number" or q.start not in self.sized:
@@ -161,7 +175,8 @@ class Restated:
             box = isinstance(self.intent.part or self.intent.stock, BoxBody | BoxStock)
             counts |= {12} if "all" in rims and box else set()
         if _SIDES.match(self.folded, q.end):
-            counts |= {2} if any(isinstance(p, Corners | Mirror) for p in places) else set()
+            corner = any(isinstance(p, At) and "-" in p.position.anchor for p in places)
+            counts |= {2} if corner or any(isinstance(p, Corners | Mirror) for p in places) else set()
         if _CORNERS.match(self.folded, q.end):
             outlines = [getattr(f, "outline", None) for f in features]
             counts |= {4} if any(isinstance(o, Rectangle) and o.corner_radius for o in outlines) else set()

@@ -84,6 +84,11 @@ def clearance_hole(screw: str, series: Literal["close", "medium", "coarse"] = "m
     return float(_row("clearance", screw)[1 + ("close", "medium", "coarse").index(series)])
 
 
+def number_drill(name: str) -> float | None:
+    """Diameter of a drill by its number or letter ("#7", "F"), inch; ASME B94.11M. None: the table does not hold it."""
+    return next((float(size) for known, size in table("standards")["drills"]["inch"] if known == name), None)
+
+
 def socket_head_counterbore(screw: str) -> tuple[float, float]:
     """Diameter and depth of the counterbore for a socket head cap ``screw``, mm; DIN 974-1. Raises UnknownName."""
     row = _row("counterbore", screw)

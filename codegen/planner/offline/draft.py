@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Final
 
 from codegen.planner.offline.chart import Node
+from codegen.planner.offline.further import resized, sized, table
 from codegen.planner.offline.lex import Token
-from codegen.planner.offline.places import POSITION, complete
+from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.read import facts as facts_of
-from codegen.planner.offline.values import Fact, Num, contradiction, refusal, unread
+from codegen.planner.offline.settle import settle
+from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
 BODY_RULES: Final = frozenset({"body", "dim_thick", "od"})
 GLOBAL_RULES: Final = frozenset(
     {
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
-        "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile", "flute_length", "stick_out", "holder_dia", "in_holder",
+        "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile", "flute_length", "stick_out",
+        "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size",
         "margin", "part_centred",
@@ -120,6 +123,9 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
                 draft.whole.append(node)
+            elif node.rule == "table":
+                _table(draft, node, clause)
+                last = "feature"
             elif _of_feature(draft, clause, node, last):
                 own.append(Node("feature_size", node.children))
             elif node.rule in BODY_RULES:
@@ -132,8 +138,20 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             last = _feature_clause(draft, clause, own, before)
         elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
             last = "feature"  # "drill and tap four M6 holes": the noun follows
-    _settle(draft)
+    settle(draft)
     return draft
+
+
+def _table(draft: Draft, node: Node, clause: Clause) -> None:
+    """The holes of a table; "Holes:" before it is its title, and a count there that of its rows."""
+    rows = table(node, draft.text)
+    title = draft.features[-1] if draft.features else None
+    if title is not None and title.kind == "hole" and title.facts.keys() <= {"head", "count"}:
+        draft.features.pop()
+        count, total = title.facts.get("count"), sum(len(facts["points"].value) for facts in rows)
+        if count is not None and count.value.value != total:
+            raise contradiction(f"{count.value.value:g} holes were said, and the table has {total}", count.span)
+    draft.features += [Feature("hole", facts, clause.sentence) for facts in rows]
 
 
 def _of_feature(draft: Draft, clause: Clause, node: Node, last: str) -> bool:
@@ -213,7 +231,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
         _attach(draft, clause, nodes, facts)
     else:
         feature = Feature(kind, sentence=clause.sentence)
-        feature.add([*heads, *facts])
+        feature.add([*heads, *(_in_feature(draft, fact) for fact in facts)])
         draft.features.append(feature)
     return "feature"
 
@@ -276,6 +294,8 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
         drilled = hole and previous is not None and "dia" in previous.facts and not previous.facts.keys() & POSITION
         if drilled and "tap" in slots and not slots & {"dia", "count"}:
             return None  # "drill 5 thru and tap M6 at …"
+        if drilled and {"screw", "cbore_said"} <= slots and not slots & {"dia", "count"}:
+            return None  # "Ø6.6 thru, counterbored for M6 socket head screws, at …"
         own = placed or "count" in slots
         return "hole" if own or (not waiting and ("tap" in slots or previous is None)) else None
     if "dia" in slots:
@@ -286,17 +306,21 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
         )
         if missing and "count" not in slots and not drilling:
             return None
-        alone = (previous is None or (fresh and _sized(previous))) and slots & {"thru", "depth", "blind"}
+        alone = (previous is None or (fresh and sized(previous))) and slots & {"thru", "depth", "blind"}
         return "hole" if "count" in slots or drilling or placed or alone else None
     if "tap" in slots and ("count" in slots or placed) and not (hole and "count" not in slots):
         return "hole"
     return None
 
 
-def _sized(feature: Feature) -> bool:
-    """Whether a hole has the diameters it needs, so that a further one in a new sentence is another hole's."""
-    waiting = feature.facts.keys() & {"cbore_said", "sink_said"} and "cbore_dia" not in feature.facts
-    return feature.kind == "hole" and "dia" in feature.facts and not waiting
+def _in_feature(draft: Draft, fact: Fact) -> Fact:
+    """The pocket or slot that "in the middle of the pocket" speaks of: the one that was said last."""
+    if fact.slot != "centre_of":
+        return fact
+    target = next((f for f in reversed(draft.features) if f.kind == fact.value), None)
+    if target is None:
+        raise unread(draft.text, [fact.span or (0, 0)], f"which {fact.value}?")
+    return replace(fact, slot="coaxial", value=target)
 
 
 def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
@@ -343,10 +367,16 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
     if "thru_all" in slots:
         _through_all(draft, spans, slots)
         return
+    rounds = [node for node in draft.body if node.has("ROUND")]
+    if previous is None and slots == {"dia"} and rounds and not any(n.node("size", "rounddia") for n in draft.body):
+        draft.body += [
+            Node("od", node.children) for node in nodes if node.rule == "dia"
+        ]  # "a round cover, 100 diameter"
+        return
     if previous is None:  # "a 6 mm deep, 40 mm diameter pocket"
         draft.floating.append(Floating(facts, None, clause.sentence))
         return
-    facts = _resized(facts, previous)
+    facts = resized(facts, previous)
     if "count" in slots and "count" in previous.facts:
         raise unread(draft.text, spans, "a second count")
     if previous.clashes(facts):
@@ -355,27 +385,6 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
             spans[0],
         )
     previous.add(facts)
-
-
-def _resized(facts: list[Fact], previous: Feature) -> list[Fact]:
-    """A second diameter of a hole: that of the counterbore it has, or of the circle it lies on."""
-    known, said = previous.facts.get("dia"), {fact.slot: fact for fact in facts}
-    size = said.get("dia")
-    if previous.kind != "hole" or known is None or size is None:
-        return facts
-    if (
-        previous.facts.keys() & {"cbore_said", "sink_said"}
-        and "cbore_dia" not in previous.facts
-        and said.keys() == {"dia", "depth"}
-    ):
-        return [replace(size, slot="cbore_dia"), replace(said["depth"], slot="cbore_depth")]
-    if "ring" in previous.facts and "bolt" not in previous.facts and said.keys() == {"dia"}:
-        if size.value.unit != known.value.unit or size.value.value == known.value.value:
-            return facts
-        small, large = sorted((known, size), key=lambda fact: float(fact.value.value))
-        previous.facts["dia"] = small  # holes as wide as their circle would be one hole
-        return [replace(large, slot="bolt")]
-    return facts
 
 
 def _through_all(draft: Draft, spans: list[tuple[int, int]], slots: set[str]) -> None:
@@ -387,49 +396,3 @@ def _through_all(draft: Draft, spans: list[tuple[int, int]], slots: set[str]) ->
         raise unread(draft.text, spans)
     for feature in waiting:
         feature.facts["thru"] = Fact("thru", True, spans[0], draft.text[slice(*spans[0])])
-
-
-def _settle(draft: Draft) -> None:
-    """Give every bare place to the feature before or after it."""
-    for floating in draft.floating:
-        after = _after(draft, floating)
-        floating.after = after if after is not None and after.sentence == floating.sentence else None
-        if floating.before is None and floating.after is None:
-            raise unread(draft.text, [f.span for f in floating.facts if f.span], "a place without a feature")
-    if len(draft.floating) > 8:
-        raise refusal("unread-words", "too many places that stand apart from their features")
-    whole: list[tuple[Feature, ...]] = []
-    partial: list[tuple[Feature, ...]] = []
-    for choice in product(*[[f for f in (p.before, p.after) if f is not None] for p in draft.floating]):
-        trial = _trial(draft, choice)
-        if trial is None:
-            continue
-        (whole if all(complete(kind, facts) for kind, facts in trial) else partial).append(choice)
-    found = whole or partial
-    if len(found) != 1:
-        spans = [f.span for p in draft.floating for f in p.facts if f.span]
-        why = "it is not clear which feature this place belongs to" if found else "this place contradicts another"
-        raise unread(draft.text, spans, why)
-    for place, feature in zip(draft.floating, found[0], strict=True):
-        feature.add(place.facts)
-
-
-def _after(draft: Draft, floating: Floating) -> Feature | None:
-    if floating.before is None:
-        return draft.features[0] if draft.features else None
-    index = next(i for i, f in enumerate(draft.features) if f is floating.before) + 1
-    return draft.features[index] if index < len(draft.features) else None
-
-
-def _trial(draft: Draft, choice: tuple[Feature, ...]) -> list[tuple[str, dict[str, Fact]]] | None:
-    """The features with the floating places given out; None: two places contradict."""
-    known = {id(feature): dict(feature.facts) for feature in draft.features}
-    for place, feature in zip(draft.floating, choice, strict=True):
-        target = known[id(feature)]
-        if feature.kind in ("face", "chamfer", "fillet"):
-            return None
-        for fact in place.facts:
-            if fact.slot in target and target[fact.slot].value != fact.value:
-                return None
-            target[fact.slot] = fact
-    return [(feature.kind, known[id(feature)]) for feature in draft.features]

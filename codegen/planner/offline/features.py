@@ -73,7 +73,15 @@ class Writer:
             placed = Placed([at_point(self.frame, None, "centre")], notes=["bore"])
         if "coaxial" in facts:
             before = self.done.get(id(facts["coaxial"].value))
-            placed.at = before["at"] if before is not None else []
+            placed.at = before.get("at", []) if before is not None else []
+            if not placed.at:
+                placed.missing = ["position"]
+            if facts["coaxial"].value.kind != "hole" and "depth" in facts:
+                raise unread(
+                    self.draft.text,
+                    [facts["depth"].span or (0, 0)],
+                    "deep from the top, or from the floor of the pocket?",
+                )
         out.data["at"] = placed.at
         out.missing += placed.missing
         out.notes += placed.notes

@@ -14,7 +14,7 @@ _ROW: Final = frozenset({"on_centreline", "along", "row", "across_short", "equal
 POSITION: Final = frozenset(
     {
         "corner_set", "off_centre", "pair_off", "across_x", "across_y", "inset_x", "inset_y", "inset_long", "inset_short",
-        "one_each", "each_side", "first_x", "first_y", "step", "diagonal", "ring", "start_axis",
+        "one_each", "each_side", "first_x", "first_y", "step", "diagonal", "centre_of", "end_inset", "ring", "start_axis",
     }
 )  # fmt: skip
 """Facts that speak of the place, read by ``read_where``."""
@@ -41,6 +41,7 @@ PATTERNS: Final = (
     ({"spacing", "starting"}, _ROW),
     ({"spacing", "across_x", "on_centreline"}, {"row", "along", "equally"}),
     ({"spacing", "across_long", "on_centreline"}, {"row", "along", "equally"}),
+    ({"end_inset", "on_centreline"}, {"along", "equally", "row"}),
     ({"xs", "on_centreline"}, set[str]()),
     ({"ys", "on_centreline"}, set[str]()),
     ({"each_side", "mids", "inset"}, set[str]()),
@@ -51,7 +52,7 @@ ASKED: Final = (
     {"inset_x"}, {"inset_y"}, {"inset_long"}, {"inset_short"}, {"corner_set"}, {"across_x"}, {"across_y"}, {"each_side"},
     {"each_side", "inset"}, {"diagonal"}, {"diagonal", "inset"}, {"diagonal", "corners", "inset"}, {"diagonal", "corners"},
     {"box2", "equally"}, {"box2", "equally", "row"}, {"box2", "row"}, {"first_x"}, {"first_y"},
-    {"starting"}, {"spacing", "across_x"}, {"spacing", "across_x", "row"},
+    {"end_inset"}, {"end_inset", "equally"}, {"starting"}, {"spacing", "across_x"}, {"spacing", "across_x", "row"},
     {"spacing", "across_long"}, {"spacing", "across_long", "row"},
     {"spacing", "across_y"}, {"pair_off", "on_centreline"},
     {"corners", "inset_x"}, {"corners", "inset_y"}, {"corners", "inset_long"}, {"corners", "inset_short"},
@@ -94,6 +95,8 @@ def write(needed: set[str], facts: dict[str, Fact], count: int | None, frame: Fr
         _row_from_side(facts, count, frame, out)
     elif "spacing" in needed and needed & {"across_x", "across_long"}:
         _centred_row(facts, count, frame, out)
+    elif "end_inset" in needed:
+        _from_both_ends(facts, count, frame, out)
     elif "on_centreline" in needed and needed & {"xs", "ys"}:
         _on_middle_line(facts, frame, out)
     else:
@@ -248,6 +251,20 @@ def _row_from_side(facts: dict[str, Fact], count: int | None, frame: Frame, out:
     }
     angle = {"left": 0.0, "right": 180.0, "front": 90.0, "back": 270.0}[side]
     out.at, out.count = [row | ({"angle": _turned(angle, facts["starting"])} if angle else {})], count
+
+
+def _from_both_ends(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:
+    """Two places on the middle line, each so far from an end of the body."""
+    way = axis(Fact("along", "long"), frame)
+    along = facts.get("along")
+    if count != 2 or way is None or (along is not None and axis(along, frame) != way):
+        out.missing.append("count" if count is None else "position")
+        return
+    distance = facts["end_inset"].value
+    for side in ("left", "right") if way == "x" else ("front", "back"):
+        inward = _inward(Fact("side", (side, distance)), frame)
+        out.at.append(_anchored(side, inward if way == "x" else 0.0, inward if way == "y" else 0.0))
+    out.count = 2
 
 
 def _centred_row(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:

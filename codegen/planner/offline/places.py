@@ -194,7 +194,9 @@ def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
             raise contradiction(f"{count} places on the circle, but {len(angles)} angles", facts["angles"].span)
         circle["angles"] = [Val(a, "angle", facts["angles"].span, facts["angles"].text) for a in angles]
     elif "start" in facts:
-        circle["start_angle"] = Val(facts["start"].value, "start angle", facts["start"].span, facts["start"].text)
+        said = facts["start"]
+        worded = said.origin == "text" and not any(c.isdigit() for c in said.text)  # "on the +Y axis"
+        circle["start_angle"] = Val(said.value, "start angle", said.span, said.text, "table" if worded else said.origin)
     if not facts.keys() & {"centre", "centre_at", "points"}:
         out.notes.append("circle-centre")
     out.at, out.count = [circle], count or 0

@@ -220,6 +220,8 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "bottom": lambda _: {"flat": True},
     "tip": lambda node: {"depth_of": "tip" if node.has("TIP") else "full-diameter"},
     "below": lambda _: {"below": True},
+    "from_top": lambda _: {"top_side": True},
+    "onward": lambda _: {"continues": True},
     "clear_hole": _clear_hole,
     "for_screw": lambda node: {"clears": _thread(node)["thread"]},
     "clear_fit": _clear_fit,

@@ -19,7 +19,7 @@ def _points(node: Node) -> Said:
     if around is not None:
         return {"points": _signed(around)}
     unit = "in" if node.has("INCHES") else "mm" if node.has("MILLIMETRES") else None
-    found = [point(p) for p in node.nodes("pt")]
+    found = [point(p) for p in node.nodes("pt", "ptline")]
     return {"points": tuple((x.with_unit(unit), y.with_unit(unit)) for x, y in found)}
 
 

@@ -150,6 +150,13 @@ def _inset_one(node: Node) -> Said:
     return {"inset_x" if x else "inset_y": value}
 
 
+def _end_inset(node: Node) -> Said:
+    orders = [t.quantity.value for t in node.tokens() if "ORD" in t.types and t.quantity is not None]
+    if orders not in ([], [1.0, -1.0]):
+        return {"unclear": "only the first and the last can be placed so"}
+    return {"end_inset": nums(node)[0]}
+
+
 def _inset_xy(node: Node) -> Said:
     values = shared(nums(node))
     return {"inset_x": values[0], "inset_y": values[1]}
@@ -212,6 +219,8 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "ring": lambda node: (
         head("hole") | modifiers(node) | sized(node) | {"count": nums(next(node.nodes("cnt")))[0], "ring": True}
     ),
+    "end_inset": _end_inset,
+    "in_feature": lambda node: {"centre_of": "slot" if node.has("SLOT") else "pocket"},
     "row_gap": _row_gap,
     "first_axis": _first_axis,
     "first_side": _first_side,

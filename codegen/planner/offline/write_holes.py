@@ -37,6 +37,8 @@ class HoleWriter(Writer):
             used.add("ream")
         if "ream" in facts and "fit" in facts:
             used.add("ream")
+        if "each" in facts and (self._count(facts) or 1) > 1:
+            used.add("each")  # "four holes, each countersunk"
         return used | self._end(facts, out)
 
     def _to_level(self, facts: dict[str, Fact]) -> dict[str, Fact]:
@@ -60,7 +62,9 @@ class HoleWriter(Writer):
             out.data["depth_of"] = self._yes(facts["depth_of"], "depth", facts["depth_of"].value)
         if "below" in facts:
             out.data["face"] = self._yes(facts["below"], "face", "bottom")
-        return {"flat", "depth_of", "below"}
+        if "below" in facts and "top_side" in facts:
+            raise contradiction("the hole is said to go from the top and from below", facts["below"].span)
+        return {"flat", "depth_of", "below", "top_side"}
 
     def _diameter(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         threaded = bool(facts.keys() & {"thread", "tap", "tdepth"})
