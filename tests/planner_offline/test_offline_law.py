@@ -36,6 +36,7 @@ REDUNDANT = frozenset(_REDUNDANT.split())
 
 MAKES_UP = {
     "THRU": {"OPENENDS", "OPENSLOT"},
+    "YAXIS": {"ROWGAP"},
     "XAXIS": {"ROWGAP"},  # "two rows, 30 apart in X, rows 40 apart": what is not between rows lies in them
     "EDGES": {"LEFTEND", "RIGHTEND", "FRONTEND", "BACKEND"},  # "15 from the edge at the right end"
 }

@@ -9,6 +9,9 @@ from codegen.planner.offline.places import leaf
 from codegen.planner.offline.values import Fact, Num, Val, contradiction, millimetres, unread
 from codegen.planner.quantities import quantities
 
+_SMALLEST: Final = 0.75
+"""Of a thread's diameter: no hole that it is cut in is smaller (ISO 2306: 0.78 for M1.6, more for larger threads)."""
+
 _SERIES: Final = ("close", "medium", "coarse")
 
 
@@ -119,7 +122,8 @@ class HoleWriter(Writer):
     def _fits_thread(self, facts: dict[str, Fact], drill: Fact | None) -> None:
         found = quantities(facts["thread"].value)
         nominal = found[0].mm if found else None
-        if drill is not None and nominal is not None and millimetres(drill.value, self.units) >= nominal:
+        size = millimetres(drill.value, self.units) if drill is not None else None
+        if drill is not None and size is not None and nominal is not None and not _SMALLEST * nominal < size < nominal:
             raise contradiction(
                 f"a {facts['thread'].value} thread cannot be cut in a hole of {drill.text!r}", drill.span
             )
