@@ -55,6 +55,16 @@ class Quantity:
 
 _INCH_UNITS: Final = frozenset({"in", "thou"})
 
+_TRADITIONAL: Final = (
+    "鋁塊點銑個頂請內長寬圓條兩邊間繞線號鋼連桿總製標準開關對稱圖檔給幫畫錐貫單質圍處兒轉載報軸這樣種數據後側為與從並還夠麼們"
+    "讓時當無閉縫離許將實際體積銅鑽鉸層銷釘絲錯車測壓蓋門馬達電機氣墊環襯軌輪齒廠產業務師煩謝麵級專顆隻張設計劃編輯發動態見複雜嗎過進遠運選邏遞場執應該斷"
+)
+_SIMPLIFIED: Final = (
+    "铝块点铣个顶请内长宽圆条两边间绕线号钢连杆总制标准开关对称图档给帮画锥贯单质围处儿转载报轴这样种数据后侧为与从并还够么们"
+    "让时当无闭缝离许将实际体积铜钻铰层销钉丝错车测压盖门马达电机气垫环衬轨轮齿厂产业务师烦谢面级专颗只张设计划编辑发动态见复杂吗过进远运选逻递场执应该断"
+)
+"""Traditional characters of the trade's words, and the simplified ones that the vocabulary is written in."""
+
 _FOLD: Final = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{ord(a): ord("Ø") for a in "ø⌀Φφ∅ϕɸ"},
@@ -66,6 +76,7 @@ _FOLD: Final = {
     **{ord(a): ord(" ") for a in "\u3000\u00a0\u2002\u2003\u2009\u202f\t"},
     ord("µ"): ord("μ"),
     ord("〇"): ord("零"),
+    **dict(zip(map(ord, _TRADITIONAL), map(ord, _SIMPLIFIED), strict=True)),
 }
 
 

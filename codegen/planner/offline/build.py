@@ -9,11 +9,12 @@ from codegen.model.request import Reply, Request
 from codegen.planner.offline.answer import apply, not_understood
 from codegen.planner.offline.ask import ask
 from codegen.planner.offline.body import Body, BodyReader, decide_units, material
+from codegen.planner.offline.body_forms import of_form, read_form
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.datum import datum
 from codegen.planner.offline.draft import Draft, assemble
 from codegen.planner.offline.emit import Emitter
-from codegen.planner.offline.features import Open
+from codegen.planner.offline.features import Emitted, Open
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.margin import margins
 from codegen.planner.offline.numbers import num, nums
@@ -115,7 +116,8 @@ def _attempt(state: State) -> Built:
     units = state.units or decide_units(state.tokens, whole.get("unit", ()), draft.language)
     units.doubtful = False
     design = _design(whole.get("deliver", []))
-    body = BodyReader(draft, units, design=design is not None, answers=state.body_answers).read()
+    draft.design = design
+    body = _body(state, units, design)
     margins(draft, body.stock, body.part, units)
     built = Built({"schema_version": 1, "name": "part", "language": draft.language, "units": units.name}, [])
     intent = built.intent
@@ -147,14 +149,38 @@ def _attempt(state: State) -> Built:
     return built
 
 
+def _body(state: State, units: Units, design: list[str] | None) -> Body:
+    draft = state.draft
+    strange = [node.span for node in draft.whole if of_form(node)]
+    if not draft.form:
+        if strange:
+            raise unread(draft.text, strange, "of which body?")
+        flat = design == ["dxf"]
+        return BodyReader(draft, units, design=design is not None, answers=state.body_answers, flat=flat).read()
+    reader = BodyReader(draft, units, design=False, answers={})
+    stock = [node for node in draft.body if reader.role(node) == "stock"]
+    draft.body = [node for node in draft.body if node not in stock]
+    body = read_form(draft, units, design=design is not None)
+    if stock:
+        shadow = Draft(draft.text, draft.language, body=[*stock])
+        raw = BodyReader(shadow, units, design=False, answers=state.body_answers).read()
+        body.stock, body.height = raw.stock, raw.height
+    elif design is None:
+        body.missing.append(("stock_size", "/stock"))
+    draft.body = [*draft.body, *stock]
+    return body
+
+
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
-    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height), where)
+    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, body.section), where)
     numbers: dict[str, int] = {}
     out = []
     for i, feature in enumerate(draft.features):
         numbers[feature.kind] = numbers.get(feature.kind, 0) + 1
         identifier = f"{feature.kind}{numbers[feature.kind]}"
         made = emitter.emit(feature, identifier)
+        if body.sheet or ("inner" in feature.facts and "through" not in made.data):
+            _goes_through(made)
         out.append(made.data)
         for slot in dict.fromkeys(made.missing):
             if slot == "angle" and body.size is None and not body.round and body.missing:
@@ -165,11 +191,22 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
             kind = {"thread_depth": "depth"}.get(name, name)
             built.open.append(Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot))
         built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
-    built.intent["features"] = out
+    built.intent["features"] = [*out, *body.features]
+    built.notes += body.notes
+
+
+def _goes_through(made: Emitted) -> None:
+    """A hole of a flat sheet, the inside of a ring: it has no depth of its own."""
+    if "depth" in made.missing and made.data["kind"] in ("hole", "pocket"):
+        made.missing = [slot for slot in made.missing if slot != "depth"]
+        made.data["through"] = True
+        made.notes.append("through")
 
 
 def _about(pointer: str, key: str, data: dict[str, Any]) -> str:
     """The value that a note is about, not all of its feature: what is assumed needs no other source."""
+    if key == "through":
+        return f"{pointer}/through"
     named = {"bore": ("at", "position/anchor"), "start": ("bolt_circle", "start_angle")}
     kind, name = named.get(key, ("bolt_circle", "centre/anchor"))
     places = [place.value if isinstance(place, Val) else place for place in data.get("at", ())]
@@ -293,6 +330,8 @@ _NOTES: Final = {
         "circle-centre": "the bolt circle is centred on the part",
         "purpose": "{detail!r} says what the part is for; no size is taken from it",
         "typo": "{detail}",
+        "through": "it goes through: no depth can be meant",
+        "orientation": "one flat faces +X: no direction was said",
     },
     "zh": {
         "start": "分度圆第一个孔按 0°（+X 方向）：没有说明起始角",
@@ -301,6 +340,8 @@ _NOTES: Final = {
         "circle-centre": "分度圆圆心按零件中心",
         "purpose": "“{detail}”只说明用途，不从中取尺寸",
         "typo": "{detail}",
+        "through": "按通孔：没有别的深度可言",
+        "orientation": "一条对边朝 +X：没有说明方向",
     },
 }  # fmt: skip
 

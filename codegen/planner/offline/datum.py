@@ -99,6 +99,11 @@ def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], bo
     return out
 
 
+def corner_of(draft: Draft, node: Node) -> tuple[str, str]:
+    """The corner that a phrase names, as seen from above."""
+    return _corner(draft, node, known_height=True)
+
+
 def _corner(draft: Draft, node: Node, *, known_height: bool) -> tuple[str, str]:
     """Which corner. "bottom left" and "top left" are of the plan view, once the height is said apart."""
     compass = node.node("compass")

@@ -24,6 +24,9 @@ GLOBAL_RULES: Final = frozenset(
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
         "face_check", "pronoun", "drill_for_tap", "tool", "profile",
         "margin", "part_centred",
+        "form", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
+        "rest_size", "groove", "groove_note", "walls", "floor", "no_feature", "open_top", "corner_radii", "measured_note",
+        "cone_ends",
     }
 )  # fmt: skip
 _HARD: Final = ("DOT", "SEMI", "NL")
@@ -83,6 +86,8 @@ class Draft:
     plans: list[Fact] = field(default_factory=list)
     features: list[Feature] = field(default_factory=list)
     floating: list[Floating] = field(default_factory=list)
+    form: bool = False  # the body is of a form of its own: an L-bracket, a stepped shaft
+    design: list[str] | None = None
 
 
 def clauses(items: Sequence[Node]) -> list[Clause]:
@@ -100,6 +105,7 @@ def clauses(items: Sequence[Node]) -> list[Clause]:
 def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
     """The draft of a cover without unread tokens. Raises Refused."""
     draft = Draft(text, language)
+    draft.form = any(node.rule == "form" for node in items)
     last = "body"
     for clause in clauses(items):
         own: list[Node] = []
@@ -224,12 +230,17 @@ def _to_body(draft: Draft, facts: list[Fact], last: str) -> tuple[list[Fact], st
         if fact.slot == "corner_r":
             where = fact.value[1]
             pocket = kind == "pocket" or (kind is None and current == "pocket")
+            if draft.form and not pocket:
+                draft.corner_facts.append(fact)
+                continue
             if where == "outside" or (where in ("any", "bare") and not pocket):
                 if where == "bare" or (where == "any" and (kind is not None or current is not None)):
                     raise unread(draft.text, [fact.span or (0, 0)], "whose corners?")
                 draft.corner_facts.append(fact)
             else:
                 keep.append(fact)
+        elif fact.slot == "sharp" and kind is None and current != "pocket":
+            draft.corner_facts.append(fact)
         elif fact.slot == "corner_count":
             draft.corner_facts.append(fact)
         elif (

@@ -60,6 +60,7 @@ class Frame:
     size: tuple[float, float] | None = None
     round: bool = False
     height: Num | None = None
+    section: str = ""  # shape of a section, which runs along Y
 
 
 @dataclass
@@ -322,6 +323,10 @@ def _axis(fact: Fact, frame: Frame) -> str | None:
     """X or y of "along X", "along the long side"; None: the body's sides are not known or equal."""
     if fact.value in ("x", "y"):
         return str(fact.value)
+    if frame.section == "L":
+        return "y" if fact.value == "short" else None
+    if frame.section:
+        return "y" if fact.value == "long" else "x"
     if frame.size is None or frame.size[0] == frame.size[1]:
         return None
     return "x" if (frame.size[0] > frame.size[1]) == (fact.value == "long") else "y"

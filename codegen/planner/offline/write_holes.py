@@ -15,7 +15,7 @@ class HoleWriter(Writer):
             facts = {"thru": facts["thru_all"]} | facts
         if "thru_centre" in facts:  # "a hole through the centre" says both
             facts = {"thru": facts["thru_centre"]} | facts
-        used = self._place(facts, out) | {"thru_centre", "thru_all"}
+        used = self._place(facts, out) | {"thru_centre", "thru_all", "inner"}
         used |= self._diameter(facts, out)
         if facts.keys() & {"thread", "tap", "tdepth"}:
             used |= self._thread(facts, out)
