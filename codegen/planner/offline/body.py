@@ -55,6 +55,8 @@ class Body:
     height: Num | None = None  # of the stock
     answered: bool = False
     section: str = ""  # the shape of a section that runs along Y
+    axial: bool = False  # a hole without a place runs along its axis
+    diameters: tuple[float, ...] = ()  # of a turned body, mm
     sheet: bool = False  # flat, without a thickness
     features: list[dict[str, Any]] = field(default_factory=list)  # that the form brings with it
     notes: list[tuple[str, str, str]] = field(default_factory=list)  # pointer, key, detail

@@ -15,10 +15,12 @@ from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
 from codegen.planner.offline.numbers import nums, shared
 from codegen.planner.offline.places import leaf
-from codegen.planner.offline.values import Num, Units, contradiction, millimetres, unread
+from codegen.planner.offline.values import Num, Units, Val, contradiction, millimetres, unread
 
 FORMS: Final = ("HEX", "OCT", "PENT", "RTRI", "LBRACKET", "UCHANNEL", "TSECTION", "STEPPED", "PULLEY", "FLANGED", "CONE", "TRAY")
 _SIDES: Final = {"HEX": 6, "OCT": 8, "PENT": 5}
+_AXIAL: Final = ("standoff", "spacer", "nut", "螺母", "柱")
+"""Polygons whose one hole runs along their axis."""
 _SECTIONS: Final = {"LBRACKET": "L", "UCHANNEL": "U", "TSECTION": "T"}
 _TURNED: Final = frozenset({"STEPPED", "PULLEY", "FLANGED", "CONE"})
 
@@ -132,7 +134,9 @@ def _height(sizes: Sizes, units: Units, body: Body) -> Any:
 
 
 def _polygon(sizes: Sizes, kind: str, units: Units, body: Body, *, design: bool) -> None:
-    outline: dict[str, Any] = {"kind": "polygon", "sides": _SIDES[kind]}
+    form = next(node for node in sizes.draft.whole if node.rule == "form")
+    sides = Val(_SIDES[kind], "sides", form.span, sizes.draft.text[slice(*form.span)], "table")
+    outline: dict[str, Any] = {"kind": "polygon", "sides": sides}
     flats, corners = sizes.one("across_flats"), sizes.one("across_corners")
     if flats is not None and corners is None and _SIDES[kind] % 2 == 0:
         outline["across_flats"] = leaf(flats, "across flats", units)
@@ -142,7 +146,8 @@ def _polygon(sizes: Sizes, kind: str, units: Units, body: Body, *, design: bool)
         body.missing.append(("size", "/part"))
     parallel = [node for node in sizes.draft.whole if node.rule == "flats_parallel"]
     if parallel:
-        outline["angle"] = 90.0
+        span = parallel[0].span
+        outline["angle"] = Val(90.0, "direction", span, sizes.draft.text[slice(*span)], "table")
     elif not design:
         body.missing.append(("orientation", "/part"))
     else:
@@ -151,6 +156,7 @@ def _polygon(sizes: Sizes, kind: str, units: Units, body: Body, *, design: bool)
     body.part = {"kind": "extrusion", "outline": outline, "height": height}
     size = flats or corners
     body.round = True
+    body.axial = any(name in str(sides.text).lower() for name in _AXIAL)
     if size is not None:
         body.size = (millimetres(size, units), millimetres(size, units))
 
@@ -236,6 +242,11 @@ def _turned(draft: Draft, sizes: Sizes, kind: str, units: Units, body: Body) -> 
     if found:
         part["grooves"] = found
     body.part, body.round = part, True
+    body.diameters = tuple(millimetres(v, units) for v in _numbers(made))
+
+
+def _numbers(made: list[dict[str, Any]]) -> list[Num]:
+    return [Num(0.0) if not isinstance(s["diameter"].value, float) else Num(s["diameter"].value) for s in made]
 
 
 # -- boxes with walls ----------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
 
 
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
-    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, body.section), where)
+    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, body.section, body.axial, body.diameters), where)
     numbers: dict[str, int] = {}
     out = []
     for i, feature in enumerate(draft.features):
@@ -191,7 +191,7 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
             kind = {"thread_depth": "depth"}.get(name, name)
             built.open.append(Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot))
         built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
-    built.intent["features"] = [*out, *body.features]
+    built.intent["features"] = [*out, *body.features, *emitter.more]
     built.notes += body.notes
 
 

@@ -174,7 +174,7 @@ def _alone(draft: Draft, node: Node, clause: Clause) -> None:
     """Short words that mean something only by themselves: "mm" as a statement, "step" as a file (or a ledge)."""
     words = [token.text.lower() for token in node.tokens()]
     bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and len(clause.nodes) > 1
-    ledge = node.rule == "deliver" and words == ["step"] and len(clause.nodes) > 1 and draft.text[slice(*node.span)] != "STEP"
+    ledge = node.rule == "deliver" and words == ["step"] and any(n.rule not in ("deliver", "unit") for n in clause.nodes) and draft.text[slice(*node.span)] != "STEP"
     if bare_unit or ledge:
         raise unread(draft.text, [node.span])
 

@@ -14,7 +14,7 @@ POSITION: Final = frozenset(
         "points", "xs", "ys", "row_count", "line", "centre", "centre_at", "corners", "inset", "mids", "bolt", "equally",
         "start", "angles", "gx", "gy", "gn", "grid", "sx", "sy", "first", "spacing2", "spacing", "along", "side_x",
         "side_y", "on_centreline", "across_long", "across_short", "from_to", "starting", "coaxial", "row",
-        "box2", "corner_at", "centres_at", "ends", "own_x", "own_y",
+        "box2", "corner_at", "each_leg", "from_corner", "on_base", "centres_at", "ends", "own_x", "own_y",
     }
 )  # fmt: skip
 """Facts that speak of the place."""
@@ -61,6 +61,8 @@ class Frame:
     round: bool = False
     height: Num | None = None
     section: str = ""  # shape of a section, which runs along Y
+    axial: bool = False  # a hole without a place runs along the body's axis
+    diameters: tuple[float, ...] = ()  # of a turned body, mm
 
 
 @dataclass
@@ -215,7 +217,10 @@ def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
             raise contradiction(f"{count} places on the circle, but {len(angles)} angles", facts["angles"].span)
         circle["angles"] = [Val(a, "angle", facts["angles"].span, facts["angles"].text) for a in angles]
     elif "start" in facts:
-        circle["start_angle"] = Val(facts["start"].value, "start angle", facts["start"].span, facts["start"].text)
+        start = facts["start"]
+        worded = start.origin == "text" and not any(c.isdigit() for c in start.text)  # "at the top"
+        origin = "table" if worded else start.origin
+        circle["start_angle"] = Val(start.value, "start angle", start.span, start.text, origin)
     if "centre" not in facts:
         out.notes.append("circle-centre")
     out.at, out.count = [circle], count or 0

@@ -22,6 +22,10 @@ def _face_to(node: Node) -> Said:
 
 def _edge(node: Node) -> Said:
     """Which edges: those of the body, or of the feature that was named last."""
+    if node.node("endedge") is not None:
+        return {"edge": "both-outer"}
+    if node.node("boreends") is not None:
+        return {"edge": "feature-both", "edge_of": "hole"}
     if node.node("upright") is not None:
         return {"edge": "vertical"}
     feature = node.node("feature_edge")
@@ -50,6 +54,12 @@ def _fillet(node: Node) -> Said:
         number = node.first("NUM")
         counted = {"edge_count": num(number)} if number is not None else {}
         return head("fillet") | {"radius": num(node.token("RAD"))} | counted
+    root = node.node("rootedge")
+    if root is not None:
+        inside = root.first("DIA")
+        radius = next(v for v in nums(node) if inside is None or v.span != (inside.start, inside.end))
+        at = {"root_dia": num(inside)} if inside is not None else {}
+        return head("fillet") | {"radius": radius, "edge": "root"} | at
     if not node.has("FILLET", "FILLETW", "TOP", "OUTEREDGE"):
         return {"unclear": "which edges are rounded?"}
     return head("fillet") | {"radius": nums(node)[0], "edge": "top-outer"}

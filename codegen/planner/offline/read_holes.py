@@ -80,7 +80,7 @@ def _inner_hole(node: Node) -> Said:
 
 def _inner_diameter(node: Node) -> Said:
     """The inside diameter of a ring, tube or gasket: a hole in its middle that goes through."""
-    return head("hole") | {"centre": True, "dia": nums(node)[0], "inner": True}
+    return head("hole") | {"dia": nums(node)[0], "inner": True}
 
 
 def _thread(node: Node) -> Said:

@@ -57,9 +57,13 @@ class EdgeWriter(Writer):
 
     def _fillet(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         out.data["radius"] = self._length(facts["radius"], "radius")
+        if "root_dia" in facts:
+            there = millimetres(facts["root_dia"].value, self.units)
+            if not any(abs(there - d) < 1e-6 for d in self.frame.diameters):
+                raise contradiction("no section of the body has that diameter", facts["root_dia"].span)
         if "edge" in facts:
             self._edges(facts, out)
-            return {"radius", "edge", "edge_of"}
+            return {"radius", "edge", "edge_of", "root_dia"}
         number = facts.get("edge_count")
         if number is not None and (number.value.value != 12 or self.frame.round):
             raise unread(self.draft.text, [number.span or (0, 0)], "which edges?")

@@ -122,6 +122,21 @@ class ShapeWriter(SlotWriter, EdgeWriter):
         elif facts["corner_r"].value[0].value:
             outline["corner_radius"] = leaf(facts["corner_r"].value[0], "corner radius", self.units)
 
+    def _boss(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """Material that stands on the top."""
+        if "dia" in facts:
+            out.data["outline"] = {"kind": "circle", "diameter": self._length(facts["dia"], "diameter")}
+        else:
+            x, y = facts["size2"].value
+            out.data["outline"] = {
+                "kind": "rectangle",
+                "x": leaf(x, "X size", self.units),
+                "y": leaf(y, "Y size", self.units),
+            }
+        out.data["height"] = self._length(facts["boss_height"], "height")
+        where = {slot: fact for slot, fact in facts.items() if slot != "along"}
+        return self._place(where, out) | {"dia", "size2", "boss_height"}
+
     # -- where a rectangle lies
 
     def _rectangle_place(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
