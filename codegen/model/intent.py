@@ -15,6 +15,8 @@ from pydantic import Field
 
 from codegen.model.curve import Value
 from codegen.model.intent_bodies import (
+    IN_FACE,
+    WHICH_EDGES,
     BossFeature,
     BoxBody,
     BoxStock,
@@ -126,7 +128,7 @@ class HoleFeature(Value):
     kind: Literal["hole"] = "hole"
     id: Identifier
     at: Placements
-    face: Face = "top"
+    face: Face = Field("top", description=IN_FACE)
     diameter: Length | None = None
     through: bool = False
     depth: Length | None = None
@@ -147,7 +149,7 @@ class PocketFeature(Value):
     kind: Literal["pocket"] = "pocket"
     id: Identifier
     at: Placements
-    face: Face = "top"
+    face: Face = Field("top", description=IN_FACE)
     outline: Outline
     through: bool = False
     depth: Length | None = None
@@ -159,7 +161,7 @@ class SlotFeature(Value):
 
     kind: Literal["slot"] = "slot"
     id: Identifier
-    face: Face = "top"
+    face: Face = Field("top", description=IN_FACE)
     start: Position
     end: Position
     width: Length
@@ -174,8 +176,8 @@ class ChamferFeature(Value):
 
     kind: Literal["chamfer"] = "chamfer"
     id: Identifier
-    edges: Edges
-    of: Identifier | None = Field(None, description="feature id, for the feature-… edges")
+    edges: Edges = Field(description=WHICH_EDGES)
+    of: Identifier | None = Field(None, description="feature id, for the feature-… edges, or a boss for its root")
     size: Length
     angle: Angle = 45.0
 
@@ -185,7 +187,7 @@ class FilletFeature(Value):
 
     kind: Literal["fillet"] = "fillet"
     id: Identifier
-    edges: Edges
+    edges: Edges = Field(description=WHICH_EDGES)
     of: Identifier | None = None
     radius: Length
 

@@ -10,7 +10,7 @@ Every number here is one that a user says: sizes, not derived coordinates. Where
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -18,16 +18,24 @@ from codegen.model.curve import Value
 from codegen.model.intent_places import Angle, Identifier, Length, Outline, Placements
 
 Face = Literal["top", "bottom", "front", "back", "left", "right"]
-"""A side of the part's box. Positions in a side face run along it and up: ``x`` along +X (front, back) or +Y (left, right)
-and ``y`` along +Z, so that among the anchors left and right are its ends, front is its bottom and back its top."""
+"""A side of the part's box."""
+
+IN_FACE: Final = (
+    "positions in a side face: x along +X (front, back) or +Y (left, right), y up; "
+    "of its anchors left and right are its ends, front is its bottom, back its top"
+)
 
 Edges = Literal[
     "top-outer", "bottom-outer", "both-outer", "vertical", "all", "feature-top", "feature-bottom", "feature-both",
     "feature-floor", "root", "steps",
 ]  # fmt: skip
-"""Which edges: the body's outer ones at its top, its bottom or both; its upright ones; every edge; those of the feature
-``of`` at its mouth, where it comes out, at both, or round its floor; ``root``: inside corners where the body steps in (where
-a flange meets a hub, a boss its plate); ``steps``: outside edges of the steps between a turned body's ends."""
+"""Which edges."""
+
+WHICH_EDGES: Final = (
+    "the body's outer edges at its top, its bottom or both; its upright ones; every edge; of the feature `of`: at its mouth, "
+    "where it comes out, both, or round its floor; root: inside corners where the body steps in (a flange's hub, a boss's "
+    "foot); steps: outside edges of the steps between a turned body's ends"
+)
 
 # -- bodies ------------------------------------------------------------------------------------------------------------
 

@@ -86,9 +86,11 @@ def cue(text: str, quantity: Quantity) -> Cue:
 WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
-        "through": r"\b(?:through|thru|cut[- ]?outs?|windows?|all the way)\b|通|透|穿",
+        "through": r"\b(?:through|thru|cut[- ]?outs?|windows?|all the way|bored?|i\.?d|tube|tubing|hollow|washer)\b"
+        r"|通|透|穿|内径|内孔|管",
         "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every )+edges?\b|[离距][各每四两]?(?:条|个)?边",
-        "centre": r"\b(?:cent(?:er|re)\w*|middle|concentric|coaxial|symmetr\w*|axis)\b|中|同心|对称|轴线",
+        "centre": r"\b(?:cent(?:er|re)\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d)\b"
+        r"|中|同心|对称|轴线|内径|内孔|分度圆",
         "edge_midpoints": r"\b(?:mid\w*|cent(?:er|re)\w*|each (?:side|edge)|sides|edges)\b|中",
         "mirror": r"\b(?:mirror\w*|symmetr\w*|both|either|each|opposite|two)\b|对称|镜像|两|各|双|另",
         "bolt_circle": r"\b(?:p\.?c\.?d|b\.?c\.?d?|bolt|circle|circular|around|ring|radial\w*|equally)\b|圆|均布|分布|等分",

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from codegen.findings import Finding, Location
-from codegen.model.intent import Intent, Provenance
+from codegen.model.intent import Intent, Provenance, SheetBody, TurnedGroove
 from codegen.model.request import Request
 from codegen.planner.cues import BINDING, FITS, GROUPS, WORDS, Cue, chained_units, cue, stated, units_said
 from codegen.planner.implied import binding_met, grid_counts, implied_counts, results
-from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, words
+from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, walk, words
 from codegen.planner.quantities import Quantity, fold, quantities
 from codegen.planner.restated import Restated
 from codegen.units import LENGTH_FACTORS, Unit
@@ -309,6 +309,8 @@ class _Grounding:
             if not (known or quoted or trusted or self.is_assumed(said.pointer)):
                 yield self._ungrounded(said.pointer, f"{said.value!r} is not in the request")
             return
+        if said.field == "through" and isinstance(self.intent.part, SheetBody):
+            return  # there is no depth in a flat outline
         pattern = WORDS[said.field]
         texts = [self.request.text, *(text for _, text in self.request.answers)]
         if not any(stated(pattern, text) for text in texts) and not self.is_assumed(said.pointer):
@@ -333,6 +335,7 @@ class _Grounding:
         counts = implied_counts(self.intent)
         restated = {(q.value, q.unit, self.called(q)) for q in self.quantities if q.start in self.used}
         halves = any(isinstance(leaf.value, str) and "/" in leaf.value for leaf in numbers(self.intent))
+        halves = halves or any(groove.shape == "half-round" for groove in walk(self.intent, TurnedGroove))
         for q in self.quantities:
             called = self.called(q)
             is_count = q.kind in ("count", "number") and q.unit is None and q.start not in self.restated.sized

@@ -31,6 +31,7 @@ from codegen.model.intent import (
     Rectangle,
 )
 from codegen.planner.cues import Cue, product_gap
+from codegen.planner.follows import following
 from codegen.planner.implied import lines_of
 from codegen.planner.leaves import defaults, walk
 from codegen.planner.quantities import Quantity, fold
@@ -77,6 +78,7 @@ class Restated:
             or self._code(q)
             or self._screw(q)
             or self._purpose(q)
+            or self._follows(q)
             or (q.value is not None and (self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q)))
         )
 
@@ -161,6 +163,14 @@ class Restated:
                 out.update(c.start for c in chain)
             chain = []
         return frozenset(out)
+
+    def _follows(self, q: Quantity) -> bool:
+        """A size that follows from others: the floor of a groove, the inside of a channel."""
+        called = self.cues.get(id(q), "")
+        if q.kind not in ("number", "length") or not called:
+            return False
+        diameters, lengths = following(self.intent)
+        return any(_near(self._value(q), v) for v in (diameters if called == "diameter" else lengths))
 
     # -- names -----------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Grades a planner's reply to a request against independently computed ground truth.
 
-    python tests/grader/grade.py            prints right / asked / refused / wrong by category
+    python -m tests.grader.grade            prints right / asked / refused / wrong by category
 
 right: the outcome and the resolved part match the truth. asked, refused: nothing was made, where something could have been;
 honest, but no service. wrong: something was made that is not the truth, or was made where a question or refusal was due, or
@@ -27,6 +27,7 @@ from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Part, Pocket
 from codegen.model.request import Planner, Reply, Request
 from codegen.planner.offline import OfflinePlanner
 from codegen.process import Resolution, resolve
+from tests.grader.designs import compare_design
 
 DATA = Path(__file__).parent / "data" / "dev_abd.jsonl"
 TOLERANCE = 0.02  # mm, centres, diameters, depths
@@ -88,7 +89,10 @@ def grade(truth: dict[str, Any], reply: Reply) -> Grade:
         return Grade("wrong", f"made a part in spite of {truth['conflict_kind']}")
     if part is None or resolution is None or reply.intent is None:
         return Grade("wrong", "no part, no question, no finding")
-    faults = compare(truth, reply.intent, resolution, part)
+    if truth["outcome"] == "design":
+        faults = compare_design(truth, reply.intent, part)
+    else:
+        faults = compare(truth, reply.intent, resolution, part)
     return Grade("wrong", "; ".join(faults)) if faults else Grade("right")
 
 
