@@ -55,6 +55,7 @@ class Body:
     height: Num | None = None  # of the stock
     answered: bool = False
     section: str = ""  # the shape of a section that runs along Y
+    turned: bool = False
     axial: bool = False  # a hole without a place runs along its axis
     diameters: tuple[float, ...] = ()  # of a turned body, mm
     sheet: bool = False  # flat, without a thickness
@@ -65,7 +66,9 @@ class Body:
 class BodyReader:
     """Reads the body nodes of a draft; ``design``: no program is wanted, so there is no stock."""
 
-    def __init__(self, draft: Draft, units: Units, *, design: bool, answers: dict[str, list[Num]], flat: bool = False) -> None:
+    def __init__(
+        self, draft: Draft, units: Units, *, design: bool, answers: dict[str, list[Num]], flat: bool = False
+    ) -> None:
         self.flat = flat
         self.draft, self.units, self.design, self.answers = draft, units, design, answers
         self.shapes: dict[str, Shape] = {}

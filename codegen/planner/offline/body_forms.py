@@ -17,7 +17,20 @@ from codegen.planner.offline.numbers import nums, shared
 from codegen.planner.offline.places import leaf
 from codegen.planner.offline.values import Num, Units, Val, contradiction, millimetres, unread
 
-FORMS: Final = ("HEX", "OCT", "PENT", "RTRI", "LBRACKET", "UCHANNEL", "TSECTION", "STEPPED", "PULLEY", "FLANGED", "CONE", "TRAY")
+FORMS: Final = (
+    "HEX",
+    "OCT",
+    "PENT",
+    "RTRI",
+    "LBRACKET",
+    "UCHANNEL",
+    "TSECTION",
+    "STEPPED",
+    "PULLEY",
+    "FLANGED",
+    "CONE",
+    "TRAY",
+)
 _SIDES: Final = {"HEX": 6, "OCT": 8, "PENT": 5}
 _AXIAL: Final = ("standoff", "spacer", "nut", "螺母", "柱")
 """Polygons whose one hole runs along their axis."""
@@ -88,6 +101,7 @@ def read_form(draft: Draft, units: Units, *, design: bool) -> Body:
 
 def _sizes(draft: Draft) -> Sizes:
     out = Sizes(draft)
+    flanged = any(node.rule == "form" and node.has("FLANGED") for node in draft.whole)
     for node in draft.body:
         if node.rule == "dim_thick":
             out.put("height" if node.has("HIGH") else "thick", nums(node), node.span)
@@ -96,7 +110,7 @@ def _sizes(draft: Draft) -> Sizes:
         for size in node.nodes("size", "plansize", "rounddia"):
             name = "od" if size.rule == "rounddia" else "box" if len(nums(size)) == 3 else "plan"
             if size.node("cylsize") is not None:
-                name = "cyl"
+                name = "flange" if node.has("FLANGEW") and flanged else "cyl"
             out.put(name, shared(nums(size)), size.span)
         for sheet in node.nodes("sheet"):
             out.put("thick", nums(sheet), sheet.span)
@@ -114,8 +128,13 @@ def _sizes(draft: Draft) -> Sizes:
 
 
 def _no_features(draft: Draft) -> None:
-    """"No holes": there must be none."""
-    kinds = (("hole", ("hole", "孔")), ("chamfer", ("chamfer", "倒角")), ("fillet", ("fillet", "radii")), ("slot", ("keyway", "键槽")))
+    """ "No holes": there must be none."""
+    kinds = (
+        ("hole", ("hole", "孔")),
+        ("chamfer", ("chamfer", "倒角")),
+        ("fillet", ("fillet", "radii")),
+        ("slot", ("keyway", "键槽")),
+    )
     for node in (n for n in draft.whole if n.rule == "no_feature"):
         words = draft.text[slice(*node.span)].lower()
         if any(f.kind == kind for kind, names in kinds for f in draft.features if any(name in words for name in names)):
@@ -191,7 +210,7 @@ def _section(sizes: Sizes, shape: str, units: Units, body: Body) -> None:
         thick, box = box[2], box[:2]
     if box and legs:
         raise contradiction("the legs are said twice", sizes.spans["legs"])
-    if len(box) == 3:
+    if len(box) == 3 or (box and shape != "L"):
         raise unread(sizes.draft.text, [sizes.spans["box"]], "say width, height and length by name")
     if shape == "L":
         width, height = _legs(legs or box)
@@ -241,7 +260,7 @@ def _turned(draft: Draft, sizes: Sizes, kind: str, units: Units, body: Body) -> 
     found = grooves(draft, sizes, units)
     if found:
         part["grooves"] = found
-    body.part, body.round = part, True
+    body.part, body.round, body.turned = part, True, True
     body.diameters = tuple(millimetres(v, units) for v in _numbers(made))
 
 

@@ -50,7 +50,10 @@ def _section(diameter: Num, length: Num | None, units: Units) -> Section:
 def _listed(listed: list[Node], sizes: Sizes, units: Units) -> list[Section]:
     if len(listed) > 1:
         raise unread(sizes.draft.text, [listed[1].span], "the sections in one list, please")
-    pairs = [(nums(node)[0], nums(node)[1]) for node in listed[0].nodes("tsec")]
+    pairs = [(nums(node)[0], nums(node)[1]) for node in listed[0].nodes("tsize")]
+    order = [t.quantity.value for t in listed[0].tokens() if "ORD" in t.types and t.quantity is not None]
+    if order and order != [float(k + 1) for k in range(len(pairs))]:
+        raise unread(sizes.draft.text, [listed[0].span], "the sections in order, please")
     total = (sizes.known.get("overall") or sizes.known.get("long") or [None])[0]
     lengths = sum(millimetres(length, units) for _, length in pairs)
     if total is not None and abs(millimetres(total, units) - lengths) > 1e-6:
@@ -60,10 +63,11 @@ def _listed(listed: list[Node], sizes: Sizes, units: Units) -> list[Section]:
 
 def _flanged(draft: Draft, sizes: Sizes, units: Units, body: Body) -> list[Section] | None:
     flanges, rests = _nodes(draft, "flange_size"), _nodes(draft, "rest_size")
-    if len(flanges) != 1 or len(rests) != 1:
+    said = [nums(node) for node in flanges] + ([sizes.many("flange")] if "flange" in sizes.known else [])
+    if len(said) != 1 or len(rests) != 1 or len(said[0]) != 2:
         body.missing.append(("size", "/part"))
         return None
-    flange, rest = nums(flanges[0]), nums(rests[0])
+    flange, rest = said[0], nums(rests[0])
     if len(rest) == 1 and not sizes.known.keys() & {"overall", "long"}:
         body.missing.append(("length", "/part"))
         return None

@@ -124,7 +124,9 @@ def _attempt(state: State) -> Built:
     if design is not None:
         intent["deliverables"] = design
     _wishes(draft, whole, units, intent)
-    faces = [f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"]
+    faces = [
+        f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"
+    ]
     if sum(f.kind == "face" for f in draft.features) > 1:
         raise contradiction("the top is faced twice")
     where = datum(draft, body, units, faces[0] if faces else None)
@@ -172,14 +174,17 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
 
 
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
-    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, body.section, body.axial, body.diameters), where)
+    emitter = Emitter(
+        draft, Frame(units, body.size, body.round, body.height, body.section, body.axial, body.diameters), where
+    )
     numbers: dict[str, int] = {}
     out = []
     for i, feature in enumerate(draft.features):
         numbers[feature.kind] = numbers.get(feature.kind, 0) + 1
         identifier = f"{feature.kind}{numbers[feature.kind]}"
         made = emitter.emit(feature, identifier)
-        if body.sheet or ("inner" in feature.facts and "through" not in made.data):
+        bored = "inner" in feature.facts or ("bore" in feature.facts and body.turned)
+        if body.sheet or (bored and "through" not in made.data):
             _goes_through(made)
         out.append(made.data)
         for slot in dict.fromkeys(made.missing):

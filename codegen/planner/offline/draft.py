@@ -173,8 +173,14 @@ def _plural(heads: Sequence[Token]) -> bool:
 def _alone(draft: Draft, node: Node, clause: Clause) -> None:
     """Short words that mean something only by themselves: "mm" as a statement, "step" as a file (or a ledge)."""
     words = [token.text.lower() for token in node.tokens()]
-    bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and len(clause.nodes) > 1
-    ledge = node.rule == "deliver" and words == ["step"] and any(n.rule not in ("deliver", "unit") for n in clause.nodes) and draft.text[slice(*node.span)] != "STEP"
+    others = [n for n in clause.nodes if n is not node and n.rule != "deliver"]
+    bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and bool(others)
+    ledge = (
+        node.rule == "deliver"
+        and words == ["step"]
+        and any(n.rule not in ("deliver", "unit") for n in clause.nodes)
+        and draft.text[slice(*node.span)] != "STEP"
+    )
     if bare_unit or ledge:
         raise unread(draft.text, [node.span])
 
@@ -243,6 +249,8 @@ def _to_body(draft: Draft, facts: list[Fact], last: str) -> tuple[list[Fact], st
             draft.corner_facts.append(fact)
         elif fact.slot == "corner_count":
             draft.corner_facts.append(fact)
+        elif fact.slot in _LENGTHS and kind == "hole" and "inner" in slots:  # "30 OD x 20 ID x 40 long"
+            draft.size_facts.append(fact)
         elif (
             fact.slot in _LENGTHS
             and kind is None

@@ -51,7 +51,7 @@ def _chamfer(node: Node) -> Said:
 
 def _fillet(node: Node) -> Said:
     if node.node("topedge") is None and node.has("NUM", "ALL") and node.has("EDGES") and not node.has("TOP"):
-        number = node.first("NUM")
+        number = node.first("NUM", "INT")
         counted = {"edge_count": num(number)} if number is not None else {}
         return head("fillet") | {"radius": num(node.token("RAD"))} | counted
     root = node.node("rootedge")

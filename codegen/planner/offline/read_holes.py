@@ -132,6 +132,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "bare_dia": _bare_dia,
     "head_hole": lambda node: head("hole") | _bore(node),
     "idia": _inner_diameter,
+    "bore_dia": lambda node: head("hole") | {"dia": nums(node)[0], "bore": True},
     "inner_hole": _inner_hole,
     "dia": _dia,
     "thread": _thread,

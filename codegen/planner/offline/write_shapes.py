@@ -79,7 +79,9 @@ class ShapeWriter(SlotWriter, EdgeWriter):
                 raise contradiction("the corners of the pocket lie on one line", fact.span)
         if "size2" in facts:
             self._agrees(facts["size2"], fact.value)
-            outline |= {axis: leaf(v, f"{axis} size", self.units) for axis, v in zip("xy", facts["size2"].value, strict=True)}
+            outline |= {
+                axis: leaf(v, f"{axis} size", self.units) for axis, v in zip("xy", facts["size2"].value, strict=True)
+            }
         self._corner_radius(facts, out, outline)
         out.data |= {"outline": outline, "at": [{"kind": "at", "position": place}]}
         return {"count"} if (self._count(facts) or 1) == 1 else set()

@@ -13,7 +13,19 @@ class SlotWriter(Writer):
     """Writes slots."""
 
     def _slot(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        used = {"wide", "open_ends", "obround", "count", "along", "each", "overall", "long", "size2", "slot_angle", "start"}
+        used = {
+            "wide",
+            "open_ends",
+            "obround",
+            "count",
+            "along",
+            "each",
+            "overall",
+            "long",
+            "size2",
+            "slot_angle",
+            "start",
+        }
         facts = self._slot_sizes(facts)
         if "wide" not in facts:
             out.missing.append("width")
@@ -34,7 +46,7 @@ class SlotWriter(Writer):
         return used | self._closed_slot(facts, long, out) | self._reach(facts, out)
 
     def _slot_sizes(self, facts: dict[str, Fact]) -> dict[str, Fact]:
-        """"40 x 8": the longer is the overall length, the shorter the width."""
+        """ "40 x 8": the longer is the overall length, the shorter the width."""
         if "size2" not in facts:
             return facts
         if facts.keys() & {"wide", "long", "overall"}:
@@ -69,7 +81,12 @@ class SlotWriter(Writer):
         places = [position(self.frame, start), position(self.frame, end)]
         if "outer_ends" in facts:
             self._drawn_in(places, (start, end), facts["wide"])
-        out.data |= {"start": places[0], "end": places[1], "width": self._length(facts["wide"], "width"), "ends": "round"}
+        out.data |= {
+            "start": places[0],
+            "end": places[1],
+            "width": self._length(facts["wide"], "width"),
+            "ends": "round",
+        }
         return used
 
     def _drawn_in(self, places: list[dict[str, Any]], ends: tuple[Any, Any], wide: Fact) -> None:
