@@ -60,9 +60,7 @@ def _apply(state: State, item: Open, text: str) -> bool:
         found = [Fact("thru", True)]
     elif item.text == "thread_meaning":
         return thread_meaning(item.feature.facts, text)
-    elif item.text in MEANINGS and MEANINGS[item.text](item.feature.facts, tokens):
-        return True
-    elif item.text == "depth_meaning" and depth_meaning(item.feature.facts, text):
+    elif (item.text in MEANINGS and MEANINGS[item.text](item.feature.facts, tokens)) or (item.text == "depth_meaning" and depth_meaning(item.feature.facts, text)):
         return True
     elif item.text == "thread_depth":
         deep = _single(tuple(t for t in tokens if "TAP" not in t.types))

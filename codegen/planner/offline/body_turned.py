@@ -54,7 +54,8 @@ def _listed(listed: list[Node], sizes: Sizes, units: Units) -> list[Section]:
     order = [t.quantity.value for t in listed[0].tokens() if "ORD" in t.types and t.quantity is not None]
     if order and order != [float(k + 1) for k in range(len(pairs))]:
         raise unread(sizes.draft.text, [listed[0].span], "the sections in order, please")
-    total = (sizes.known.get("overall") or sizes.known.get("long") or [None])[0]
+    known = sizes.known.get("overall") or sizes.known.get("long")
+    total = known[0] if known else None
     lengths = sum(millimetres(length, units) for _, length in pairs)
     if total is not None and abs(millimetres(total, units) - lengths) > 1e-6:
         raise contradiction("the lengths of the sections do not add up to the total", total.span)

@@ -274,8 +274,10 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
         return value.value if isinstance(value, Val) else value
 
     for node in whole.get("quadrant", ()):
-        if where is None or plain(where["across"]) != "right" or where["along"] != "back":
-            raise contradiction("the stock cannot lie on the negative sides of that zero", node.span)
+        signs = [side for t in node.tokens() for side in ("POSITIVE", "NEGATIVE") if side in t.types]
+        wanted = ({"POSITIVE": "left", "NEGATIVE": "right"}[signs[0]], {"POSITIVE": "front", "NEGATIVE": "back"}[signs[1]])
+        if where is None or (plain(where["across"]), where["along"]) != wanted:
+            raise contradiction("the stock cannot lie on those sides of that zero", node.span)
     for node in whole.get("face_check", ()):
         token = node.token("ZN")
         zero = plain(where.get("z", 0.0)) if where is not None else 0.0

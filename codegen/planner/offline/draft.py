@@ -23,7 +23,7 @@ GLOBAL_RULES: Final = frozenset(
     {
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
         "face_check", "pronoun", "drill_for_tap", "tool", "profile",
-        "margin", "part_centred",
+        "margin", "part_centred", "from_top",
         "form", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor", "no_feature", "open_top", "corner_radii", "measured_note",
         "cone_ends",
@@ -245,18 +245,14 @@ def _to_body(draft: Draft, facts: list[Fact], last: str) -> tuple[list[Fact], st
                 draft.corner_facts.append(fact)
             else:
                 keep.append(fact)
-        elif fact.slot == "sharp" and kind is None and current != "pocket":
+        elif (fact.slot == "sharp" and kind is None and current != "pocket") or fact.slot == "corner_count":
             draft.corner_facts.append(fact)
-        elif fact.slot == "corner_count":
-            draft.corner_facts.append(fact)
-        elif fact.slot in _LENGTHS and kind == "hole" and "inner" in slots:  # "30 OD x 20 ID x 40 long"
-            draft.size_facts.append(fact)
-        elif (
+        elif (fact.slot in _LENGTHS and kind == "hole" and "inner" in slots) or (
             fact.slot in _LENGTHS
             and kind is None
             and current not in ("slot", "pocket")
             and not _slot_lacks(draft, fact)
-        ):
+        ):  # "30 OD x 20 ID x 40 long"
             draft.size_facts.append(fact)
         else:
             keep.append(fact)

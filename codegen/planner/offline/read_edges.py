@@ -22,6 +22,10 @@ def _face_to(node: Node) -> Said:
 
 def _edge(node: Node) -> Said:
     """Which edges: those of the body, or of the feature that was named last."""
+    if node.node("ringedges") is not None:
+        both = node.node("ringedges").has("INSIDE") if node.node("ringedges") else False
+        counted = node.node("cnt")
+        return {"edge": "all"} | ({"ring": True} if both else {}) | ({"edge_count": nums(counted)[0]} if counted else {})
     if node.node("endedge") is not None:
         return {"edge": "both-outer"}
     if node.node("boreends") is not None:

@@ -39,7 +39,23 @@ class EdgeWriter(Writer):
             raise refusal("unsupported-request", f"a chamfer of {angle.text!r} has unequal legs", angle.span)
         self._edges(facts, out)
         out.data["size"] = self._length(facts["size"], "chamfer size")
-        return {"edge", "edge_of", "size", "chamfer_angle"}
+        if facts["edge"].value == "all":
+            self._all_edges(facts, out)
+        return {"edge", "edge_of", "size", "chamfer_angle", "ring", "edge_count"}
+
+    def _all_edges(self, facts: dict[str, Fact], out: Emitted) -> None:
+        """All edges of a block; of a ring its four: outside and inside, at both ends."""
+        count = int(facts["edge_count"].value.value) if "edge_count" in facts else None
+        if not self.frame.round:
+            if "ring" in facts or count not in (None, 12):
+                raise unread(self.draft.text, [facts["edge"].span or (0, 0)], "which edges?")
+            return
+        bores = [f for f in self.draft.features if f.kind == "hole" and id(f) in self.done]
+        if count not in (None, 4) or len(bores) != 1 or not bores[0].facts.keys() & {"inner", "bore"}:
+            raise unread(self.draft.text, [facts["edge"].span or (0, 0)], "which edges?")
+        out.data["edges"] = self._yes(facts["edge"], "edges", "both-outer")
+        inside = {"edges": self._yes(facts["edge"], "edges", "feature-both"), "of": self._id(bores[0])}
+        self.more.append({**out.data, **inside, "id": f"{out.data['id']}b"})
 
     def _edges(self, facts: dict[str, Fact], out: Emitted) -> None:
         edge = facts["edge"]

@@ -18,7 +18,7 @@ class ShapeWriter(SlotWriter, EdgeWriter):
 
     def _pocket(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         used = {"size2", "dia", "fit", "round", "corner_r", "long", "wide", "radius", "sharp", "each", "from_centre"}
-        used |= {"thru_centre", "box2", "corner_at", "own_x", "own_y", "edge_meaning"}
+        used |= {"thru_centre", "box2", "corner_at", "own_x", "own_y", "edge_meaning", "flat_floor"}
         if "obround" in facts:
             return self._slot(facts, out) | {"obround"}
         facts = self._pocket_sizes(facts)

@@ -26,6 +26,7 @@ class SlotWriter(Writer):
             "slot_angle",
             "start",
         }
+        used |= {"flat_floor", "from_centre"}
         facts = self._slot_sizes(facts)
         if "wide" not in facts:
             out.missing.append("width")
@@ -64,7 +65,7 @@ class SlotWriter(Writer):
 
     def _from_ends(self, facts: dict[str, Fact], long: Fact | None, out: Emitted) -> set[str]:
         """Ends that are given as points: centres of the round ends, or the outermost points, if that was said."""
-        used = POSITION | {"outer_ends"}
+        used = set(POSITION) | {"outer_ends"}
         fact = facts.get("ends") or facts.get("from_to")
         others = facts.keys() & POSITION - {"ends", "from_to", "along", "centre", "start"}
         if fact is None or others:
@@ -201,6 +202,8 @@ class SlotWriter(Writer):
                 out.missing.append("position")
                 return set(said)
             offset = found
+        elif "from_centre" in facts and (side := facts.get(f"side_{across}")) is not None and said == {f"side_{across}"}:
+            offset = self._from_side(side, across)
         elif said - {"centre", "on_centreline", "across_long", "across_short"} or not said:
             out.missing.append("position")
         ends = ("left", "right") if axis == "x" else ("front", "back")
@@ -210,6 +213,16 @@ class SlotWriter(Writer):
             out.data["width"] = self._length(facts["wide"], "width")
         out.data["ends"] = "open"
         return set(said)
+
+    def _from_side(self, fact: Fact, across: str) -> Val:
+        """The distance of the centre line from an edge, as one from the body's middle line."""
+        if self.frame.size is None:
+            raise unread(self.draft.text, [fact.span or (0, 0)], "how wide is the body?")
+        side, distance = fact.value
+        inward = self.frame.size[1 if across == "y" else 0] / 2 - millimetres(distance, self.units)
+        factor = 1.0 if self.units.name == "mm" else 25.4
+        value = round((inward if side in ("right", "back") else -inward) / factor, 9)
+        return Val(value, across, fact.span, fact.text, fact.origin, note="from the body's middle line")
 
     def _from_middle(self, value: Num, across: str) -> Val | None:
         """A coordinate in the datum's frame as a distance from the body's middle line."""
