@@ -60,13 +60,17 @@ def _apply(state: State, item: Open, text: str) -> bool:
         found = [Fact("thru", True)]
     elif item.text == "thread_meaning":
         return thread_meaning(item.feature.facts, text)
-    elif (item.text in MEANINGS and MEANINGS[item.text](item.feature.facts, tokens)) or (item.text == "depth_meaning" and depth_meaning(item.feature.facts, text)):
+    elif (item.text in MEANINGS and MEANINGS[item.text](item.feature.facts, tokens)) or (
+        item.text == "depth_meaning" and depth_meaning(item.feature.facts, text)
+    ):
         return True
     elif item.text == "thread_depth":
         deep = _single(tuple(t for t in tokens if "TAP" not in t.types))
         if deep is None:
             return False
         found = [Fact("tdepth", deep)]
+    elif item.text == "chamfer_size" and (leg := _single(tokens)) is not None:
+        found = [Fact("size", leg)]
     elif item.slot in _NUMBER_SLOTS and (single := _single(tokens)) is not None:
         value = (single, "any") if item.slot == "corner_radius" else single.value if item.slot == "angle" else single
         found = [Fact(_NUMBER_SLOTS[item.slot], value)]

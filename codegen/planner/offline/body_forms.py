@@ -30,6 +30,7 @@ FORMS: Final = (
     "FLANGED",
     "CONE",
     "TRAY",
+    "LINK",
 )
 _SIDES: Final = {"HEX": 6, "OCT": 8, "PENT": 5}
 _AXIAL: Final = ("standoff", "spacer", "nut", "螺母", "柱")
@@ -88,6 +89,8 @@ def read_form(draft: Draft, units: Units, *, design: bool) -> Body:
         _section(sizes, _SECTIONS[kind], units, body)
     elif kind in _TURNED:
         _turned(draft, sizes, kind, units, body)
+    elif kind == "LINK":
+        _link(draft, sizes, units, body)
     else:
         _tray(draft, sizes, units, body)
     if sizes.left():
@@ -198,6 +201,31 @@ def _triangle(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
         body.missing.append(("orientation", "/part"))
     body.part = {"kind": "extrusion", "outline": outline, "height": height}
     body.size = (millimetres(legs[0], units), millimetres(legs[-1], units))
+
+
+def _link(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
+    """A plate with round ends: length over the ends and width."""
+    plan, box = sizes.many("plan"), sizes.many("box")
+    length = (plan or box)[0] if plan or box else sizes.one("overall", "long")
+    width = (plan or box)[1] if plan or box else sizes.one("wide")
+    ends = [node for node in draft.whole if node.rule == "round_ends"]
+    if not ends:
+        raise unread(draft.text, [next(n.span for n in draft.whole if n.rule == "form")], "are its ends round?")
+    if length is None or width is None:
+        body.missing.append(("size", "/part"))
+        return
+    for radius in [*(v for node in ends for v in nums(node)), *sizes.many("outside_r")]:
+        if abs(2 * millimetres(radius, units) - millimetres(width, units)) > 1e-6:
+            raise contradiction("the ends are not half as wide as the body", radius.span)
+    outline = {"kind": "slot", "length": leaf(length, "length", units), "width": leaf(width, "width", units)}
+    thick = box[2] if box else sizes.one("thick", "height")
+    if thick is None and draft.design == ["dxf"]:
+        body.part, body.sheet = {"kind": "sheet", "outline": outline}, True
+    elif thick is None:
+        body.missing.append(("thickness", "/part"))
+    else:
+        body.part = {"kind": "extrusion", "outline": outline, "height": leaf(thick, "thickness", units)}
+    body.size = (millimetres(length, units), millimetres(width, units))
 
 
 # -- sections ----------------------------------------------------------------------------------------------------------
@@ -319,7 +347,7 @@ def of_form(node: Node) -> bool:
 
 FORM_RULES: Final = frozenset(
     {
-        "form", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
+        "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor", "no_feature", "open_top", "corner_radii", "measured_note",
         "cone_ends",
     }

@@ -23,7 +23,12 @@ from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction,
 
 _TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
 _ROUNDS: Final = 8
-_NAMES: Final = {"thread_meaning": "thread", "position_meaning": "position", "edge_meaning": "position"}
+_NAMES: Final = {
+    "thread_meaning": "thread",
+    "position_meaning": "position",
+    "edge_meaning": "position",
+    "chamfer_size": "size",
+}
 _LATER: Final = frozenset(
     {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
 )
@@ -275,7 +280,10 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
 
     for node in whole.get("quadrant", ()):
         signs = [side for t in node.tokens() for side in ("POSITIVE", "NEGATIVE") if side in t.types]
-        wanted = ({"POSITIVE": "left", "NEGATIVE": "right"}[signs[0]], {"POSITIVE": "front", "NEGATIVE": "back"}[signs[1]])
+        wanted = (
+            {"POSITIVE": "left", "NEGATIVE": "right"}[signs[0]],
+            {"POSITIVE": "front", "NEGATIVE": "back"}[signs[1]],
+        )
         if where is None or (plain(where["across"]), where["along"]) != wanted:
             raise contradiction("the stock cannot lie on those sides of that zero", node.span)
     for node in whole.get("face_check", ()):

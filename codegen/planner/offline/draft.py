@@ -24,7 +24,7 @@ GLOBAL_RULES: Final = frozenset(
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
         "face_check", "pronoun", "drill_for_tap", "tool", "profile",
         "margin", "part_centred", "from_top",
-        "form", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
+        "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor", "no_feature", "open_top", "corner_radii", "measured_note",
         "cone_ends",
     }
@@ -173,7 +173,7 @@ def _plural(heads: Sequence[Token]) -> bool:
 def _alone(draft: Draft, node: Node, clause: Clause) -> None:
     """Short words that mean something only by themselves: "mm" as a statement, "step" as a file (or a ledge)."""
     words = [token.text.lower() for token in node.tokens()]
-    others = [n for n in clause.nodes if n is not node and n.rule != "deliver"]
+    others = [n for n in clause.nodes if n is not node and n.rule not in ("deliver", "purpose")]
     bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and bool(others)
     ledge = (
         node.rule == "deliver"

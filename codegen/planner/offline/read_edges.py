@@ -25,7 +25,9 @@ def _edge(node: Node) -> Said:
     if node.node("ringedges") is not None:
         both = node.node("ringedges").has("INSIDE") if node.node("ringedges") else False
         counted = node.node("cnt")
-        return {"edge": "all"} | ({"ring": True} if both else {}) | ({"edge_count": nums(counted)[0]} if counted else {})
+        return (
+            {"edge": "all"} | ({"ring": True} if both else {}) | ({"edge_count": nums(counted)[0]} if counted else {})
+        )
     if node.node("endedge") is not None:
         return {"edge": "both-outer"}
     if node.node("boreends") is not None:
@@ -69,9 +71,15 @@ def _fillet(node: Node) -> Said:
     return head("fillet") | {"radius": nums(node)[0], "edge": "top-outer"}
 
 
+def _chamfer_bare(node: Node) -> Said:
+    """A chamfer without its size: that is asked for."""
+    return head("chamfer") | _edge(node)
+
+
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "face": _face,
     "face_to": _face_to,
     "chamfer": _chamfer,
+    "chamfer_bare": _chamfer_bare,
     "fillet": _fillet,
 }

@@ -34,6 +34,9 @@ class EdgeWriter(Writer):
     def _chamfer(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         if "edge" not in facts:
             raise unread(self.draft.text, [facts["size"].span or (0, 0)], "which edges?")
+        if "size" not in facts:
+            out.missing.append("chamfer_size")
+            return {"edge", "edge_of", "size", "ring", "edge_count"}
         angle = facts.get("chamfer_angle")
         if angle is not None and angle.value not in (45.0, facts["size"].value.value):
             raise refusal("unsupported-request", f"a chamfer of {angle.text!r} has unequal legs", angle.span)

@@ -111,6 +111,8 @@ class SlotWriter(Writer):
 
     def _closed_slot(self, facts: dict[str, Fact], long: Fact | None, out: Emitted) -> set[str]:
         angle = self._angle(facts)
+        if "spacing" in facts and (self._count(facts) or 1) == 1:
+            raise unread(self.draft.text, [facts["spacing"].span or (0, 0)], "a pitch of one slot?")
         if angle is None:
             out.missing.append("angle")
         used, facts = self._several(facts, out)
@@ -202,7 +204,9 @@ class SlotWriter(Writer):
                 out.missing.append("position")
                 return set(said)
             offset = found
-        elif "from_centre" in facts and (side := facts.get(f"side_{across}")) is not None and said == {f"side_{across}"}:
+        elif (
+            "from_centre" in facts and (side := facts.get(f"side_{across}")) is not None and said == {f"side_{across}"}
+        ):
             offset = self._from_side(side, across)
         elif said - {"centre", "on_centreline", "across_long", "across_short"} or not said:
             out.missing.append("position")
