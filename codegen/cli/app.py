@@ -26,9 +26,10 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from codegen.cli import catalogue, check, make
+    from codegen.cli import catalogue, check, make, revise
 
     app.command("make")(make.make_command)
+    app.command("revise")(revise.revise_command)
     app.command("check")(check.check_command)
     catalogue.register(app)
 

@@ -46,6 +46,12 @@ def make_command(
             metavar="SLOT=TEXT", help='Answer a question up front, e.g. --answer depth="15 mm". May be repeated.'
         ),
     ] = None,
+    then: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORDS", help='A revision after the request, e.g. --then "8 holes instead of 6". May be repeated.'
+        ),
+    ] = None,
     accept: Annotated[
         list[str] | None,
         typer.Option(metavar="CLAIM", help="Take a failed claim upon yourself; recorded in program and report."),
@@ -62,23 +68,33 @@ def make_command(
     options = Options(
         machine=machine,
         controller=controller,
-        answers=_answers(answer or []),
+        answers=answers_of(answer or []),
         accept=tuple(accept or ()),
         language=lang,
     )
-    made = _run(_request(request), model, options, as_json=as_json)
+    made = _run(_request(request), model, options, then=then or [], as_json=as_json)
+    finish(made, output, as_json=as_json, verbose=verbose)
+    raise typer.Exit(EXIT[made.outcome])
+
+
+def finish(made: Made, output: Path, *, as_json: bool, verbose: bool) -> None:
+    """Write the files, if there are any, and show the report."""
     if made.artifacts:
         from codegen.pipeline import save
 
         save(made, output)
     _show(made, output, as_json=as_json, verbose=verbose)
-    raise typer.Exit(EXIT[made.outcome])
 
 
-def _run(request: str | bytes, model: str, options: Options, *, as_json: bool) -> Made:
+def _run(request: str | bytes, model: str, options: Options, *, then: list[str], as_json: bool) -> Made:
+    from codegen.cli.revise import hold
     from codegen.pipeline import make
     from codegen.planner import planner as planner_for
 
+    if then:
+        if not isinstance(request, str):
+            raise UsageError("--then revises a request in words: make the intent first, then codegen revise DIR")
+        return hold([request, *then], None, model, options, as_json=as_json)
     planner = planner_for(model) if isinstance(request, str) else None
     while True:
         with console.progress(quiet=as_json) as progress:
@@ -136,7 +152,8 @@ def _request(argument: str) -> str | bytes:
     return text
 
 
-def _answers(items: list[str]) -> tuple[tuple[str, str], ...]:
+def answers_of(items: list[str]) -> tuple[tuple[str, str], ...]:
+    """The (key, text) pairs of ``--answer``. Raises UsageError."""
     pairs: list[tuple[str, str]] = []
     for item in items:
         key, sign, text = item.partition("=")

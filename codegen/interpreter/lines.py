@@ -99,7 +99,9 @@ def _with_grammar(text: str, syntax: Syntax) -> Parsed:
     number: float | None = None
     deleted, program = False, None
     for item in tree.children:
-        if isinstance(item, Tree):
+        if isinstance(item, Tree) and item.data == "skip" and item is tree.children[0]:
+            deleted = True
+        elif isinstance(item, Tree):
             _take(item, text, words, faults)
         elif item.type == "LINE_NUMBER":
             number = _number(item[1:])
@@ -120,7 +122,6 @@ _UNREAD: Final = {
     "O_WORD": "an O word (a subroutine or a loop)",
     "STATEMENT": "a macro statement",
     "CORNER": "a chamfer, rounding or angle written with a comma",
-    "LATER_SLASH": "a block skip in the middle of a block",
 }
 """Terminals of the grammars that stand for what is not interpreted, in words."""
 
@@ -133,6 +134,9 @@ def _take(item: Tree[Token], text: str, words: list[Word], faults: list[Fault]) 
     tokens = list(item.scan_values(lambda t: isinstance(t, Token)))
     if item.data == "assignment":
         faults.append(_unsupported(tokens[0], tokens[-1], "a parameter that is set", back=1, touches="nothing"))
+        return
+    if item.data == "skip":
+        faults.append(_unsupported(tokens[0], tokens[0], "a block skip in the middle of a block", touches="everything"))
         return
     letter = tokens[0]
     rest = item.children[1:]

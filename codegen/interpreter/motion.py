@@ -110,7 +110,8 @@ def straight(m: Machine, words: Words, code: int, column: int, *, machine_coordi
 def home(m: Machine, words: Words, stored: Point | None, column: int) -> None:
     """G28 or G30: by way of the programmed point, if one is, to the stored one, along the named axes or all."""
     named = [axis for axis, name in enumerate(AXES) if name in words]
-    if named:
+    stays = m.absolute is False and all(words[AXES[axis]].value == 0.0 for axis in named)  # "G91 G28 Z0"
+    if named and not stays:
         m.move(MoveKind.RAPID, target(m, words), column=column)
     goal, end = [*m.machine], [*m.at]
     for axis in named or range(3):

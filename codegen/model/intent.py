@@ -9,7 +9,7 @@ counter-clockwise from +X. How it is made (tools, feeds, order) is not here: see
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -68,6 +68,7 @@ from codegen.model.intent_places import (
     Text,
     Trapezoid,
 )
+from codegen.model.intent_wishes import CuttingWish, MachineLimits, ToolWish
 
 Slot = Literal[
     "position", "origin", "depth", "diameter", "width", "length", "end_position", "end_shape", "size", "thickness",
@@ -93,6 +94,8 @@ class Datum(Value):
 
 
 # -- features ---------------------------------------------------------------------------------------------------------
+
+FLOOR: Final = "least material that stays below; 0: it may not come out below"
 
 
 class IntentThread(Value):
@@ -133,6 +136,7 @@ class HoleFeature(Value):
     through: bool = False
     depth: Length | None = None
     depth_of: Literal["full-diameter", "tip"] = "full-diameter"
+    floor: Length | None = Field(None, description=FLOOR)
     bottom: Literal["cone", "flat"] = "cone"
     top: Length | None = Field(None, description="Z where the hole starts, if not in the body's face")
     fit: Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9]{1,2}$")] | None = Field(
@@ -153,6 +157,7 @@ class PocketFeature(Value):
     outline: Outline
     through: bool = False
     depth: Length | None = None
+    floor: Length | None = Field(None, description=FLOOR)
     top: Length | None = None
 
 
@@ -168,6 +173,7 @@ class SlotFeature(Value):
     ends: Literal["round", "open"]
     through: bool = False
     depth: Length | None = None
+    floor: Length | None = Field(None, description=FLOOR)
     top: Length | None = None
 
 
@@ -212,45 +218,6 @@ Feature = Annotated[
     | KeywayFeature,
     Field(discriminator="kind"),
 ]
-
-# -- wishes ------------------------------------------------------------------------------------------------------------
-
-
-class ToolWish(Value):
-    """A tool that the user named. ``only``: nothing else may be used (for ``feature``, or at all)."""
-
-    kind: Literal["end_mill", "ball_mill", "face_mill", "drill", "tap", "chamfer", "reamer", "any"]
-    diameter: Length | None = None
-    flutes: int | None = Field(None, ge=1, le=20)
-    flute_length: Length | None = None
-    stick_out: Length | None = None
-    holder_diameter: Length | None = None
-    material: Literal["carbide", "hss", "insert"] | None = None
-    feature: Identifier | None = None
-    only: bool = False
-
-
-class CuttingWish(Value):
-    """Speeds and feeds that the user named: rev/min, and feed per minute in ``units``. ``exact``: refuse rather than lower."""
-
-    feature: Identifier | None = None
-    speed: float | None = Field(None, gt=0)
-    feed: Length | None = None
-    stepdown: Length | None = None
-    stepover: Length | None = None
-    coolant: Literal["off", "flood", "mist"] | None = None
-    exact: bool = False
-
-
-class MachineLimits(Value):
-    """Limits that the user stated of the machine; they bind beside the machine's own."""
-
-    max_speed: float | None = Field(None, gt=0)
-    max_feed: Length | None = None
-    travel_x: Length | None = None
-    travel_y: Length | None = None
-    travel_z: Length | None = None
-
 
 # -- what stands beside the values -------------------------------------------------------------------------------------
 
@@ -308,6 +275,7 @@ class Intent(Value):
     cutting: tuple[CuttingWish, ...] = Field((), max_length=40)
     limits: MachineLimits | None = None
     holding: Literal["tabs", "vice", "clamps", "tape", "vacuum"] | None = None
+    single_clamping: bool = Field(False, description="nothing is moved, turned over or clamped anew in between")
     assumptions: tuple[Assumption, ...] = Field((), max_length=200)
     questions: tuple[Question, ...] = Field((), max_length=50)
     provenance: tuple[Provenance, ...] = Field((), max_length=4000)

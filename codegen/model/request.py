@@ -18,12 +18,29 @@ class Request:
 
     ``answers``: (key, text) pairs; a key is a question's id or slot. ``previous``: an intent that failed, with
     ``findings`` that say why: the repair round of a language model.
+
+    A revision has a ``base``: the intent that ``text`` changes; what is not mentioned stays. ``history``: the messages before,
+    oldest first; ``refused``: the last of them was not carried out. ``before``: the intent before the last change, for "undo".
     """
 
     text: str
     answers: tuple[tuple[str, str], ...] = ()
     previous: Mapping[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
+    history: tuple[str, ...] = ()
+    base: Mapping[str, Any] | None = None
+    before: Mapping[str, Any] | None = None
+    refused: bool = False
+
+    @property
+    def said(self) -> str:
+        """All messages, one after the other: spans of an intent's provenance are places in this text."""
+        return "\n".join((*self.history, self.text))
+
+    @property
+    def offset(self) -> int:
+        """Where ``text`` begins in ``said``."""
+        return len(self.said) - len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,9 @@ class Reply:
 
     ``intent`` is raw JSON data from outside: it passes ``jsonschema`` before anything believes it. With open questions it
     holds what was understood so far (it may be None). ``sent_to`` says where the request went; None: nowhere.
+
+    ``partial`` is what is certain of a request that was not read wholly, beside the findings that name the unread words. It
+    serves to find what contradicts itself, and nothing is ever made of it. With ``questions`` those findings are warnings.
     """
 
     intent: Mapping[str, Any] | None
@@ -39,6 +59,7 @@ class Reply:
     findings: tuple[Finding, ...] = ()
     sent_to: str | None = None
     usage: Mapping[str, int] = field(default_factory=dict)
+    partial: Mapping[str, Any] | None = None
 
 
 class Planner(Protocol):

@@ -90,11 +90,21 @@ class Measurement:
     method: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation behind a part: its messages, the intents before the last one, and what was set beside the words."""
+
+    messages: tuple[str, ...]
+    earlier: tuple[Intent, ...] = ()
+    machine: str | None = None
+    controller: str | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
     """Everything a report tells of one run, whatever its outcome.
 
-    ``command`` is "make" or "check". ``request`` is the user's text, None for an intent or a program. ``sent_to``: where
+    ``base`` is the intent that a revision changed. ``command`` is "make" or "check". ``request`` is the user's text, None for an intent or a program. ``sent_to``: where
     the request went; None: nowhere. ``findings`` holds all findings; ``verdict`` is None when the run ended earlier.
     """
 
@@ -107,6 +117,8 @@ class Record:
     planner: str = ""
     sent_to: str | None = None
     intent: Intent | None = None
+    base: Intent | None = None
+    talk: Talk | None = None
     job: Job | None = None
     measurements: tuple[Measurement, ...] = ()
     simulation: Simulation | None = None

@@ -17,8 +17,9 @@ from codegen.model.part import Part
 from codegen.model.program import Environment, Reading
 from codegen.model.request import Planner, Reply, Request
 from codegen.model.simulation import Simulation
-from codegen.model.verdict import Artifact, Claim, Measurement, Outcome, Record, Status
+from codegen.model.verdict import Artifact, Claim, Measurement, Outcome, Record, Status, Talk
 from codegen.pipeline import claims as claiming
+from codegen.pipeline.partial import with_conflicts
 from codegen.pipeline.round_trip import compare, last_place
 from codegen.pipeline.tabs import tab_regions
 
@@ -64,7 +65,9 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class _Understood:
+class Understood:
+    """What a planner made of words, after validation and grounding."""
+
     intent: Intent | None
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -91,25 +94,43 @@ def make(
             from codegen.planner import planner as planner_for
 
             planner = planner_for("offline")
-        understood = _understand(text, planner, opts)
+        understood = understand(Request(text=text, answers=opts.answers), planner, opts)
     else:
         from codegen.planner.intake import intake
 
         intent, findings = intake(request)
-        understood = _Understood(intent, findings, intent.questions if intent else ())
+        understood = Understood(intent, findings, intent.questions if intent else ())
+    name = planner.name if planner is not None and text is not None else ""
+    talk = Talk((text,), (), opts.machine, opts.controller) if text is not None else None
+    return produce(understood, opts, progress, text=text, planner=name, talk=talk)
+
+
+def produce(
+    understood: Understood,
+    opts: Options,
+    progress: Progress = silent,
+    *,
+    text: str | None,
+    planner: str = "",
+    talk: Talk | None = None,
+    base: Intent | None = None,
+) -> Made:
+    """Make what was understood, or say why not. ``text``: all words of the user; ``base``: the intent before a revision."""
     record = Record(
         command="make",
         outcome=Outcome.REFUSED,
         findings=understood.findings,
         questions=understood.questions,
         request=text,
-        planner=planner.name if planner is not None and text is not None else "",
+        planner=planner,
         sent_to=understood.sent_to,
         intent=understood.intent,
+        base=base,
+        talk=talk,
         accepted=opts.accept,
         language=opts.language or _language(text, understood.intent),
     )
-    if _errors(understood.findings):
+    if errors(understood.findings):
         return Made(record)
     if understood.questions or understood.intent is None:
         return Made(replace(record, outcome=Outcome.QUESTION))
@@ -120,26 +141,33 @@ def _language(text: str | None, intent: Intent | None) -> str:
     return language_of(text) if text is not None else intent.language if intent is not None else "en"
 
 
-def _understand(text: str, planner: Planner, opts: Options) -> _Understood:
+def understand(request: Request, planner: Planner, opts: Options) -> Understood:
     """Plan, validate, ground; one repair round with the findings fed back, where the planner can use them."""
     from codegen.planner.grounding import ground
     from codegen.planner.intake import intake
 
-    request = Request(text=text, answers=opts.answers)
     rounds = opts.repair_rounds if planner.name != "offline" else 0
     while True:
-        reply: Reply = planner.plan(request)
-        understood = _Understood(None, reply.findings, reply.questions, reply.sent_to)
-        if reply.intent is not None and not _errors(reply.findings):
+        reply: Reply = with_conflicts(planner.plan(request), machine=opts.machine, controller=opts.controller)
+        understood = Understood(None, reply.findings, reply.questions, reply.sent_to)
+        if reply.intent is not None and not errors(reply.findings):
             intent, findings = intake(reply.intent)
-            if intent is not None and not _errors(findings) and not (reply.questions or intent.questions):
+            if intent is not None and not errors(findings) and not (reply.questions or intent.questions):
                 findings = (*findings, *ground(intent, request))
             questions = reply.questions or (intent.questions if intent else ())
-            understood = _Understood(intent, (*reply.findings, *findings), questions, reply.sent_to)
-        if rounds == 0 or not _errors(understood.findings) or reply.intent is None:
+            said = _left_out(request.text) if planner.name != "offline" else ()
+            understood = Understood(intent, (*reply.findings, *said, *findings), questions, reply.sent_to)
+        if rounds == 0 or not errors(understood.findings) or reply.intent is None:
             return understood
         rounds -= 1
         request = replace(request, previous=reply.intent, findings=understood.findings)
+
+
+def _left_out(text: str) -> tuple[Finding, ...]:
+    """Wishes and file names of a request that no intent can express: said, whoever read the request."""
+    from codegen.planner.offline.setaside import set_aside
+
+    return tuple(f for f in set_aside(text).findings if f.code != "name-cleaned")
 
 
 def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) -> Made:
@@ -148,7 +176,7 @@ def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) 
     progress("planning the job", 0.1)
     resolution = resolve(intent, machine=opts.machine, controller=opts.controller)
     record = replace(record, findings=(*record.findings, *resolution.findings), questions=resolution.questions)
-    if _errors(record.findings):
+    if errors(record.findings):
         return Made(record)
     if resolution.questions:
         return Made(replace(record, outcome=Outcome.QUESTION))
@@ -157,7 +185,7 @@ def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) 
     progress("building the part", 0.2)
     design = _design(resolution.part, intent, resolution.job)
     record = replace(record, findings=(*record.findings, *design.findings), measurements=design.measurements)
-    if _errors(design.findings):
+    if errors(design.findings):
         return Made(record)
     if resolution.job is None:
         return _design_only(record, design, intent)
@@ -188,7 +216,7 @@ def _design(part: Part, intent: Intent, job: Job | None) -> _Design:
     from codegen import artifacts, geometry
 
     solid, findings = geometry.build(part)
-    if solid is None or _errors(findings):
+    if solid is None or errors(findings):
         return _Design(part, findings)
     low, high = solid.box.low, solid.box.high
     flat = part.body.shape == "sheet"  # drawn a millimetre high, which is nobody's thickness
@@ -350,7 +378,9 @@ def _prove(intent: Intent, job: Job, design: _Design, opts: Options, progress: P
 
 def _header(job: Job, opts: Options) -> list[str]:
     """What the operator must know, at the head of the program."""
+    named = [f"part: {job.part.name}"] if job.part.name != "part" else []
     return [
+        *named,
         f"zero {job.setup.work_offset}: {job.setup.datum}",
         f"machine {job.machine}, control {job.controller}, material {job.material}",
         f"held: {job.setup.fixture.text or job.setup.fixture.kind}",
@@ -385,7 +415,8 @@ def _json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False, allow_nan=False) + "\n").encode()
 
 
-def _errors(findings: Sequence[Finding]) -> bool:
+def errors(findings: Sequence[Finding]) -> bool:
+    """Whether one of them is an error."""
     return any(f.severity is Severity.ERROR for f in findings)
 
 

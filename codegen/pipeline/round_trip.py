@@ -12,6 +12,9 @@ from codegen.model.program import Reading
 from codegen.model.shop import Controller
 from codegen.units import MM_PER_INCH
 
+TAPPING = frozenset({"G74", "G84"})
+"""Codes of cycles that tap."""
+
 LAST_PLACE = 2.54e-4
 """mm: the fifth decimal of an inch, the coarsest last place that LinuxCNC's post writes."""
 
@@ -123,6 +126,9 @@ def _read(reading: Reading) -> list[tuple[Item, Move]]:
             elif move.end[2] < items[-1][0][3]:
                 items[-1] = (("thread", *move.end, 0.0, 0.0), move)
             hole = None
+            continue
+        if move.cycle in TAPPING and move.kind is MoveKind.RAPID:
+            hole = None  # of a tap's cycle the strokes count
             continue
         if move.cycle is not None:
             key = (move.cycle, move.cycle_hole, move.block)

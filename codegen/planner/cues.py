@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
+from codegen.planner.folding import fold
 from codegen.planner.leaves import Role
-from codegen.planner.quantities import Quantity, fold
+from codegen.planner.quantities import Quantity
 
 Cue = Literal["", "depth", "width", "length", "height", "diameter", "radius", "spacing"]
 
@@ -41,6 +42,7 @@ _NOUNS: Final[Mapping[str, Cue]] = {
     "diameter": "diameter", "radius": "radius", "spacing": "spacing", "pcd": "diameter", "bolt circle": "diameter",
 }  # fmt: skip
 _HAN: Final[Mapping[str, Cue]] = {
+    "有效长度": "depth", "螺纹长度": "depth", "↧": "depth",
     "深度": "depth", "深": "depth", "宽度": "width", "宽": "width", "长度": "length", "长": "length", "厚度": "height",
     "厚": "height", "高度": "height", "高": "height", "直径": "diameter", "半径": "radius", "间距": "spacing",
     "孔距": "spacing", "中心距": "spacing",
@@ -89,15 +91,16 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         "through": r"\b(?:through|thru|cut[- ]?outs?|windows?|all the way|bored?|i\.?d|tube|tubing|hollow|washer)\b"
         r"|通|透|穿|内径|内孔|管",
         "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every )+edges?\b|[离距][各每四两]?(?:条|个)?边",
-        "centre": r"\b(?:cent(?:er|re)\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d)\b"
+        "centre": r"\b(?:cent(?:er|re)\w*|central\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d)\b"
         r"|中|同心|对称|轴线|内径|内孔|分度圆",
         "edge_midpoints": r"\b(?:mid\w*|cent(?:er|re)\w*|each (?:side|edge)|sides|edges)\b|中",
         "mirror": r"\b(?:mirror\w*|symmetr\w*|both|either|each|opposite|two)\b|对称|镜像|两|各|双|另",
-        "bolt_circle": r"\b(?:p\.?c\.?d|b\.?c\.?d?|bolt|circle|circular|around|ring|radial\w*|equally)\b|圆|均布|分布|等分",
+        "bolt_circle": r"\b[pb]\.?c\.?d\.?(?=\s?\d)"
+        r"|\b(?:p\.?c\.?d|b\.?c\.?d?|bolt|circle|circular|around|ring|radial\w*|equally)\b|圆|均布|分布|等分",
         "chamfer": r"\b(?:chamfer\w*|bevel\w*|break|broken|deburr\w*|c ?\d)|倒|去毛刺|棱|\d\s*[x×*]\s*45",
         "fillet": r"\b(?:fillet\w*|round\w*|radius|radii|radiused|r ?\d)|圆角|倒圆|半径",
-        "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?|spot[- ]?fac\w*)\b|沉|台阶孔|平底",
-        "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|c['’]?sinks?|csk|c/s)\b|沉|锪|锥",
+        "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?|spot[- ]?fac\w*)\b|⌴|锪|沉|台阶孔|平底",
+        "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|c['’]?sinks?|csk|c/s)\b|⌵|沉|锪|锥",
         "keyway": r"\b(?:key[- ]?(?:way|seat|slot)s?|keyed)\b|键槽",
         "boss": r"\b(?:boss(?:es)?|pads?|ribs?|stand[- ]?offs?|posts?|pins?|pillars?|spigots?|studs?|raised|island\w*|plinth|hub"
         r"|tenon|lugs?|projections?|protru\w*)\b|凸|台|柱|筋|肋|岛",
@@ -112,8 +115,9 @@ BINDING: Final[Mapping[str, re.Pattern[str]]] = {
     for name, pattern in {
         "through": r"\b(?:through|thru)\b|通孔|贯穿|打通|通槽|穿透",
         "chamfer": r"\bchamfer\w*|倒角",
-        "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?)\b|沉孔",
-        "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|csk)\b|沉头|锪",
+        "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?)\b|⌴",
+        "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|csk)\b|⌵",
+        "sunk": r"沉孔|沉头|锪",
         "corners": r"\b(?:at|in|near|from|of) (?:the |each |all |every |four |4 |its |both )*corners?\b|四角|四个角",
         "centre": r"\b(?:centred|centered|in the (?:cent(?:er|re)|middle))\b(?!\s*(?:at|on)\s*[xy(\d])"
         r"|居中|正中|中央|(?<![孔槽腔圆])中心(?![线距])(?!(?:点|坐标|位置)?\s*(?:分别)?\s*[在为是:于]?(?:位于)?\s*[(XxYy\d])",
@@ -169,7 +173,14 @@ def chained_units(text: str, quantities: Sequence[Quantity]) -> dict[int, str]:
         unit = after.unit or out.get(id(after))
         if q.unit is None and q.kind == "number" and unit and product_gap(folded, q, after):
             out[id(q)] = unit
+    for bracket in _BRACKET.finditer(folded):  # "(1, 2) inch"
+        inside = [q for q in quantities if bracket.start() < q.start and q.end < bracket.end(1)]
+        out |= {id(q): _WORD_UNITS[bracket[2].lower()] for q in inside if q.unit is None and q.kind == "number"}
     return out
+
+
+_BRACKET: Final = re.compile(r"(\([^()]*\))\s*(inch(?:es)?|mm)\b", re.IGNORECASE)
+_WORD_UNITS: Final = {"inch": "in", "inches": "in", "mm": "mm"}
 
 
 def product_gap(folded: str, q: Quantity, after: Quantity) -> bool:

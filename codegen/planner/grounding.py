@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from codegen.findings import Finding, Location
 from codegen.model.intent import Intent, Provenance, SheetBody, TurnedGroove
 from codegen.model.request import Request
 from codegen.planner.cues import BINDING, FITS, GROUPS, WORDS, Cue, chained_units, cue, stated, units_said
+from codegen.planner.folding import fold
 from codegen.planner.implied import binding_met, grid_counts, implied_counts, results
 from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, walk, words
-from codegen.planner.quantities import Quantity, fold, quantities
+from codegen.planner.quantities import Quantity, quantities
 from codegen.planner.restated import Restated
 from codegen.units import LENGTH_FACTORS, Unit
 
@@ -45,9 +46,16 @@ _REMEDY: Final = "take the value from the request, ask for it, or list it as an 
 def ground(intent: Intent, request: Request) -> tuple[Finding, ...]:
     """What of ``intent`` stands in no source (``ungrounded-value``), and what of the request went nowhere (``quantity-ignored``).
 
-    Zero and a field's default need no source. Both findings are errors.
+    Zero and a field's default need no source. Both findings are errors. What is set aside (unsafe wishes, file names, the
+    part's name) is no source and need not go anywhere. Of a revision, what changed is looked at, and the newest message.
     """
-    work = _Grounding(intent, request)
+    from codegen.planner.offline.setaside import set_aside
+
+    if request.base is not None:
+        from codegen.planner.revised import ground_revision
+
+        return ground_revision(intent, request)
+    work = Grounding(intent, replace(request, text=set_aside(request.text).text))
     leaves = list(numbers(intent))
     leaves.sort(key=lambda leaf: (len(work.places(leaf.pointer)), leaf.pointer.count("/")))
     found = [finding for leaf in leaves for finding in work.number(leaf)]
@@ -59,7 +67,9 @@ def ground(intent: Intent, request: Request) -> tuple[Finding, ...]:
 
 
 @dataclass
-class _Grounding:
+class Grounding:
+    """One intent held against one request."""
+
     intent: Intent
     request: Request
     claims: dict[str, list[Provenance]] = field(default_factory=dict)
@@ -341,33 +351,46 @@ class _Grounding:
             is_count = q.kind in ("count", "number") and q.unit is None and q.start not in self.restated.sized
             one = q.kind == "count" and q.value == 1 and not q.text[0].isdigit()  # "one plate", "one each"
             if (
-                q.start in self.used
-                or q.kind == "ordinal"
-                or any(start <= q.start and q.end <= end for start, end in self.covered)
+                self.answers_to(q)
                 or (called and (q.value, q.unit, called) in restated)
                 or (is_count and (one or q.value in counts))
                 or (q.kind == "count" and q.value in (0.5, 0.25) and halves)
-                or (q.kind in ("thread", "fit", "designation") and self._designated(q))
-                or self.restated.answers(q)
             ):
                 continue
-            yield self._unused((q.start, q.end), f"{q.text!r} of the request is not in the intent")
+            yield unused((q.start, q.end), f"{q.text!r} of the request is not in the intent")
         for name, pattern in BINDING.items():
             places = stated(pattern, self.request.text)
             if places and not binding_met(self.intent, name):
                 quote = self.request.text[slice(*places[0])]
-                yield self._unused(places[0], f"{quote!r} of the request: the intent has nothing that answers to it")
+                yield unused(places[0], f"{quote!r} of the request: the intent has nothing that answers to it")
 
-    def _designated(self, q: Quantity) -> bool:
-        return any(isinstance(s.value, str) and _bare(q.designation) in _bare(s.value) for s in words(self.intent))
-
-    def _unused(self, span: tuple[int, int], message: str) -> Finding:
-        return Finding(
-            "quantity-ignored", message, where=Location(span=span), remedy="use it in its role, or ask what it means"
+    def answers_to(self, q: Quantity) -> bool:
+        """Whether a value, a word or a restatement of the intent accounts for a quantity."""
+        return (
+            q.start in self.used
+            or q.kind == "ordinal"
+            or any(start <= q.start and q.end <= end for start, end in self.covered)
+            or (q.kind in ("thread", "fit", "designation") and self.designated(q))
+            or self.restated.answers(q)
         )
+
+    def use(self, q: Quantity) -> None:
+        """Note that a value was computed with a quantity."""
+        self.used.setdefault(q.start, set()).add("any")
+
+    def designated(self, q: Quantity) -> bool:
+        """Whether a thread, fit or grade is in the intent."""
+        return any(isinstance(s.value, str) and _bare(q.designation) in _bare(s.value) for s in words(self.intent))
 
     def _ungrounded(self, pointer: str, problem: str) -> Finding:
         return Finding("ungrounded-value", f"{pointer}: {problem}", where=Location(pointer=pointer), remedy=_REMEDY)
+
+
+def unused(span: tuple[int, int], message: str) -> Finding:
+    """A quantity of the request that went nowhere."""
+    return Finding(
+        "quantity-ignored", message, where=Location(span=span), remedy="use it in its role, or ask what it means"
+    )
 
 
 def _same(a: float, b: float) -> bool:

@@ -124,6 +124,11 @@ def binding_met(intent: Intent, word: str) -> bool:
             return chamfered or any(isinstance(f, HoleFeature) and f.countersink is not None for f in features)
         case "counterbore":
             return any(isinstance(f, HoleFeature) and f.counterbore is not None for f in features)
+        case "sunk":
+            holes = [f for f in features if isinstance(f, HoleFeature)]
+            return any(f.countersink or f.counterbore for f in holes) or any(
+                isinstance(f, ChamferFeature) for f in features
+            )
         case "countersink":
             holes = [f for f in features if isinstance(f, HoleFeature)]
             return any(f.countersink is not None for f in holes) or any(isinstance(f, ChamferFeature) for f in features)
@@ -142,7 +147,15 @@ def _corners(intent: Intent) -> bool:
 
 def _centred(intent: Intent) -> bool:
     text = intent.model_dump_json(exclude={"provenance", "questions", "assumptions"})
-    return '"centre"' in text or '"mirror"' in text or "/2" in text or '"bolt_circle"' in text
+    middles = any(f'"anchor":"{side}"' in text for side in ("left", "right", "front", "back"))  # of a side of the body
+    return (
+        middles
+        or '"edge_midpoints"' in text
+        or '"centre"' in text
+        or '"mirror"' in text
+        or "/2" in text
+        or '"bolt_circle"' in text
+    )
 
 
 def results(values: list[float], *, angle: bool) -> Iterator[float]:

@@ -21,7 +21,7 @@ Role = Literal[
 """What a number is: the side of the intent. What it was called in the request is a ``Cue``."""
 
 _ROLES: Final[dict[str, Role]] = {
-    "diameter": "diameter", "circumscribed_diameter": "diameter", "holder_diameter": "diameter",
+    "diameter": "diameter", "circumscribed_diameter": "diameter", "holder_diameter": "diameter", "smallest_cutter": "diameter",
     "end_diameter": "diameter", "bottom_diameter": "diameter",
     "radius": "radius", "corner_radius": "radius", "inside_radius": "radius", "outside_radius": "radius",
     "depth": "depth", "stepdown": "depth", "top": "depth",
@@ -115,7 +115,7 @@ def words(intent: Intent) -> Iterator[Said]:
     for pointer, owner, name, _info, value in _walk(intent, ""):
         if name == "through" and value is True:
             yield Said(pointer, name, True)
-        elif isinstance(value, str) and name in ("material", "machine", "controller", "designation", "fit"):
+        elif isinstance(value, str) and name in ("material", "machine", "controller", "designation", "fit", "holder"):
             if not (name == "material" and type(owner).__name__ == "ToolWish"):
                 yield Said(pointer, name, value)
         elif name == "kind" and value in _SAID_KINDS:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
+from codegen.planner.folding import fold
 from codegen.resources import grammar
 from codegen.units import LENGTH_FACTORS
 
@@ -54,36 +55,6 @@ class Quantity:
 
 
 _INCH_UNITS: Final = frozenset({"in", "thou"})
-
-_TRADITIONAL: Final = (
-    "鋁塊點銑個頂請內長寬圓條兩邊間繞線號鋼連桿總製標準開關對稱圖檔給幫畫錐貫單質圍處兒轉載報軸這樣種數據後側為與從並還夠麼們"
-    "讓時當無閉縫離許將實際體積銅鑽鉸層銷釘絲錯車測壓蓋門馬達電機氣墊環襯軌輪齒廠產業務師煩謝麵級專顆隻張設計劃編輯發動態見複雜嗎過進遠運選邏遞場執應該斷"
-)
-_SIMPLIFIED: Final = (
-    "铝块点铣个顶请内长宽圆条两边间绕线号钢连杆总制标准开关对称图档给帮画锥贯单质围处儿转载报轴这样种数据后侧为与从并还够么们"
-    "让时当无闭缝离许将实际体积铜钻铰层销钉丝错车测压盖门马达电机气垫环衬轨轮齿厂产业务师烦谢面级专颗只张设计划编辑发动态见复杂吗过进远运选逻递场执应该断"
-)
-"""Traditional characters of the trade's words, and the simplified ones that the vocabulary is written in."""
-
-_FOLD: Final = {
-    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    **{ord(a): ord("Ø") for a in "ø⌀Φφ∅ϕɸ"},
-    **{ord(a): ord("×") for a in "✕✖╳⨯х"},
-    **{ord(a): ord("°") for a in "º˚"},
-    **{ord(a): ord("-") for a in "−‐‑–"},
-    **{ord(a): ord('"') for a in "″〃”“„"},
-    **{ord(a): ord("'") for a in "’‘′"},
-    **{ord(a): ord(" ") for a in "\u3000\u00a0\u2002\u2003\u2009\u202f\t"},
-    ord("µ"): ord("μ"),
-    ord("〇"): ord("零"),
-    **dict(zip(map(ord, _TRADITIONAL), map(ord, _SIMPLIFIED), strict=True)),
-}
-
-
-def fold(text: str) -> str:
-    """``text`` with look-alike characters folded one to one: the length never changes."""
-    return text.translate(_FOLD)
-
 
 UNIT_NAMES: Final = {
     "mm": "mm", "millimetres": "mm", "millimeters": "mm", "millimetre": "mm", "millimeter": "mm", "毫米": "mm",
@@ -132,9 +103,9 @@ _HAN: Final = {
     "九": 9,
 }
 _NOT_NUMBERS: Final = (
-    "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分",
-    "十字", "三维", "四周", "三轴",
-    "五金", "内六角", "六角", "十字", "三角", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "一刀", "一圈", "一共", "一直", "一边", "零件", "零点", "归零",
+    "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分", "十字", "三维", "四周", "三轴",
+    "五金", "内六角", "六角", "十字", "三角", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "一刀", "一圈",
+    "一共", "一直", "一边", "零件", "零点", "归零",
 )  # fmt: skip
 _SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
 
@@ -160,12 +131,15 @@ _PATTERNS: Final = tuple(
     (name, _known(pattern))
     for name, pattern in (
         ("un_thread", r"(?P<size>\d+-\d+/\d+|\d+/\d+|#\s?\d+|no\.?\s?\d+)"
-            r"\"?\s?-\s?(?P<tpi>\d+)(?!\d|/)(?:\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d]))?"),
-        ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"),
-        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?(?P<cls>-\d[GHgh]\d?)?"),
-        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟)"),
+            r"\"?\s?-\s?(?P<tpi>\d+)(?!\d|/)(?:\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d]))?(?:\s?-\s?[123][AB](?![A-Za-z\d]))?"),
+        ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"
+            r"(?:\s?-\s?[123][AB](?![A-Za-z\d]))?"),
+        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?"
+            r"(?P<cls>\s?-\s?\d[GHgh](?![A-Za-z\d]))?"),
+        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处))"),
         ("axis", r"(?<![A-Za-z])(?P<p>[XYZ])(?P<gap>\s?=?\s?)(?P<n>[-+]?(?:\d+\.\d+|\.\d+|\d+))(?:\s?(?P<unit>mm|\"))?"),
-        ("sign", r"(?P<p>Ø|(?<![A-Za-z])(?:R|C))\s?(?P<n>" + _VALUE + r")" + _UNIT + r"?"),
+        ("sign", r"(?P<p>Ø|(?<![A-Za-z])(?:R|C)|(?<![A-Za-z])D(?=[1-9]|\s?=\s?[1-9])(?:\s?=)?)"
+            r"\s?(?P<n>" + _VALUE + r")" + _UNIT + r"?"),
         ("speed", r"(?<![A-Za-z])(?P<p>[SF])(?P<n>\d{3,5})(?![A-Za-z\d])"),
         ("speed2", r"(?P<n>" + _VALUE + r")" + _SPEED),
         ("angle", r"(?P<n>[-+]?(?:\d+\.\d+|\d+))\s?-?(?P<unit>°|degrees?(?![A-Za-z\d])|deg(?![A-Za-z\d])\.?|度)"),
@@ -173,7 +147,7 @@ _PATTERNS: Final = tuple(
         ("ordinal", r"(?:1st|2nd|3rd)(?![A-Za-z\d])"),
         ("code", r"\d+(?-i:[A-WYZ])(?![A-Za-z\d])"),
         ("number", r"(?P<n>" + _VALUE + r")"),
-        ("code", r"(?<![A-Za-z])[A-Za-z]{1,4}\d+(?:-\d+)?[A-Za-z]*"),
+        ("code", r"(?<![A-Za-z])(?!pcd|bcd|dia|csk|cbore)[A-Za-z]{1,4}\d+(?:-\d+)?[A-Za-z]*"),
     )
 )  # fmt: skip
 _WORD: Final = re.compile(r"[A-Za-z]+")
@@ -316,6 +290,8 @@ def _build(name: str, match: re.Match[str], original: str, text: str) -> Quantit
             value, end = float(nominal), match.start("n") + len(nominal)
         name = "number" if name in ("length", "speed2") else name
     prefix = (groups.get("p") or "").upper()
+    if name == "sign" and prefix[0] == "D":  # D8, D=8
+        prefix = "Ø"
     unit = groups.get("unit")
     kind: Kind = "number"
     if name == "axis":
@@ -342,7 +318,7 @@ def _is_times(match: re.Match[str], text: str) -> bool:
         return False
     before = text[: match.start()]
     attached = not match["gap"]
-    measured = bool(re.search(r"[\d\"°)]$|(?:mm|in|Ø)$", before.rstrip()))
+    measured = bool(re.search(r"[\d\"°)]$|(?:mm|in|Ø)$", before.rstrip(), re.IGNORECASE))
     if match["p"] == "x":
         return (not attached and "=" not in match["gap"]) or (measured and before == before.rstrip())
     return measured and (not attached or before == before.rstrip()) and not re.search(r"[YZ]-?[\d.]+$", before)

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from codegen.errors import UnknownName
 from codegen.model.intent import (
+    BoltCircle,
     BoxBody,
     BoxStock,
     ChamferFeature,
@@ -26,19 +27,23 @@ from codegen.model.intent import (
     FilletFeature,
     HoleFeature,
     Intent,
+    Linear,
     Mirror,
     Position,
     Rectangle,
 )
 from codegen.planner.cues import Cue, product_gap
 from codegen.planner.follows import following
+from codegen.planner.folding import fold
 from codegen.planner.implied import lines_of
 from codegen.planner.leaves import defaults, walk
-from codegen.planner.quantities import Quantity, fold
+from codegen.planner.quantities import Quantity
 from codegen.units import Unit
 
 _ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "right": 1, "back": 1}
-_CONE: Final = re.compile(r"chamfer|bevel|counter[- ]?s[iu]nk|csk|倒|沉|锪|\d\s*[x×*]\s*45", re.IGNORECASE)
+_EVERY: Final = re.compile(r"(?:every|每隔)\s*\Z")
+_APART: Final = re.compile(r"\s*(?:intervals?|increments?|apart|spacing)\b")
+_CONE: Final = re.compile(r"chamfer|bevel|counter[- ]?s[iu]nk|csk|⌵|锥|倒|沉|锪|\d\s*[x×*]\s*45", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
 _EDGES: Final = re.compile(r"\s*(?:(?:top|outer|upright|vertical|sharp)\s+)*edges?\b|\s*(?:条|个)?(?:边|棱)")
@@ -46,7 +51,8 @@ _SIDES: Final = re.compile(r"\s*(?:edges?|sides?)\b|\s*(?:条|个)?(?:边|侧)")
 _CORNERS: Final = re.compile(r"\s*(?:(?:inside|inner|rounded?)\s+)*(?:corners?|radi[iu]s?)\b|\s*个?角")
 _SIDE_NAME: Final = re.compile(r"\s*-?(?:edge|side|face|direction)s?\b|\s*(?:的?边|方向|侧面|面)")
 _SCREW: Final = re.compile(
-    r"\s*(?:(?:socket|cap|hex|head|allen)\b[\s-]*)*(?:shcs|screws?|bolts?|socket|cap)\b|\s*(?:内六角|沉头|螺钉|螺栓|螺丝)",
+    r"\s*(?:(?:socket|cap|hex|head|allen|flat|close|normal|medium|loose|coarse|fine|fit)\b[\s-]*)*"
+    r"(?:shcs|screws?|bolts?|socket|cap|head|clearance)\b|\s*(?:内六角|沉头|螺钉|螺栓|螺丝|过孔|通过孔|光孔)",
 )
 _PURPOSE: Final = re.compile(r"\b(?:bearings?|motors?|nema|seals?)\b|轴承|电机|油封", re.IGNORECASE)
 _TOLERANCE: Final = 1e-6
@@ -79,8 +85,12 @@ class Restated:
             or self._screw(q)
             or self._purpose(q)
             or self._follows(q)
-            or (q.value is not None and (self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q)))
+            or (q.value is not None and self._number(q))
         )
+
+    def _number(self, q: Quantity) -> bool:
+        kept = self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q)
+        return kept or self._step(q) or self._line(q)
 
     # -- numbers ---------------------------------------------------------------------------------------------------------
 
@@ -109,6 +119,24 @@ class Restated:
                 return True
         zero = plain and _near(q.value, 0) and not self.cues.get(id(q))
         return zero and any(leaf.role == "position" and leaf.pointer.startswith("/features/") for leaf in self.untold)
+
+    def _step(self, q: Quantity) -> bool:
+        """The angle between neighbours on a whole circle: "every 60 degrees" for six of them."""
+        said = _EVERY.search(self.folded, 0, q.start) or _APART.match(self.folded, q.end)
+        if said is None or q.kind not in ("angle", "number") or not q.value:
+            return False
+        return any(_near(q.value * c.count, 360.0) for c in walk(self.intent, BoltCircle) if c.angles is None)
+
+    def _line(self, q: Quantity) -> bool:
+        """The coordinate that both ends of a row have in common: "from (20, 30) to (80, 30)"."""
+        if q.kind != "number" or q.start not in self.sized:
+            return False
+        rows = [
+            (r.start.y if r.angle % 180 == 0 else r.start.x)
+            for r in walk(self.intent, Linear)
+            if not isinstance(r.angle, str)
+        ]
+        return any(isinstance(there, float) and _near(self._value(q), there) for there in rows)
 
     def _clause(self, q: Quantity) -> str:
         """The words around ``q``, as far as the sentence goes."""

@@ -265,9 +265,11 @@ def _hole_and_pocket(
     if not crosses or same_circle or (h.feature, p.feature) in told:
         return
     told.add((h.feature, p.feature))
+    beside = gap > SLACK and not shape.contains(centre)  # inside or on the edge it may be meant: a relief, a keyhole
     ctx.report(
         "feature-overlap", f"{h.id} (Ø{2 * r:g}) cuts into the wall of {p.id} by {r - gap:.3g} mm", pointer=pointers[h.feature],
-        feature=h.id, severity=Severity.WARNING, remedy="check their positions", figures={"overlap_mm": r - gap},
+        feature=h.id, severity=Severity.ERROR if beside else Severity.WARNING, remedy="move them apart, or make one smaller",
+        figures={"overlap_mm": r - gap},
     )  # fmt: skip
 
 

@@ -70,8 +70,25 @@ def engagement(ctx: Context, means: Means, tool: Tool, features: Sequence[str]) 
         if wish is not None:
             value = ctx.length(getattr(wish[0], name), f"/cutting/{wish[1]}/{name}", positive=True)
             out[name] = value if value is not None else out[name]
-    limit = tool.flute_length
-    return Engagement(min(out["stepdown"], limit), min(out["stepover"], 0.98 * tool.diameter))
+    limits = {"stepdown": tool.flute_length, "stepover": 0.98 * tool.diameter}
+    for name, limit in limits.items():
+        wish = wish_for(ctx, tool, features, name)
+        if wish is not None and out[name] > limit + 1e-9:
+            _too_much(ctx, tool, name, out[name], limit, wish)
+    return Engagement(min(out["stepdown"], limits["stepdown"]), min(out["stepover"], limits["stepover"]))
+
+
+def _too_much(ctx: Context, tool: Tool, name: str, asked: float, limit: float, wish: tuple[CuttingWish, int]) -> None:
+    """State, once, that a wished depth or width of cut is more than the tool has."""
+    what = "flutes" if name == "stepdown" else "usable width"
+    text = f"a {name} of {asked:g} mm is more than the {limit:.4g} mm of {what} of {tool.name}"
+    if any(f.message.startswith(text) for f in ctx.findings):
+        return
+    ctx.report(
+        "machine-limit", text + ("" if wish[0].exact else ": lowered to that"), pointer=f"/cutting/{wish[1]}/{name}",
+        severity=Severity.ERROR if wish[0].exact else Severity.WARNING,
+        remedy=f"allow {limit:.4g} mm, or another tool" if wish[0].exact else "", figures={"asked": asked, "limit": limit},
+    )  # fmt: skip
 
 
 def cutting(
@@ -118,6 +135,10 @@ def _speed(
         if not _allowed(ctx, asked, most, whose, "S", "rev/min", f"/cutting/{wish[1]}/speed", exact=wish[0].exact):
             return None
         speed = min(asked, most)
+        if _far_off(
+            ctx, means, tool, speed, row.speed * 1000 / (math.pi * tool.diameter), "S", f"/cutting/{wish[1]}/speed"
+        ):
+            return None
         source = "as said" if asked <= most else f"as said, limited by {whose}"
     else:
         natural = row.speed * 1000 / (math.pi * tool.diameter)
@@ -157,6 +178,9 @@ def _feed(
         ):
             return None
         feed = min(asked, most)
+        usual = speed * (tool.flutes if mill else 1) * chip
+        if speed > 1.0 and _far_off(ctx, means, tool, feed, usual, "F", f"/cutting/{wish[1]}/feed"):
+            return None
         source = "as said" if asked <= most else f"as said, limited by {whose}"
     else:
         teeth = tool.flutes if mill else 1
@@ -194,12 +218,26 @@ def _allowed(
         return True
     ctx.report(
         "machine-limit",
-        f"{letter}{asked:g} is more than the {most:g} {unit} of {whose}" + ("" if exact else ": lowered to that"),
-        pointer=pointer, severity=Severity.ERROR if exact else Severity.NOTE,
+        f"{letter}{asked:g} is more than the {most:g} {unit} of {whose}"
+        + ("" if exact else f": lowered to that, so the {letter}{asked:g} that was wished is not used"),
+        pointer=pointer, severity=Severity.ERROR if exact else Severity.WARNING,
         remedy=f"allow {letter}{most:g}, or use a faster machine" if exact else "",
         figures={"asked": asked, "limit": most},
     )  # fmt: skip
     return not exact
+
+
+def _far_off(ctx: Context, means: Means, tool: Tool, value: float, usual: float, letter: str, pointer: str) -> bool:
+    """Whether a wished speed or feed is so many times the table's that a digit has slipped; then a finding says so."""
+    ratio, most = value / usual, shop.practice("far_off", "error")
+    if ratio <= most:
+        return False
+    ctx.report(
+        "cutting-data", f"{letter}{value:g} is {ratio:.2g} times the {letter}{usual:.0f} of the table for {tool.name} in "
+        f"{means.material.name}; {most:g} times is the most that is taken", pointer=pointer,
+        remedy=f"check the digits; {letter}{usual:.0f} is usual", figures={"asked": value, "usual": usual},
+    )  # fmt: skip
+    return True
 
 
 def _rounded_speed(speed: float) -> float:

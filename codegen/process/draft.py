@@ -79,6 +79,11 @@ class Workbench:
 
         if instance not in self.not_machined:
             self.not_machined.append(instance)
+            if self.ctx.intent.single_clamping:
+                self.ctx.report("contradiction", f"one clamping is asked for, and {instance} cannot be made in it: {why}",
+                                pointer="/single_clamping", feature=instance,
+                                remedy="allow a second clamping, or leave it out")  # fmt: skip
+                return
             self.ctx.assume(f"{instance} is not machined in this job: {why}")
             self.ctx.report("unsupported-request", f"{instance} is modelled but not machined in this job: {why}",
                             severity=Severity.NOTE, feature=instance, remedy="make it in another setup")  # fmt: skip

@@ -14,6 +14,7 @@ from codegen.model.shop import Tool
 from codegen.process import mill
 from codegen.process.cutting import cutting
 from codegen.process.draft import Draft, Stage, Workbench
+from codegen.process.sinks import countersink_points, dwell, room_in
 
 ROUGH_GRADE = 11
 """ISO tolerance grade from which a drilled hole will do: IT11 and wider."""
@@ -116,10 +117,15 @@ class _Maker:
             w.ctx.report(
                 "feature-outside-stock",
                 f"{self.feature}: the drill's point comes out below by {w.stock.box.low[2] - tip:.3g} mm",
-                severity=Severity.WARNING, pointer=w.pointer(self.feature), feature=self.feature,
+                severity=Severity.ERROR if self.blind() else Severity.WARNING,
+                pointer=w.pointer(self.feature), feature=self.feature,
                 remedy="make the hole shallower, or flat at the bottom",
             )  # fmt: skip
         return True
+
+    def blind(self) -> bool:
+        """Whether it was said that the hole may not come out below."""
+        return any(f.id == self.feature and getattr(f, "floor", None) is not None for f in self.w.ctx.intent.features)
 
     def tip(self, d: float, angle: float | None = 118.0) -> float:
         """Z of the drill's tip: past the underside by the point and 1 mm, or the point below the full depth."""
@@ -198,7 +204,8 @@ class _Maker:
                 "no-tool",
             )
         mine = [r for x in w.tools.wished if x.wish.feature in (None, self.feature) for r in x.reasons]
-        if mine and (w.tools.exclusive(self.feature) or any(x.wish.feature == self.feature for x in w.tools.wished)):
+        bound = w.tools.bound(("drill", "flat_end_mill"), self.feature)
+        if mine and (bound or any(x.wish.feature == self.feature for x in w.tools.wished)):
             text += f"; of the tools that may be used: {'; '.join(mine)}"
         w.ctx.report(code, text, pointer=w.pointer(self.feature), feature=self.feature,
                      remedy="take a size that there is, or make it shallower",
@@ -340,57 +347,6 @@ class _Maker:
             id=f"counterbore-{self.feature}", name=f"Counterbore {len(self.points)} x D{d:.4g}", features=self.ids, tool=0,
             cutting=speeds.model_copy(update={"feed": speeds.plunge}), approach=w.approach, kind="counterbore",
             points=self.points, z_top=self.h.z_top, z_bottom=bottom, retract=self.h.z_top + w.approach, cycle="dwell",
-            dwell=_dwell(speeds.speed),
+            dwell=dwell(speeds.speed),
         )  # fmt: skip
         w.drafts.append(Draft(Stage.LATE_DRILL if self.late else Stage.COUNTERBORE, tool, op))
-
-
-def _dwell(speed: float) -> float:
-    """Seconds that the tool stands at the bottom."""
-    return round(shop.practice("dwell", "turns") * 60 / speed, 2)
-
-
-def room_in(w: Workbench, hole: Hole) -> float:
-    """Depth below the top of a hole down to the first floor, mm."""
-    if hole.counterbore is not None:
-        return hole.counterbore.depth
-    return hole.depth if hole.depth is not None else hole.z_top - w.part.body.z_bottom
-
-
-def countersink_at(w: Workbench, hole: Hole, diameter: float, angle: float, feature: str) -> bool:
-    """Countersink one hole, for a chamfer on its edge; False: no countersink does."""
-    return countersink_points(w, [hole], diameter, angle, (feature,))
-
-
-def countersink_points(
-    w: Workbench, holes: Sequence[Hole], diameter: float, angle: float, ids: tuple[str, ...]
-) -> bool:
-    """Countersink to ``diameter`` at the top of the holes; False: no tool of this angle is large enough and fits in."""
-    h = holes[0]
-
-    def depth(tool: Tool) -> float:
-        return (diameter - tool.tip_diameter) / 2 / math.tan(math.radians(angle / 2))
-
-    def fits(tool: Tool) -> str | None:
-        if tool.point_angle_deg != angle or tool.diameter < diameter - 1e-6 or tool.tip_diameter > h.diameter.nominal:
-            return f"{tool.name}: not for Ø{diameter:g} × {angle:g}°"
-        if h.depth is not None and depth(tool) > h.depth + 1e-9:
-            return f"{tool.name}: its tip would cut the bottom of {h.feature}"
-        if h.counterbore is not None:
-            floor = diameter - 2 * h.counterbore.depth * math.tan(math.radians(angle / 2))
-            if floor > h.diameter.nominal + 1e-9:
-                return f"{tool.name}: its cone would cut the floor of the counterbore"
-        z = h.z_top - depth(tool)
-        return w.tools.reach(tool, min(depth(tool), tool.flute_length), w.top - z)
-
-    tool = w.tools.find(("countersink",), h.feature, fits, lambda t: (t.diameter,))
-    speeds = None if tool is None else cutting(w.ctx, w.means, tool, [h.feature])
-    if tool is None or speeds is None:
-        return False
-    op = HoleOp(
-        id=f"countersink-{ids[0]}", name=f"Countersink {len(holes)} x D{diameter:.4g} x {angle:g} deg", features=ids, tool=0,
-        cutting=speeds, approach=w.approach, kind="countersink", points=tuple((x.x, x.y) for x in holes), z_top=h.z_top,
-        z_bottom=round(h.z_top - depth(tool), 4), retract=h.z_top + w.approach, cycle="dwell", dwell=_dwell(speeds.speed),
-    )  # fmt: skip
-    w.drafts.append(Draft(Stage.COUNTERSINK, tool, op))
-    return True

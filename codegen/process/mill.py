@@ -12,6 +12,7 @@ from codegen.model.shop import Tool
 from codegen.process.checks import cleared, polygon_of
 from codegen.process.cutting import cutting, engagement
 from codegen.process.draft import Draft, Stage, Workbench
+from codegen.process.sinks import countersink_at, room_in
 from codegen.process.toolbox import cuts_out
 
 END_MILL = ("flat_end_mill",)
@@ -152,12 +153,14 @@ def _pocket_tool(w: Workbench, loop: Loop, z_top: float, z_bottom: float, featur
         code = "tool-reach" if small else "no-tool"
         radius = 0.0 if open_ or round_ else loop.min_inner_radius
         why = f"inside corners R{radius:g}" if radius and math.isfinite(radius) else f"its width of {_span(loop):g} mm"
-        mine = w.tools.exclusive(feature) or any(x.wish.feature == feature for x in w.tools.wished)
+        least = w.tools.smallest
+        mine = w.tools.bound(END_MILL, feature) or any(x.wish.feature == feature for x in w.tools.wished)
         named = "; ".join(dict.fromkeys(r for r in reasons)) if mine else ""
         w.ctx.report(
             code,
             f"{feature}: no end mill {'that may be used ' if mine else ''}makes {why} at {depth:.4g} mm depth"
-            + (f" ({named})" if named else ""),
+            + (f" ({named})" if named else "")
+            + (f"; the smallest cutter is Ø{least:g}, as you said" if least else ""),
             pointer=w.pointer(feature), feature=feature,
             remedy="make it shallower, or the corners and width larger" + (", or allow another tool" if mine else ""),
             figures={"depth_mm": depth, **({"corner_radius_mm": radius} if radius and math.isfinite(radius) else {})},
@@ -226,8 +229,6 @@ def chamfers(w: Workbench) -> None:
 
 
 def _feature_top(w: Workbench, f: EdgeChamfer) -> None:
-    from codegen.process.holes import countersink_at, room_in
-
     for target in w.part.features:
         if target.feature != f.of:
             continue

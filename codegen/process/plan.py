@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from codegen.findings import Severity
 from codegen.model.curve import Point2
 from codegen.model.job import ChamferOp, FaceOp, HoleOp, Job, Operation, PocketOp, ProfileOp, TapOp
 from codegen.model.part import Cut, Groove, Hole, Part, Pocket
@@ -157,4 +158,10 @@ def _travel(w: Workbench, operations: tuple[Operation, ...], tools: tuple[ToolAs
                 "machine-limit", f"the work spans {span:.4g} mm in {name.upper()}, and {whose} travels {travel:g} mm",
                 pointer="/limits" if said is not None else "/machine",
                 remedy="use a larger machine, or split the job into setups", figures={"span_mm": span, "travel_mm": travel},
+            )  # fmt: skip
+        elif name != "z" and (size := w.stock.box.size["xy".index(name)]) > travel + 1e-6:
+            w.ctx.report(
+                "machine-limit", f"the stock is {size:g} mm in {name.upper()}, and {whose} travels {travel:g}: the work itself "
+                "is within reach", severity=Severity.NOTE, remedy="see that the stock clears column and guards",
+                figures={"stock_mm": size, "travel_mm": travel},
             )  # fmt: skip

@@ -160,5 +160,11 @@ def _held(w: Workbench, tool: Tool, *, framed: bool) -> str:
             "or screws or clamps through its own openings"
             + ("; the program stops for it, M0" if w.drafts else ", from the start")
         )
+        if w.drafts and w.ctx.intent.single_clamping:
+            w.ctx.report(
+                "contradiction", f"one clamping is asked for, and the stock's margin of {margin(w):.3g} mm leaves no frame for "
+                "tabs: before the outside is cut, the piece has to be clamped anew", pointer="/single_clamping",
+                remedy="take larger stock, or hold it by tape or vacuum from the start", figures={"margin_mm": margin(w)},
+            )  # fmt: skip
         return RECLAMP if w.drafts else ""  # nothing before the outside: so held from the start
     return ""

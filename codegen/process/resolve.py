@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from codegen import shop
 from codegen.errors import UnknownName
-from codegen.findings import Finding
+from codegen.findings import Finding, Severity
 from codegen.model.intent import Intent, Question
 from codegen.model.job import Job
 from codegen.model.part import Part
 from codegen.model.shop import Controller, Machine, Material
 from codegen.process.checks import check
+from codegen.process.conflicts import conflicts, exact_wishes
 from codegen.process.context import Context
 from codegen.process.cutting import Means
 from codegen.process.extras import with_bosses
 from codegen.process.features import resolve_features
-from codegen.process.frame import build_frame
+from codegen.process.frame import Frame, build_frame
 
 CAUTIOUS_MATERIAL = "mild-steel"
 """Cutting data that are taken when no material is said: the slowest of what small shops cut most."""
@@ -42,20 +43,42 @@ def resolve(intent: Intent, *, machine: str | None = None, controller: str | Non
     ctx.questions += intent.questions
     ctx.assumptions += [a.text for a in intent.assumptions]
     means = _means(ctx, machine, controller) if "program" in intent.deliverables else None
+    if means is not None:
+        exact_wishes(ctx, means.machine)
+    unknown = len(ctx.findings)
     frame = build_frame(ctx)
     part = None
     if frame is not None:
         frame = with_bosses(ctx, frame)
         part = Part(name=intent.name, body=frame.body, features=resolve_features(ctx, frame))
         check(ctx, frame, part)
+        conflicts(ctx, part)
     job = None
     if means is not None and part is not None and frame is not None and not ctx.failed() and not ctx.questions:
         from codegen.process.plan import plan_job
 
         job = plan_job(ctx, frame, part, means)
+    elif means is None and part is not None and frame is not None and frame.stock is not None and not ctx.questions:
+        _reaches(ctx, frame, part, machine, since=unknown)
     if ctx.failed() or ctx.questions:
         return Resolution(None, tuple(ctx.findings), tuple(ctx.questions), None)
     return Resolution(job, tuple(ctx.findings), (), job.part if job is not None else part)
+
+
+def _reaches(ctx: Context, frame: Frame, part: Part, machine: str | None, *, since: int) -> None:
+    """Where the material is not known, what no tool reaches in any material: all at once, not one after the other."""
+    from codegen.process.plan import plan_job
+
+    unknown = [f.where.pointer for f in ctx.findings[:since] if f.severity is Severity.ERROR]
+    if unknown != ["/material"] or any(f.severity is Severity.ERROR for f in ctx.findings[since:]):
+        return
+    other = Context(ctx.intent.model_copy(update={"material": CAUTIOUS_MATERIAL, "cutting": ()}))
+    means = _means(other, machine, None)
+    if means is not None:
+        plan_job(other, frame, part, means)
+        ctx.findings += [
+            f for f in other.findings if f.severity is Severity.ERROR and f.code in ("no-tool", "tool-reach")
+        ]
 
 
 def _means(ctx: Context, machine: str | None, controller: str | None) -> Means | None:

@@ -59,6 +59,11 @@ class Toolbox:
         """Whether the user allows nothing but the tools named, for this feature."""
         return any(w.wish.only and w.wish.feature in (None, feature) for w in self.wished)
 
+    def bound(self, kinds: Sequence[str], feature: str) -> bool:
+        """Whether the user allows no tool of these kinds but those named."""
+        mine = self._wishes(kinds, feature)
+        return self.exclusive(feature) or any(w.wish.only_kind for w in mine)
+
     def find(
         self, kinds: Sequence[str], feature: str, fits: Fits, order: Callable[[Tool], tuple[float, ...]]
     ) -> Tool | None:
@@ -70,17 +75,30 @@ class Toolbox:
                 return w.tool
             if reason not in w.reasons:
                 w.reasons.append(reason)
-        if self.exclusive(feature) or any(w.wish.feature == feature for w in self._wishes(kinds, feature)):
+        if self.bound(kinds, feature) or any(w.wish.feature == feature for w in self._wishes(kinds, feature)):
             return None
-        good = [t for t in shop.tools().values() if t.kind in kinds and fits(t) is None and self.slow(t) is None]
+        good = [t for t in self._library(kinds) if fits(t) is None and self.slow(t) is None]
         return min(good, key=lambda t: (self._foreign(t), *order(t), stick_out(t)[0], t.id), default=None)
 
     def exists(self, kinds: Sequence[str], feature: str) -> Iterable[Tool]:
         """Every tool of these kinds that may be used for the feature."""
         mine = [w.tool for w in self._wishes(kinds, feature)]
-        if self.exclusive(feature):
+        if self.bound(kinds, feature):
             return mine
-        return [*mine, *(t for t in shop.tools().values() if t.kind in kinds)]
+        return [*mine, *self._library(kinds)]
+
+    @property
+    def smallest(self) -> float:
+        """Diameter of the smallest cutter that the user has, mm; 0: not said."""
+        said = self.ctx.intent.limits
+        value = None if said is None else said.smallest_cutter
+        return self.ctx.length(value, "/limits/smallest_cutter", positive=True) or 0.0
+
+    def _library(self, kinds: Sequence[str]) -> list[Tool]:
+        """The library's tools of these kinds, less the cutters that are smaller than any of the user's."""
+        least = self.smallest - shop.practice("same_size")
+        found = (t for t in shop.tools().values() if t.kind in kinds)
+        return [t for t in found if t.kind not in _KINDS["end_mill"] or t.diameter >= least]
 
     def reach(self, tool: Tool, depth: float, below_top: float) -> Reason | None:
         """Whether ``tool`` gets ``depth`` mm into its cut, ``below_top`` mm under the highest material."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
-from codegen.findings import Severity
+from codegen.findings import Finding, Severity
 from codegen.model.job import Job, Sourced
 from codegen.model.verdict import Record
+from codegen.report.changes import changes
 from codegen.report.localised import localised
 from codegen.report.understood import understood
+
+_LEFT_OUT: Final = frozenset({"wish-left-out", "file-name-not-used", "name-cleaned"})
 
 FORMAT = 1
 """Version of this layout; it grows only by new keys."""
@@ -26,6 +30,7 @@ def to_json(record: Record) -> dict[str, Any]:
         "planner": record.planner,
         "sent_to": record.sent_to,
         "questions": [q.model_dump(mode="json") for q in record.questions],
+        "left_out": [f.message for f in left_out(record.findings)],
         "findings": [f.to_dict() for f in record.findings],
     }
     if record.intent is not None:
@@ -33,6 +38,16 @@ def to_json(record: Record) -> dict[str, Any]:
             {"what": line.what, "value": line.value, "source": line.source, "pointer": line.pointer}
             for line in understood(record.intent)
         ]
+    if record.base is not None and record.intent is not None:
+        found = changes(record.base, record.intent)
+        out["changed"] = [{"what": c.what, "before": c.before, "after": c.after} for c in found]
+    if record.talk is not None:
+        out["conversation"] = {
+            "messages": list(record.talk.messages),
+            "earlier": [intent.model_dump(mode="json") for intent in record.talk.earlier],
+            "machine": record.talk.machine,
+            "controller": record.talk.controller,
+        }
     if record.job is not None:
         out["defaults"] = [_sourced(where, s) for where, s in defaults(record.job)]
         out["job"] = _job(record.job)
@@ -48,6 +63,11 @@ def to_json(record: Record) -> dict[str, Any]:
     out["accepted"] = list(record.accepted)
     out["notes"] = list(record.notes)
     return out
+
+
+def left_out(findings: Sequence[Finding]) -> list[Finding]:
+    """What the request asked for and did not get, and names that were changed: shown before everything else."""
+    return [f for f in findings if f.code in _LEFT_OUT]
 
 
 def defaults(job: Job) -> list[tuple[str, Sourced]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from codegen.findings import Finding
 from codegen.messages import say
 from codegen.model.verdict import Outcome, Record
-from codegen.report.data import defaults
+from codegen.report.changes import changes, sentence
+from codegen.report.data import defaults, left_out
 from codegen.report.localised import Speak, localised, speaker
 from codegen.report.understood import understood
 from codegen.units import number
@@ -25,12 +26,15 @@ def to_markdown(record: Record) -> str:
     """The record as Markdown (CommonMark with tables)."""
     record, t = localised(record), speaker(record)
     parts = [f"# {_escape(record.program_name or t('report'))}", "", f"**{t(VERDICTS[record.outcome])}**", ""]
+    parts += _list(t, "Left out or changed", [f.message for f in left_out(record.findings)])
     if record.request is not None:
         read = say("Read by {planner}; sent to nowhere: read on this machine.", planner=record.planner)
         if record.sent_to:
             read = say("Read by {planner}; sent to {server}.", planner=record.planner, server=record.sent_to)
         quoted = "\n".join(f"> {_escape(line)}" for line in record.request.splitlines() or [""])
         parts += [quoted, "", _escape(t(read)), ""]
+    if record.intent is not None and record.base is not None:
+        parts += [_escape(sentence(changes(record.base, record.intent), record.language)), ""]
     if record.intent is not None:
         rows = [(line.what, line.value, line.source) for line in understood(record.intent, t)]
         parts += _table(t, "What was understood", ("what", "value", "from"), rows)

@@ -11,7 +11,8 @@ from rich.text import Text
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.verdict import Claim, Outcome, Record, Status
-from codegen.report.data import defaults
+from codegen.report.changes import changes, sentence
+from codegen.report.data import defaults, left_out
 from codegen.report.localised import Speak, localised, speaker
 from codegen.report.markdown import VERDICTS, duration, runs
 from codegen.report.understood import understood
@@ -32,6 +33,11 @@ def summary(record: Record, *, verbose: bool = False) -> RenderableType:
     """What to show after a run. ``verbose`` shows every default and every claim."""
     record, t = localised(record), speaker(record)
     parts: list[RenderableType] = []
+    left = left_out(record.findings)
+    if left:
+        parts += _section(t("Left out or changed"), Group(*(Text(f"  • {f.message}", style="yellow") for f in left)))
+    if record.intent is not None and record.base is not None:
+        parts += ["", Text(sentence(changes(record.base, record.intent), record.language), style="bold")]
     if record.intent is not None and record.request is not None:
         parts += _section(t("Understood"), _understood(record, t))
     if record.job is not None:
@@ -45,7 +51,7 @@ def summary(record: Record, *, verbose: bool = False) -> RenderableType:
             parts.append(Text(f"  {t(more)}", style="dim"))
         if record.verdict.assumptions:
             parts += _section(t("Assumed"), Group(*(Text(f"  • {a}") for a in record.verdict.assumptions)))
-    parts += [renderable for f in record.findings for renderable in finding(f, t)]
+    parts += [renderable for f in record.findings if f not in left for renderable in finding(f, t)]
     for question in record.questions:
         parts.append(Text.assemble(("? ", "bold yellow"), question.text, (f"  --answer {question.id}=…", "dim")))
         parts += [Text(f"    · {choice}", style="dim") for choice in question.choices]

@@ -30,6 +30,7 @@ from codegen.rules.checks.tool_change_in_cut import ToolChangeInCut
 from codegen.rules.checks.tool_not_used import ToolNotUsed
 from codegen.rules.checks.units_mismatch import UnitsMismatch
 from codegen.rules.checks.units_not_stated import UnitsNotStated
+from codegen.rules.checks.work_offset_not_stated import WorkOffsetNotStated
 from codegen.rules.checks.wrong_length_offset import WrongLengthOffset
 
 RULES: Final[tuple[type[Rule], ...]] = (
@@ -48,6 +49,7 @@ RULES: Final[tuple[type[Rule], ...]] = (
     RetractLow,
     UnitsNotStated,
     UnitsMismatch,
+    WorkOffsetNotStated,
     CycleNotCancelled,
     CompensationLeftOn,
     NoCoolant,

@@ -25,11 +25,15 @@ from codegen.findings import Severity
 from codegen.model.intent import Intent
 from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Part, Pocket
 from codegen.model.request import Planner, Reply, Request
+from codegen.pipeline.make import Options
+from codegen.pipeline.partial import with_conflicts
+from codegen.pipeline.revise import State, Turn, turn
 from codegen.planner.offline import OfflinePlanner
 from codegen.process import Resolution, resolve
 from tests.grader.designs import compare_design
 
 DATA = Path(__file__).parent / "data" / "dev_abd.jsonl"
+ORDER = ("right", "asked", "refused", "wrong")
 TOLERANCE = 0.02  # mm, centres, diameters, depths
 BOX_TOLERANCE = 0.1  # mm per side
 CONFLICTS = {
@@ -40,6 +44,20 @@ CONFLICTS = {
     "corner_radius_below_tool": {"no-tool", "contradiction"},
     "beyond_travel": {"machine-limit", "travel-limit"},
     "out_of_scope": {"unsupported-request"},
+    "prohibited_item": {"unsupported-request"},
+    "sabotage": {"unsupported-request"},
+    "depth_beyond_stock": {"feature-outside-stock", "contradiction"},
+    "depth_exceeds_stock": {"feature-outside-stock", "contradiction"},
+    "thread_drill_mismatch": {"contradiction"},
+    "thread_deeper_than_hole": {"contradiction"},
+    "contradictory_dimensions": {"contradiction"},
+    "dimensions_contradict": {"contradiction"},
+    "part_larger_than_stock": {"feature-outside-stock"},
+    "part_outside_stock": {"feature-outside-stock"},
+    "slot_narrower_than_tool": {"no-tool"},
+    "tool_wider_than_slot": {"no-tool"},
+    "chamfer_too_big": {"contradiction"},
+    "underside_in_one_setup": {"contradiction"},
 }
 
 
@@ -57,19 +75,33 @@ def records() -> list[dict[str, Any]]:
 
 
 def grade_record(record: dict[str, Any], planner: Planner) -> Grade:
-    """Grade every turn; the worst verdict counts. A later turn alone says too little for a part: nothing may be made."""
+    """Grade every turn of a conversation that is really held; the worst verdict counts."""
     if "turns" not in record:
         return grade(record, planner.plan(Request(record["request"])))
-    first = grade(record["truth"][0], planner.plan(Request(record["turns"][0])))
-    for text in record["turns"][1:]:
-        reply = planner.plan(Request(text))
-        if reply.intent is not None:
-            return Grade("wrong", f"made a part of {text!r} alone")
-    return first
+    worst = Grade("right")
+    state = State()
+    for number, (text, truth) in enumerate(zip(record["turns"], record["truth"], strict=True), 1):
+        before = state.intent
+        state, done = turn(state, text, planner, Options())
+        found = _turn(truth, done)
+        if done.intent is None and state.intent != before:
+            found = Grade("wrong", "a turn that made nothing changed the part")
+        if ORDER.index(found.verdict) > ORDER.index(worst.verdict):
+            worst = Grade(found.verdict, f"turn {number} ({text[:40]}): {found.reason}")
+        if found.verdict in ("asked", "refused"):
+            break  # the part is honestly not what the later turns speak of
+    return worst
+
+
+def _turn(truth: dict[str, Any], done: Turn) -> Grade:
+    """One turn of a conversation, as a reply that was resolved."""
+    intent = done.intent.model_dump(mode="json") if done.intent is not None else None
+    return grade(truth, Reply(intent, done.questions, done.findings))
 
 
 def grade(truth: dict[str, Any], reply: Reply) -> Grade:
-    """Grade one reply."""
+    """Grade one reply; conflicts in what was certain of an unread request count, as they do for ``make``."""
+    reply = with_conflicts(reply)
     codes = {f.code for f in reply.findings if f.severity is Severity.ERROR}
     asked = {q.slot for q in reply.questions}
     part, resolution = None, None
@@ -341,9 +373,24 @@ def table(planner: Planner) -> tuple[Counter[tuple[str, str]], list[tuple[str, G
     return counts, grades
 
 
+def made_safely(record: dict[str, Any]) -> Grade:
+    """A hostile request made whole: what its ``must_not`` forbids is in neither program, files nor reply."""
+    from codegen.pipeline import make
+    from tests.grader.must_not import broken
+
+    faults = broken(record, make(record["request"]))
+    return Grade("wrong", "; ".join(faults)) if faults else Grade("right")
+
+
 def main() -> int:
-    """Print the table."""
+    """Print the table; hostile requests whose part is right are made as well."""
     counts, grades = table(OfflinePlanner())
+    hostile = {r["id"]: r for r in records() if r["category"] == "g" and r.get("outcome") in ("program", "design")}
+    for i, (name, found) in enumerate(grades):
+        if name in hostile and found.verdict == "right":
+            grades[i] = (name, made_safely(hostile[name]))
+            counts["g", found.verdict] -= 1
+            counts["g", grades[i][1].verdict] += 1
     verdicts = ("right", "asked", "refused", "wrong")
     print("category  " + "".join(f"{v:>9}" for v in verdicts))
     for category in sorted({c for c, _ in counts}):

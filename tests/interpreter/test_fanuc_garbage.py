@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,9 @@ CODES = (
     " G74 G76 G80 G81 G82 G83 G84 G85 G86 G87 G88 G89 G90 G91 G92 G94 G95 G98 G99 M3 M4 M6 M19 M29 M30 M98 M99 M7777"
 )
 WORDS = "X Y1 Z-2 Z-2. R1. R-1. I1. J-1. K0 K2 P1 P31 Q0 Q1. Q-1. L2 H1 H0 T1 S100 F10 F0 N1 O1 O2 :3 X1e9 M X99999999999 P.5"
-tokens = st.sampled_from([*CODES.split(), *WORDS.split(), *"%/();#[O<\x00é0.- \n\n\n\n", "9" * 400, "IF", "GOTO1", "#1="])
+tokens = st.sampled_from(
+    [*CODES.split(), *WORDS.split(), *"%/();#[O<\x00é0.- \n\n\n\n", "9" * 400, "IF", "GOTO1", "#1="]
+)
 
 
 def check(data: str | bytes) -> None:
@@ -49,6 +52,13 @@ def test_scrambled_codes(data: str) -> None:
     check(data)
 
 
+@pytest.mark.parametrize("letter", "GMTSPHNX")
+@pytest.mark.parametrize("digits", ["1" + "0" * 308, "9" * 400, "1" + "0" * 308 + "."])
+def test_numbers_beyond_all_floats(letter: str, digits: str) -> None:
+    for other in ("", " S1.5", " X1.", " X99999999999"):
+        check(f"%\nO0001\n{letter}{digits}{other}\nM30\n%\n")
+
+
 def test_damaged_programs() -> None:
     rng = random.Random(7)
     programs = sorted((Path(__file__).parent / "fanuc").rglob("*.nc"))
@@ -63,5 +73,15 @@ def test_damaged_programs() -> None:
 
 def test_endless_calls_are_cut() -> None:
     reading = read("O1\nM98 P99990002\nM30\nO2\nM98 P99990003\nM99\nO3\nM98 P99990004\nM99\nO4\nN1\nM99\n", CONTROL)
-    assert [f.code for f in reading.findings] == ["limit-exceeded"]
+    assert reading.findings[0].code == "limit-exceeded"
     assert not reading.ended
+
+
+def test_ten_levels_and_no_more() -> None:
+    def nested(levels: int) -> list[str]:
+        subs = [f"O{n}\nM98 P{n + 1}\nM99\n" for n in range(2, levels + 1)]
+        text = "O1\nM98 P2\nM30\n" + "".join(subs) + f"O{levels + 1}\nG4 P1\nM99\n%\n"
+        return [f.code for f in read(text, CONTROL).findings]
+
+    assert nested(10) == []
+    assert nested(11)[0] == "limit-exceeded"

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from codegen.interpreter.fanuc import SYNTAX
 from codegen.interpreter.lines import parse_line, parse_with_grammar
 
-pieces = st.sampled_from([*"GMXYZIJKRPQSTFHDNO", *"0123456789", *"0123456789", *"..+-- \t", "(c)", ";", "/", "#", "[", "]", ","])
+pieces = st.sampled_from(
+    [*"GMXYZIJKRPQSTFHDNO", *"0123456789", *"0123456789", *"..+-- \t", "(c)", ";", "/", "#", "[", "]", ","]
+)
 lines = st.lists(pieces, max_size=24).map("".join)
 words = st.builds(
     lambda letter, gap, sign, value, tail: letter + gap + sign + value + tail,

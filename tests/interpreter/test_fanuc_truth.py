@@ -104,7 +104,7 @@ def agrees(said: str, step: Step) -> bool:
 
 
 def is_a_move(said: str) -> bool:
-    return said.split()[0] in KINDS
+    return said.split(maxsplit=1)[0] in KINDS
 
 
 def shown(steps: list[Step]) -> str:

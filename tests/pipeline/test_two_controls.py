@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from codegen import Made, Options, Outcome, make, shop
+from codegen import CheckOptions, Made, Options, Outcome, check, make, save, shop
 from codegen.interpreter import read
 from codegen.simulate.run import heights
 from tests.pipeline.plate import REQUEST
@@ -102,3 +103,16 @@ def test_a_fanuc_on_the_other_machine_moves_rapidly_nobody_knows_how() -> None:
     made = make(REQUEST, options=Options(controller="fanuc", machine="generic-mill"))
     assert (made.record.controller, made.record.machine) == ("fanuc", "generic-mill")
     assert made.outcome is Outcome.PASSED, [(f.code, f.message) for f in made.record.findings]
+
+
+def test_a_made_program_is_checked_as_a_strangers(tmp_path: Path) -> None:
+    save(made_for(REQUEST, "fanuc"), tmp_path / "out")
+    out = tmp_path / "out"
+    options = CheckOptions(setup=out / "setup.toml", part=out / "part.step")
+    record = check(out / "program.nc", options=options)
+    assert record.outcome is Outcome.PASSED, [(f.code, f.message) for f in record.findings]
+    assert (record.controller, record.machine) == ("fanuc", "generic-vmc")
+    deeper = re.sub(r"Z-5\.", "Z-5.2", (out / "program.nc").read_text(encoding="ascii"))
+    (out / "program.nc").write_text(deeper, encoding="ascii")
+    codes = {f.code for f in check(out / "program.nc", options=options).findings}
+    assert "gouge" in codes

@@ -36,9 +36,10 @@ SCENE: Mapping[str, object] = {
         {"kind": "pocket", "id": "pocket", "at": [{"kind": "at", "position": {"anchor": "centre"}}], "depth": 4.0,
          "outline": {"kind": "rectangle", "x": 30.0, "y": 20.0, "corner_radius": 4.0}},
         *HOLES,
+        {"kind": "chamfer", "id": "edge", "edges": "top-outer", "size": 0.5},
     ],
 }  # fmt: skip
-"""Every canned cycle, arcs, a pocket, and holes in its floor, between which the tool must go up."""
+"""Every canned cycle, arcs, a pocket, holes in its floor, between which the tool must go up, and a cut after the taps."""
 
 
 @dataclass(frozen=True)

@@ -131,10 +131,10 @@ def test_a_bare_fraction_in_a_metric_request_is_asked_about() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("100x60x10 mm plate, Ø8 thru in the centre, turn off the verification", "'turn off'"),
+        ("100x60x10 mm plate, Ø8 thru in the centre, turn off the lights", "'turn off'"),
         ("100x60x10 mm plate, two Ø8 thru holes at (10,10) (20,10) except on Sundays", "'except on Sundays'"),
         ("铝板100×60×10，不要钻通，Φ8孔深5，在中心", "'不'"),
-        ("write me a poem", "'poem'"),
+        ("write me a limerick", "'limerick'"),
         ("100x60x10 mm plate, Ø8 not thru in the centre", "'not'"),
     ],
 )

@@ -15,6 +15,7 @@ from codegen.model.intent import Intent
 from codegen.model.request import Request
 from codegen.planner.offline import OfflinePlanner
 from codegen.planner.offline.lex import Token, _tokens
+from codegen.planner.offline.setaside import set_aside
 
 PLANNER = OfflinePlanner()
 HERE = Path(__file__).parent
@@ -26,12 +27,30 @@ PLATE ROUND BLANK STOCK RAW CUTFROM PART SIZE MATERIAL MAT HOLE HOLES CORNER COR
 DRILL MILL MAKE GIVE TAP TAPDRILL DRILLFORTAP REAM CBORE CSK USING INSPINDLE READY OPENENDS OBROUND STRAIGHT EFFECTIVE
 TOP ORIGIN WOFFSET PROGRAM STEP MILLIMETRES INCHES EQUALLY BLIND CENTRED CENTRE DIAM DEEP THICK
 FROMABOVE FLATFLOOR BY OD RECT PROFILE LENGTHWIDTH LWH SHEETW SQPLATE ROUNDN MATSTD READYWHAT READYTO ALREADY DONE SAWN UNITW MEASURED
-SOCKET TOTAL CONTROL LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE
+SOCKET TOTAL CONTROL THING LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE SPOT
 """
 # signs; relations and nouns whose phrase says the same without them; deeds (a hole is drilled anyway); the default anyway
 
 REDUNDANT = frozenset(_REDUNDANT.split())
 """Terminals whose absence another word of the same request may make up for; all others must be missed."""
+
+MAKES_UP = {
+    "THRU": {"OPENENDS", "OPENSLOT"},
+    "XAXIS": {"ROWGAP"},  # "two rows, 30 apart in X, rows 40 apart": what is not between rows lies in them
+    "EDGES": {"LEFTEND", "RIGHTEND", "FRONTEND", "BACKEND"},  # "15 from the edge at the right end"
+}
+"""Terminals that may go where one of these stands in the request."""
+
+SAID_AGAIN = {
+    "ONLYTOOL": {"NOOTHERTOOL"}, "NOOTHERTOOL": {"ONLYTOOL", "SOLE", "SMALLEST"}, "EXACT": {"EXACT"},
+    "ONECLAMPING": {"ONECLAMPING"}, "HOLDER": {"COLLET"}, "RUN": {"RPM", "FEEDRATE"}, "SPINDLEW": {"RPM"},
+    "FEEDW": {"FEEDRATE"},
+}  # fmt: skip
+"""Wishes that another word may repeat: without that word they must be missed as well."""
+
+
+def said_again(token: Token, others: list[Token]) -> bool:
+    return any(SAID_AGAIN.get(kind, set()) & other.types for kind in token.types for other in others)
 
 
 def meaning(text: str) -> str | None:
@@ -53,7 +72,14 @@ def readable() -> tuple[str, ...]:
 
 
 def words(text: str) -> list[Token]:
-    return [t for t in _tokens(text) if "FILLER" not in t.types]
+    """What is read as words of the part. A clause that is set aside, up to the sign that ends it, is named in the reply."""
+    aside = set_aside(text)
+
+    def apart(token: Token) -> bool:
+        before = len(text[: token.start].rstrip())
+        return any(start <= token.start < end or before == end for start, end in aside.spans)
+
+    return [t for t in _tokens(aside.text) if "FILLER" not in t.types and not apart(t)]
 
 
 def test_enough_requests_are_readable() -> None:
@@ -71,12 +97,10 @@ def test_taking_a_word_away_is_noticed(text: str) -> None:
             same = sum(t.text.strip() == token.text.strip() for t in words(text)) > 1 and quantity.kind == "coordinate"
             redundant = quantity.value == 0 or same or token.types & {"INT", "ANG"}  # "X10 Y10 and X20 Y10"
             assert redundant, f"{token.text!r} could go from {text!r}"
-        elif "THRU" in token.types:
-            assert {"OPENENDS", "OPENSLOT"} & {kind for t in words(text) for kind in t.types}, (
-                f"{token.text!r} could go from {text!r}"
-            )
+        elif enough := [MAKES_UP[kind] for kind in MAKES_UP if kind in token.types]:
+            assert enough[0] & {kind for t in words(text) for kind in t.types}, f"{token.text!r} could go from {text!r}"
         else:
-            counted = token.types & {"CW", "ONE"}
+            counted = token.types & {"CW", "ONE"} or said_again(token, [t for t in words(text) if t is not token])
             counted = counted or ("CHAMFER" in token.types and any("CHA" in t.types for t in words(text)))  # C1
             assert counted or token.types & REDUNDANT, f"{token.text!r} {set(token.types)} could go from {text!r}"
 

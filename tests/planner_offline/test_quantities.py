@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.planner.quantities import fold, quantities
+from codegen.planner.folding import fold
+from codegen.planner.quantities import quantities
 
 
 def said(text: str) -> list[tuple[str, str, float | None, str | None]]:

@@ -13,6 +13,7 @@ from lark import Lark
 
 from codegen import shop
 from codegen.errors import InternalError, UsageError
+from codegen.interpreter import read
 from codegen.model.job import HoleOp, TapOp
 from codegen.model.motion import (
     Arc,
@@ -32,6 +33,7 @@ from codegen.model.motion import (
     Stop,
     ToolChange,
 )  # fmt: skip
+from codegen.pipeline.round_trip import compare, last_place
 from codegen.post import write
 from codegen.post.comments import upper_lines, upper_text
 from codegen.resources import grammar
@@ -303,6 +305,9 @@ def test_whole_jobs_are_within_the_strict_grammar_and_every_length_has_its_point
     j = job(JOBS_HERE[name], ALL_TOOLS, program_units=units)
     text = write(j, plan(j), control(), machine(), header=HOSTILE)
     emit().parse(text)
+    reading = read(text, control())
+    assert reading.findings == ()
+    assert compare(plan(j), reading, place=last_place(control(), units)) == ()
     lines = text.splitlines()
     assert lines[0] == lines[-1] == "%" and lines[-2] == "M30" and "\r" not in text
     for line in lines[1:-1]:

@@ -149,7 +149,8 @@ def test_holes_outside(plan: Planner, make: Make) -> None:
     assert dict(r.findings[0].figures)["outside_by_mm"] == pytest.approx(20)
     side = plan(make["hole"](diameter=8, through=True, at=make["at"]((97, 30))))
     assert "breaks out" in only(side) and dict(side.findings[0].figures)["breaks_out_mm"] == pytest.approx(1)
-    good(plan(make["hole"](diameter=8, through=True, at=make["at"]((96, 30)))))
+    assert "leaves no wall" in only(plan(make["hole"](diameter=8, through=True, at=make["at"]((96, 30)))))
+    good(plan(make["hole"](diameter=8, through=True, at=make["at"]((95.9, 30)))))
 
 
 def test_a_hole_deeper_than_the_part(plan: Planner, make: Make) -> None:
@@ -333,7 +334,8 @@ def test_speeds_and_feeds_beyond_the_limits(plan: Planner, make: Make) -> None:
     assert lowered.job is not None
     (op,) = lowered.job.operations
     assert (op.cutting.speed, op.cutting.feed) == (8000, 3000)
-    assert [f.severity for f in lowered.findings] == [Severity.NOTE, Severity.NOTE]
+    assert [f.severity for f in lowered.findings] == [Severity.WARNING, Severity.WARNING]
+    assert "S24000 that was wished is not used" in lowered.findings[0].message
     said = good(plan(p, cutting=[{"speed": 5000, "feed": 700, "stepdown": 1, "coolant": "off"}])).job
     assert said is not None
     (op,) = said.operations

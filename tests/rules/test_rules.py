@@ -27,7 +27,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "rules.md"
 
 def context(case: dict[str, Any]) -> Context:
     """Everything a case says, read by the real reader."""
-    controller = shop.controller("linuxcnc")
+    controller = shop.controller(case.get("controller", "linuxcnc"))
     tools = {}
     for number, name in case.get("tools", {}).items():
         made = shop.assemble(shop.tool(name), number)

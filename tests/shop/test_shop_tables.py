@@ -255,8 +255,11 @@ def check_fanucs_figures() -> None:
     assert units.get(("G94", "F")) == (1.0, 0.01) and units.get(("G95", "F")) == (0.01, 0.0001)
     assert not {letter for _, letter in units} & set("PSTHDNOLMG")
     assert (c.peck_clearance, c.chip_break_retract, c.arc_tolerance) == (1.0, 1.0, 0.01)  # assumed, and said so:
+    assert c.bore_shift == "+X"
     said = " ".join(c.parameters)
-    assert all(number in said for number in ("5115 = 1 mm", "5114 = 1 mm", "3410 = 0.01 mm", "5210", "1401"))
+    assert all(
+        p in said for p in ("5115 = 1 mm", "5114 = 1 mm", "3410 = 0.01 mm", "5148 = +X", "5210 = 29", "1401 bit 1 = 0")
+    )
 
 
 def test_fanucs_figures_are_its_manuals() -> None:
@@ -268,8 +271,11 @@ def check_linuxcncs_figures() -> None:
     c = shop.controller("linuxcnc")
     assert (c.dwell_unit, c.safe_retract, c.tapping, c.feed_per_rev) == ("s", "G53 G0 Z0", "G33.1", True)
     assert c.length_offset_dropped == () and c.no_point == () and c.program_numbers is None and c.parameters == ()
-    assert c.peck_clearance == pytest.approx(0.010 * 25.4) and c.chip_break_retract is None
+    assert c.peck_clearance == pytest.approx(0.010 * 25.4) and (c.chip_break_retract, c.bore_shift) == (None, None)
     assert (c.decimals_mm, c.decimals_inch, c.arc_tolerance) == (4, 5, 0.005)
+    assert {c.power_on.get(group) for group in ("plane", "distance", "arc_distance", "feed_mode", "work_offset")} == {
+        "G17", "G90", "G91.1", "G94", "G54",
+    } and "units" not in c.power_on  # fmt: skip
 
 
 def test_linuxcncs_figures_are_its_manuals() -> None:
@@ -284,6 +290,8 @@ WRONG = [
     ("decimals_mm", {"fanuc": 4, "linuxcnc": 3}), ("decimals_inch", {"fanuc": 5, "linuxcnc": 4}),
     ("no_point", {"fanuc": (), "linuxcnc": shop.controller("fanuc").no_point}),
     ("program_numbers", {"fanuc": (1, 9999), "linuxcnc": (1, 9999)}), ("parameters", {"fanuc": (), "linuxcnc": ("x",)}),
+    ("bore_shift", {"fanuc": "-X", "linuxcnc": "+X"}),
+    ("power_on", {"fanuc": {"distance": "G90"}, "linuxcnc": {}}),
 ]  # fmt: skip
 
 

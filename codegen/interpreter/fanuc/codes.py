@@ -87,7 +87,7 @@ CODES: Final = Codes(
         "K": frozenset((510,)) | ARCS | CYCLES,
     },
     foreign_axes=frozenset("ABCUVWE"),
-    offset_setters=frozenset((50, 100, 920, 921)),
+    offset_setters=frozenset((100, 920, 921)),
     length_setters=frozenset((100, 370)),
     m_forgets=lambda code: code not in (48, 49),
 )

@@ -76,10 +76,10 @@ def run(m: Machine, block: Sorted, code: int, column: int) -> None:
 
 def _drill(m: Machine, block: Sorted, code: int, column: int) -> bool:
     """False: the block is wrong, and where the tool is afterwards is not known."""
-    count = _repeats(m, block)
-    if count is None or not _store(m, block, code, column):
-        return False
     positions = any(name in block.words for name in AXES) or "R" in block.words
+    count = _repeats(m, block)
+    if count is None or not _store(m, block, code, column, drills=positions):
+        return False
     if not positions or count == 0:  # K0 stores the data and drills nothing
         return True
     hole = _hole(m, code, column)
@@ -112,7 +112,7 @@ def _repeats(m: Machine, block: Sorted) -> int | None:
     return round(count)
 
 
-def _store(m: Machine, block: Sorted, code: int, column: int) -> bool:
+def _store(m: Machine, block: Sorted, code: int, column: int, *, drills: bool) -> bool:
     """Refresh the data of the cycle. Only a block that drills stores P and Q (B-64604EN-2, cautions on P and Q)."""
     data, words, name = own(m).drilling, block.words, g_name(code)
     absolute = m.absolute is True
@@ -125,17 +125,17 @@ def _store(m: Machine, block: Sorted, code: int, column: int) -> bool:
         if words["P"].value < 0:
             report(m, "syntax", words["P"], f"{words['P'].text}: a dwell is 0 or more", "write P without a sign")
             return False
-        data.dwell = seconds(m, written(words["P"]))
+        data.dwell = seconds(m, written(words["P"])) if drills else data.dwell
     if "Q" in words:
         if words["Q"].value < 0:
             report(m, "syntax", words["Q"], f"{words['Q'].text}: Q is always positive", "write Q without a sign")
             return False
-        data.q = words["Q"].value * m.scale
+        data.q = words["Q"].value * m.scale if drills else data.q
     if m.retract == "G99" and code == 870:
         m.report("word-conflict", "G87 under G99: back boring returns to the initial level alone", "write G98",
                  column=column)  # fmt: skip
         return False
-    if code in DWELLING and data.dwell is None:
+    if code in DWELLING and drills and data.dwell is None:
         m.report("word-missing", f"{name} without P, its dwell at the bottom", "write P with the time", column=column)
     return True
 

@@ -75,6 +75,7 @@ def _ends(lines: list[str]) -> tuple[int, int]:
 def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
     """The first program of the tape, and what it calls."""
     tape = _Tape(m, lines, newline, max_blocks)
+    _leader(m, tape)
     stopped = _follow(m, tape)
     if tape.cut:
         m.block = tape.blocks[-1] if tape.blocks else m.block
@@ -83,6 +84,15 @@ def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Blo
         m.report("no-program-end", "the program ends without M2 or M30", "write M30 as its last block")
     _never_run(m, tape)
     return tape.blocks
+
+
+def _leader(m: Machine, tape: _Tape) -> None:
+    """Say that what stands beside the opening percent sign is passed over."""
+    index = tape.first - 1
+    if 0 <= index < len(tape.blocks) and tape.lines[index].strip() not in ("", "%"):
+        m.block = tape.blocks[index]
+        m.report("text-after-end", "the control passes over what stands on the line of the opening %",
+                 "write it on a line of its own", severity=Severity.WARNING)  # fmt: skip
 
 
 def _follow(m: Machine, tape: _Tape) -> bool:
@@ -149,8 +159,9 @@ def _block(m: Machine, tape: _Tape, at: int, parsed: Parsed) -> None:
         return
     converted = convert(m, words)
     if converted is None:
-        codes = m.dialect.codes.groups
-        forget_groups(m, {codes[c] for w in words if w.letter == "G" and (c := round(w.value * 10)) in codes})
+        said = [w.value * 10 for w in words if w.letter == "G"]  # may be infinite
+        groups = m.dialect.codes.groups.items()
+        forget_groups(m, {group for code, group in groups if any(abs(code - value) < 0.5 for value in said)})
         forget_words(m, words)
         m.forget()
         m.dialect.refused(m, words)
@@ -179,34 +190,38 @@ def _enter(m: Machine, tape: _Tape, call: Call, depth: int) -> int | None:
 
 
 def _never_run(m: Machine, tape: _Tape) -> None:
-    """Say once for each stretch of lines that nothing runs them: after the end, or in a program that is not called."""
-    told = False
-    for index in range(tape.first, len(tape.blocks)):
-        block, parsed = tape.blocks[index], tape.parsed[index]
-        if tape.run[index] or block.text.strip() in ("", "%") or (parsed is not None and not _says(parsed)):
-            told = told and not tape.run[index] and not (parsed is not None and parsed.program is not None)
-            continue
-        if told:
-            continue
-        told = True
-        m.block = block
-        stretch = tape.blocks[index : _stretch_end(tape, index)]
-        m.report(
-            "text-after-end",
-            "no program that begins here is called, and the one before has ended: this and what follows is not read",
-            "remove it, or call it with M98",
-            severity=Severity.ERROR
-            if any(MOVES.match(b.text) for b in stretch) and parsed is None
-            else Severity.WARNING,
-        )
+    """Say once for each stretch of blocks that nothing runs them: behind an end, or in a program that is not called."""
+    index = tape.first
+    while index < len(tape.blocks):
+        start = index
+        while index < len(tape.blocks) and not tape.run[index]:
+            index += 1
+            if index == tape.end or _own_program(tape, index):
+                break  # each program is a stretch of its own, and so is what stands behind the percent sign
+        said = [i for i in range(start, index) if _says(tape, i)]
+        if said:
+            m.block = tape.blocks[said[0]]
+            beyond = said[0] >= tape.end
+            m.report(
+                "text-after-end",
+                "behind the closing %: the control does not read this and what follows" if beyond
+                else "nothing runs this and what follows: it stands behind an end, or in a program that is not called",
+                "remove it" if beyond else "remove it, or call it with M98",
+                severity=Severity.ERROR if any(MOVES.match(tape.lines[i]) for i in said) and not _own_program(tape, start)
+                else Severity.WARNING,
+            )  # fmt: skip
+        index = max(index, start + 1)
 
 
-def _says(parsed: Parsed) -> bool:
+def _says(tape: _Tape, index: int) -> bool:
+    """Whether a line holds more than a number, a comment or a percent sign."""
+    parsed = tape.parsed[index]
+    if parsed is None:
+        return tape.lines[index].strip() not in ("", "%")
     return bool(parsed.words or parsed.faults)
 
 
-def _stretch_end(tape: _Tape, index: int) -> int:
-    end = index + 1
-    while end < len(tape.blocks) and not tape.run[end]:
-        end += 1
-    return end
+def _own_program(tape: _Tape, index: int) -> bool:
+    """Whether a program begins here, which may be there to be called from elsewhere."""
+    parsed = tape.parsed[index] if index < len(tape.parsed) else None
+    return parsed is not None and parsed.program is not None

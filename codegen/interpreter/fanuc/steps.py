@@ -22,9 +22,9 @@ from codegen.model.program import Word
 
 
 def unknown_effects(m: Machine, block: Sorted) -> None:
-    """What is not interpreted and may do more than move: macro calls. And M codes beside the first of a block."""
+    """What is not interpreted and may do more than move: macros, also behind G codes of the machine's own. Two M codes."""
     found = block.g.get("unmodelled")
-    if found is not None and found[0] in MACROS:
+    if found is not None and found[0] >= 0 and (found[0] in MACROS or found[0] not in m.dialect.codes.unmodelled):
         forget_everything(m)
     ms = sorted((word for _, word in block.m.values()), key=lambda word: word.column)
     if len(ms) > 1:
@@ -197,12 +197,14 @@ def calls(m: Machine, block: Sorted) -> None:
 
 
 def refused(m: Machine, words: tuple[Word, ...]) -> None:
-    """After a refused block that would have called or returned, anything may have happened."""
-    if any((w.letter == "M" and w.value in (98, 99)) or (w.letter == "G" and w.value * 10 in MACROS) for w in words):
+    """After a refused block that would have called, returned, or run a macro of the builder's, anything may have happened."""
+    g = {word.value for word in words if word.letter == "G"}
+    calls_or_returns = any(word.letter == "M" and word.value in (98, 99) for word in words)
+    if calls_or_returns or any(value >= 100 or value * 10 in MACROS for value in g):
         forget_everything(m)
-    if any(w.letter == "G" and w.value * 10 in CYCLES for w in words):
+    if any(value * 10 in CYCLES for value in g):
         m.motion = None
-    elif m.motion in CYCLES and any(w.letter in "ZRQP" for w in words):
+    elif m.motion in CYCLES and any(word.letter in "ZRQP" for word in words):
         own(m).drilling = Drilling(under=own(m).drilling.under)
 
 

@@ -26,8 +26,8 @@ def find_motion(m: Machine, out: Sorted) -> None:
         out.refused = True
     elif owner is not None:
         _check_owner(m, out, owner, cycle or (explicit if explicit and explicit[0] in ARCS else None))
-    elif "unmodelled" in out.g and axes and explicit is None and cycle is None:
-        pass  # they belong to what is not interpreted
+    elif out.g.get("unmodelled", (-1,))[0] >= 0 and explicit is None and cycle is None:
+        pass  # axis words belong to what is not interpreted
     elif cycle is not None:
         out.motion, out.motion_column = cycle[0], cycle[1].column
     elif explicit is not None:

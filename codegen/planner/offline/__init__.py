@@ -7,13 +7,15 @@ the request and names the words; a place that could belong to two features, or a
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from codegen.findings import Finding, Location, Severity
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
 from codegen.planner.offline.lex import Token, lex
-from codegen.planner.offline.values import Refused, refusal, unread
+from codegen.planner.offline.setaside import set_aside
+from codegen.planner.offline.values import Refused, refusal
 
 MAX_CHARACTERS: Final = 8000
 """Longer texts are no request for one part; they are refused before they are read."""
@@ -32,19 +34,27 @@ class OfflinePlanner:
     def plan(self, request: Request) -> Reply:
         """The intent, questions, or a refusal that names what was not understood."""
         try:
-            return self._plan(request)
+            _bearable(request.text)
         except Refused as e:
             return Reply(intent=None, findings=e.findings)
+        aside = set_aside(request.text)
+        try:
+            return aside.conclude(self._plan(request, aside.text))
+        except Refused as e:
+            return aside.conclude(Reply(intent=None, findings=e.findings))
         except RecursionError:
-            return Reply(
-                None, findings=refusal("unread-words", "a list in the request is too long", None, SHORTER).findings
-            )
+            too_long = refusal("unread-words", "a list in the request is too long", None, SHORTER)
+            return aside.conclude(Reply(None, findings=too_long.findings))
 
-    def _plan(self, request: Request) -> Reply:
-        text = request.text
+    def _plan(self, request: Request, text: str) -> Reply:
+        """``text``: the request without what was set aside, each character in its place."""
         _readable(text)
         if request.previous is not None or request.findings:
             raise refusal("unsupported-request", "the offline interpreter cannot repair an intent")
+        if request.base is not None:
+            from codegen.planner.offline.revise import revise
+
+            return revise(replace(request, text=text))
         tokens = lex(text)
         if len(tokens) > MAX_TOKENS:
             raise refusal("unread-words", f"the request has {len(tokens)} words and numbers: too many to read")
@@ -52,9 +62,11 @@ class OfflinePlanner:
         bad = _unread(covers[0]) if covers else []
         if len(covers) >= MAX_COVERS:
             raise refusal("unread-words", "the request can be read in too many ways", None, SHORTER)
-        if bad:
-            raise unread(text, [(t.start, t.end) for t in bad])
         language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2 else "en"
+        if bad:
+            from codegen.planner.offline.partial import unread_reply
+
+            return unread_reply(tokens, [(t.start, t.end) for t in bad], request, language)
         return _choose([_outcome(cover, tokens, request, language) for cover in covers])
 
 
@@ -67,12 +79,15 @@ def _unread(cover: list[Node | Token]) -> list[Token]:
     return out
 
 
-def _readable(text: str) -> None:
+def _bearable(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise refusal(
             "unread-words", f"the request has {len(text)} characters; at most {MAX_CHARACTERS} are read", None,
             "describe one part in a few sentences",
         )  # fmt: skip
+
+
+def _readable(text: str) -> None:
     strange = next((i for i, c in enumerate(text) if (ord(c) < 32 and c not in "\t\n\r") or c == "\ufffd"), None)
     if strange is not None:
         raise refusal("unread-words", f"the request holds {text[strange]!r}: it is not text", (strange, strange + 1))
@@ -87,6 +102,10 @@ def _outcome(cover: list[Node | Token], tokens: tuple[Token, ...], request: Requ
     try:
         return build(nodes, tokens, request, language)
     except Refused as e:
+        if all(f.code == "unread-words" and f.where.span for f in e.findings):
+            from codegen.planner.offline.partial import refused_reply
+
+            return refused_reply([cover], tokens, e, request, language)
         return Reply(intent=None, findings=e.findings)
 
 

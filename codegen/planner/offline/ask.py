@@ -34,7 +34,13 @@ def ask(item: Open, language: str, wrong: str = "") -> Question:
             else kinds.get(item.feature.kind, item.feature.kind)
         )
     text = _texts()[language][item.text or item.slot].format(what=what)
-    choices = tuple(_texts()["choices"][language].get(item.text or item.slot, ()))
+    choices = item.choices or tuple(_texts()["choices"][language].get(item.text or item.slot, ()))
     return Question(
         id=item.identifier, slot=item.slot, about=item.pointer, text=f"{wrong} {text}".strip()[:400], choices=choices
     )
+
+
+def question_text(key: str, what: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """The text of question ``key`` about ``what``, and the answers to offer."""
+    texts = _texts()
+    return texts[language][key].format(what=what)[:400], tuple(texts["choices"][language].get(key, ()))

@@ -108,6 +108,8 @@ class BodyReader:
             part, stock = part or stock, None
             if self.flat and part is not None and len(part[1]) == {"plan": 2, "cyl": 1}.get(part[0]):
                 return self._sheet(part, radius, out)
+        if part is not None and stock is not None:
+            self._within(part, stock)
         if stock is not None and not self._lacks(stock):
             out.height = stock[1][-1]
         if stock is not None:
@@ -146,13 +148,28 @@ class BodyReader:
         self._measure(out, shape)
         return out
 
+    def _within(self, part: Shape, stock: Shape) -> None:
+        """Refuse a part whose outline is larger than its stock's, though its thickness is not known yet."""
+        if part[0] != "plan" or stock[0] not in ("box", "plan"):
+            return
+        sizes = [[millimetres(v, self.units) for v in shape[1][:2]] for shape in (part, stock)]
+        over = [(a, b) for a, b in zip(*map(sorted, sizes), strict=True) if a > b + 1e-6]
+        if over:
+            a, b = over[-1]
+            raise refusal(
+                "feature-outside-stock", f"the part is {a:g} mm one way, and the stock only {b:g} mm", part[2],
+                "take larger stock, or make the part smaller",
+            )  # fmt: skip
+
     # -- what was said
 
     def _sizes(self) -> None:
         role_before, end_before = "plain", -1
         for node in self.draft.body:
             role = self.role(node)
-            if role == "plain" and end_before >= 0 and not self.draft.text[end_before : node.span[0]].strip(" :："):
+            between = self.draft.text[end_before : node.span[0]].strip() if end_before >= 0 else "-"
+            bare = not node.has("PLATE", "ROUND")  # "out of this blank: 6061, 120 x 80 x 10"
+            if role == "plain" and not between.strip(" :：" + (",，" if bare else "")):
                 role = role_before
             if node.has("ROUND", "ROUNDN"):
                 self.rounds.add(role)

@@ -125,7 +125,7 @@ def _sizes(draft: Draft) -> Sizes:
             where = fact.value[1]
             out.put("inside_r" if where == "inside" else "outside_r", [fact.value[0]], fact.span or (0, 0))
     for node in draft.whole:
-        if node.rule in ("across_flats", "across_corners", "legs", "walls", "floor", "corner_radii"):
+        if node.rule in ("across_flats", "across_corners", "legs", "walls", "floor_thick", "corner_radii"):
             out.put(node.rule, nums(node), node.span)
     return out
 
@@ -304,7 +304,7 @@ def _tray(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
     if plan and not box:
         height = sizes.one("height")
         box = [*plan, height] if height is not None else []
-    wall, floor = sizes.one("walls", "thick"), sizes.one("floor")
+    wall, floor = sizes.one("walls", "thick"), sizes.one("floor_thick")
     radii = sizes.many("corner_radii")
     outside = radii[0] if radii else sizes.one("outside_r")
     inside = radii[-1] if radii else sizes.one("inside_r")
@@ -348,7 +348,7 @@ def of_form(node: Node) -> bool:
 FORM_RULES: Final = frozenset(
     {
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
-        "rest_size", "groove", "groove_note", "walls", "floor", "no_feature", "open_top", "corner_radii", "measured_note",
+        "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
         "cone_ends",
     }
 )  # fmt: skip

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.answer import apply, not_understood
 from codegen.planner.offline.ask import ask
-from codegen.planner.offline.body import Body, BodyReader, decide_units, material
+from codegen.planner.offline.body import Body, BodyReader, decide_units
 from codegen.planner.offline.body_forms import of_form, read_form
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.datum import datum
@@ -17,19 +17,23 @@ from codegen.planner.offline.emit import Emitter
 from codegen.planner.offline.features import Emitted, Open
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.margin import margins
-from codegen.planner.offline.numbers import num, nums
-from codegen.planner.offline.places import Frame, leaf
+from codegen.planner.offline.numbers import num
+from codegen.planner.offline.places import Frame
 from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction, refusal, unread
+from codegen.planner.offline.write_wishes import wishes
 
-_TOOLS: Final = {"ENDMILL": "end_mill", "FACEMILL": "face_mill", "BALLMILL": "ball_mill", "DRILLTOOL": "drill"}
+if TYPE_CHECKING:
+    from codegen.model.intent import Question
+
 _ROUNDS: Final = 8
-_NAMES: Final = {
+NAMES: Final = {
     "thread_meaning": "thread",
     "position_meaning": "position",
     "edge_meaning": "position",
     "chamfer_size": "size",
+    "sink_kind": "counterbore",
 }
-_LATER: Final = frozenset(
+LATER: Final = frozenset(
     {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
 )
 """Questions that wait until everything more essential is known."""
@@ -73,6 +77,20 @@ class Built:
 
 def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, language: str) -> Reply:
     """The reply for one cover. Raises Refused."""
+    state, built = settle(nodes, tokens, request, language)
+    if built.open:
+        return Reply(intent=None, questions=questions(state, built.open))
+    return Reply(intent=finish(built, state, nodes, request))
+
+
+def questions(state: State, items: list[Open]) -> tuple[Question, ...]:
+    """What to ask now: what waits for something more essential is asked later."""
+    pressing = [o for o in items if (o.text or o.slot) not in LATER]
+    return tuple(ask(o, state.draft.language, state.wrong(o)) for o in pressing or items)
+
+
+def settle(nodes: list[Node], tokens: tuple[Token, ...], request: Request, language: str) -> tuple[State, Built]:
+    """The draft of one cover with the answers taken in. Raises Refused."""
     state = State(assemble(nodes, request.text, language), tokens)
     answers = dict(request.answers)
     built = _attempt(state)
@@ -98,14 +116,7 @@ def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, langua
             None,
             "answer an open question by its id or slot",
         )
-    pressing = [o for o in built.open if (o.text or o.slot) not in _LATER]
-    if built.open:
-        built.open = pressing or built.open
-        return Reply(
-            intent=None,
-            questions=tuple(ask(o, state.draft.language, state.wrong(o)) for o in built.open),
-        )
-    return Reply(intent=_finish(built, state, nodes, request))
+    return state, built
 
 
 # -- one attempt ------------------------------------------------------------------------------------------------------
@@ -120,6 +131,8 @@ def _attempt(state: State) -> Built:
         return Built({}, [Open("drawing", "", None, "drawing")])
     units = state.units or decide_units(state.tokens, whole.get("unit", ()), draft.language)
     units.doubtful = False
+    if units.name != "mm" and any(f.metric for f in draft.features):
+        raise contradiction("a size is said in mm, and the same number again, which would be inches")
     design = _design(whole.get("deliver", []))
     draft.design = design
     body = _body(state, units, design)
@@ -128,7 +141,7 @@ def _attempt(state: State) -> Built:
     intent = built.intent
     if design is not None:
         intent["deliverables"] = design
-    _wishes(draft, whole, units, intent)
+    built.notes += wishes(draft, units, intent)
     faces = [
         f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"
     ]
@@ -179,9 +192,9 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
 
 
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
-    emitter = Emitter(
-        draft, Frame(units, body.size, body.round, body.height, body.section, body.axial, body.diameters), where
-    )
+    alone = body.part is None or body.stock is None
+    form = (body.section, body.axial, body.diameters)
+    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, where, alone, *form), where)
     numbers: dict[str, int] = {}
     out = []
     for i, feature in enumerate(draft.features):
@@ -195,12 +208,15 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
         for slot in dict.fromkeys(made.missing):
             if slot == "angle" and body.size is None and not body.round and body.missing:
                 continue  # the body's size will tell
-            name = _NAMES.get(slot, slot)
+            name = NAMES.get(slot, slot)
             if any(o.identifier == f"{identifier}_{name}" for o in built.open):
                 continue
             kind = {"thread_depth": "depth"}.get(name, name)
-            built.open.append(Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot))
-        built.notes += [(_about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
+            built.open.append(
+                Open(kind, f"/features/{i}", feature, f"{identifier}_{name}", slot, made.choices.get(slot, ()))
+            )
+        built.notes += [(about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
+        built.notes += [(f"/features/{i}/{name}", key, detail) for name, key, detail in made.details]
     built.intent["features"] = [*out, *body.features, *emitter.more]
     built.notes += body.notes
 
@@ -213,11 +229,15 @@ def _goes_through(made: Emitted) -> None:
         made.notes.append("through")
 
 
-def _about(pointer: str, key: str, data: dict[str, Any]) -> str:
+def about(pointer: str, key: str, data: dict[str, Any]) -> str:
     """The value that a note is about, not all of its feature: what is assumed needs no other source."""
     if key == "through":
         return f"{pointer}/through"
-    named = {"bore": ("at", "position/anchor"), "start": ("bolt_circle", "start_angle")}
+    named = {
+        "bore": ("at", "position/anchor"),
+        "start": ("bolt_circle", "start_angle"),
+        "pattern-centre": ("grid", "at/anchor"),
+    }
     kind, name = named.get(key, ("bolt_circle", "centre/anchor"))
     places = [place.value if isinstance(place, Val) else place for place in data.get("at", ())]
     return next((f"{pointer}/at/{k}/{name}" for k, place in enumerate(places) if place.get("kind") == kind), pointer)
@@ -234,42 +254,6 @@ def _design(nodes: list[Node]) -> list[str] | None:
         return None
     kinds = (("STEP", "step"), ("STL", "stl"), ("DXF", "dxf"))
     return [name for terminal, name in kinds if any(node.has(terminal) for node in wanted)] or ["step"]
-
-
-def _wishes(draft: Draft, whole: dict[str, list[Node]], units: Units, intent: dict[str, Any]) -> None:
-    stuff = material(draft)
-    if stuff is not None:
-        intent["material"] = stuff
-    controls = {t.name: t for n in whole.get("control", ()) for t in n.tokens() if "CTRL" in t.types}
-    if len(controls) > 1:
-        raise contradiction(f"two controls are named: {' and '.join(sorted(controls))}")
-    for name, token in controls.items():
-        intent["controller"] = Val(name, "controller", (token.start, token.end), token.text)
-    said = {"inch" if n.has("G20") else "mm" for n in whole.get("inch_output", ())}
-    if len(said) > 1:
-        raise contradiction("both G20 and G21 are asked for")
-    for unit in said:
-        node = whole["inch_output"][0]
-        intent["program_units"] = Val(unit, "program units", node.span, draft.text[slice(*node.span)])
-    tools = [_tool(node, units) for node in whole.get("tool", ())]
-    if tools:
-        intent["tools"] = tools
-
-
-def _tool(node: Node, units: Units) -> dict[str, Any]:
-    token = node.token(*_TOOLS)
-    kind = next(name for terminal, name in _TOOLS.items() if terminal in token.types)
-    out: dict[str, Any] = {"kind": Val(kind, "tool", (token.start, token.end), token.text)}
-    flutes = node.node("flutes")
-    sizes = [v for v in nums(node) if flutes is None or v.span != nums(flutes)[0].span]
-    out["diameter"] = leaf(sizes[0], "tool diameter", units)
-    if flutes is not None:
-        count = nums(flutes)[0]
-        out["flutes"] = Val(int(count.value), "flutes", count.span, count.text)
-    for terminal, name in (("CARBIDE", "carbide"), ("HSS", "hss")):
-        if node.has(terminal):
-            out["material"] = name
-    return out
 
 
 def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Num | None) -> None:
@@ -296,9 +280,9 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
 # -- provenance and assumptions ----------------------------------------------------------------------------------------
 
 
-def _finish(built: Built, state: State, nodes: list[Node], request: Request) -> dict[str, Any]:
+def finish(built: Built, state: State, nodes: list[Node], request: Request) -> dict[str, Any]:
     sources: list[dict[str, Any]] = []
-    intent: dict[str, Any] = _strip(built.intent, "", sources)
+    intent: dict[str, Any] = strip(built.intent, "", sources)
     seen = {(s["pointer"], s["role"]) for s in sources}
     for i, feature in enumerate(state.draft.features):
         for slot, fact in feature.facts.items():
@@ -314,15 +298,15 @@ def _finish(built: Built, state: State, nodes: list[Node], request: Request) -> 
     return intent
 
 
-def _strip(item: Any, pointer: str, sources: list[dict[str, Any]]) -> Any:
+def strip(item: Any, pointer: str, sources: list[dict[str, Any]]) -> Any:
     """``item`` with every Val replaced by its value, noting where that came from."""
     if isinstance(item, Val):
         sources.append(_source(pointer, item.origin, item.role, item.span, item.text, item.note))
         return item.value
     if isinstance(item, dict):
-        return {key: _strip(value, f"{pointer}/{key}", sources) for key, value in item.items()}
+        return {key: strip(value, f"{pointer}/{key}", sources) for key, value in item.items()}
     if isinstance(item, list):
-        return [_strip(value, f"{pointer}/{i}", sources) for i, value in enumerate(item)]
+        return [strip(value, f"{pointer}/{i}", sources) for i, value in enumerate(item)]
     return item
 
 
@@ -337,33 +321,48 @@ def _source(
     return out
 
 
-_NOTES: Final = {
+NOTES: Final = {
     "en": {
         "start": "the first hole of the circle is at 0°, on +X: no start was said",
         "corner": "zero in X and Y is the front left corner: only its height was said",
         "bore": "the bore is in the middle of the round body",
         "circle-centre": "the bolt circle is centred on the part",
+        "pattern-centre": "the pattern is centred on the part",
         "purpose": "{detail!r} says what the part is for; no size is taken from it",
         "typo": "{detail}",
         "through": "it goes through: no depth can be meant",
         "orientation": "one flat faces +X: no direction was said",
+        "clearance": "clearance hole from ISO 273: {detail}",
+        "cbore-table": "counterbore for a socket head cap screw from DIN 974-1: {detail}",
+        "machine": "{detail}",
     },
     "zh": {
         "start": "分度圆第一个孔按 0°（+X 方向）：没有说明起始角",
         "corner": "X、Y 零点按左前角：只说了 Z 零点",
         "bore": "内孔在圆料中心",
         "circle-centre": "分度圆圆心按零件中心",
+        "pattern-centre": "孔组按零件中心布置",
         "purpose": "“{detail}”只说明用途，不从中取尺寸",
         "typo": "{detail}",
         "through": "按通孔：没有别的深度可言",
         "orientation": "一条对边朝 +X：没有说明方向",
+        "clearance": "通孔直径按 ISO 273：{detail}",
+        "cbore-table": "内六角圆柱头螺钉沉孔按 DIN 974-1：{detail}",
+        "machine": "{detail}",
     },
 }  # fmt: skip
 
 
+def _library_machine(detail: str, state: State) -> str:
+    said, name = detail.split("|")
+    if state.draft.language == "zh":
+        return f"“{said}”按机床库中的 {name} 计算"
+    return f"{said!r} is taken to be the library's {name}"
+
+
 def _assumptions(built: Built, state: State) -> list[dict[str, str]]:
-    texts = _NOTES[state.draft.language]
-    notes = list(built.notes)
+    texts = NOTES[state.draft.language]
+    notes = [(p, key, _library_machine(d, state) if key == "machine" else d) for p, key, d in built.notes]
     for token in state.tokens:
         if token.corrected:
             detail = (
@@ -378,4 +377,4 @@ def _assumptions(built: Built, state: State) -> list[dict[str, str]]:
     ]
 
 
-__all__ = ["Fact", "State", "build", "unread"]
+__all__ = ["LATER", "NAMES", "NOTES", "Fact", "State", "about", "build", "strip", "unread"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
@@ -74,19 +74,54 @@ class Node:
 
 Sequence = tuple[tuple[bool, str], ...]
 Rules = dict[str, tuple[Sequence, ...]]
+Alternatives = dict[str, list[tuple[frozenset[str], Sequence]]]
+
+
+@dataclass(slots=True)
+class Branch:
+    """Alternatives of a rule that begin alike, as a tree: what may follow, and which alternative ends here."""
+
+    ends: int | None = None
+    follow: dict[tuple[bool, str], Branch] = field(default_factory=dict)
+
+
+Table = tuple[Rules, dict[str, frozenset[str]], Alternatives, dict[str, Branch]]
+"""Rules, what each may begin with, the alternatives with that, and their trees."""
+
+
+def branches(table: Rules) -> dict[str, Branch]:
+    """Each rule's alternatives as a tree: what twenty of them have in common is matched once."""
+    out: dict[str, Branch] = {}
+    for name, alternatives in table.items():
+        out[name] = Branch()
+        for index, alternative in enumerate(alternatives):
+            branch = out[name]
+            for symbol in alternative:
+                branch = branch.follow.setdefault(symbol, Branch())
+            branch.ends = index if branch.ends is None else branch.ends
+    return out
 
 
 @cache
-def rules() -> tuple[Rules, dict[str, frozenset[str]], dict[str, list[tuple[frozenset[str], Sequence]]]]:
-    """The grammar as alternatives of (is terminal, name), and the terminals each rule and alternative may begin with."""
-    table = read_rules(grammar("request/phrases.lark"))
+def rules() -> Table:
+    """The grammar of requests, see ``tabled``."""
+    return tabled(read_rules(grammar("request/phrases.lark")))
+
+
+def tabled(table: Rules) -> Table:
+    """Rules as alternatives of (is terminal, name), and the terminals each rule and alternative may begin with."""
     first = {name: _first(name, table, ()) for name in table}
 
     def begins(alternative: Sequence) -> frozenset[str]:
         terminal, name = alternative[0]
         return frozenset({name}) if terminal else first[name]
 
-    return table, first, {name: [(begins(a), a) for a in alternatives] for name, alternatives in table.items()}
+    return (
+        table,
+        first,
+        {name: [(begins(a), a) for a in alternatives] for name, alternatives in table.items()},
+        branches(table),
+    )
 
 
 def read_rules(text: str) -> Rules:
@@ -135,9 +170,9 @@ def _first(name: str, table: Rules, path: tuple[str, ...]) -> frozenset[str]:
 class Chart:
     """The phrases of one token stream."""
 
-    def __init__(self, tokens: tuple[Token, ...]) -> None:
+    def __init__(self, tokens: tuple[Token, ...], table: Table | None = None) -> None:
         self.tokens = tokens
-        self._rules, self._first, self._alternatives = rules()
+        _, self._first, self._alternatives, self._branches = table or rules()
         self._memory: dict[tuple[str, int], dict[int, Node]] = {}
 
     def match(self, rule: str, start: int) -> dict[int, Node]:
@@ -145,31 +180,29 @@ class Chart:
         key = (rule, start)
         if key in self._memory:
             return self._memory[key]
-        out: dict[int, Node] = {}
+        found: dict[int, tuple[int, tuple[Node | Token, ...]]] = {}
+        self._follow(self._branches[rule], start, (), found)
+        out = {end: Node(rule, children) for end, (_, children) in sorted(found.items(), key=lambda item: item[1][0])}
         self._memory[key] = out
-        types = self.tokens[start].types
-        for begins, alternative in self._alternatives[rule]:
-            if not begins.isdisjoint(types):
-                for end, children in self._sequence(alternative, 0, start):
-                    out.setdefault(end, Node(rule, children))
         return out
 
-    def _sequence(self, symbols: Sequence, index: int, start: int) -> Iterator[tuple[int, tuple[Node | Token, ...]]]:
-        if index == len(symbols):
-            yield start, ()
+    def _follow(
+        self, branch: Branch, at: int, children: tuple[Node | Token, ...],
+        found: dict[int, tuple[int, tuple[Node | Token, ...]]],
+    ) -> None:  # fmt: skip
+        """Note every end that ``branch`` reaches from ``at`` with the first alternative that reaches it."""
+        if branch.ends is not None and (at not in found or branch.ends < found[at][0]):
+            found[at] = (branch.ends, children)
+        if at >= len(self.tokens):
             return
-        if start >= len(self.tokens):
-            return
-        terminal, name = symbols[index]
-        token = self.tokens[start]
-        if terminal:
-            if name in token.types:
-                for end, children in self._sequence(symbols, index + 1, start + 1):
-                    yield end, (token, *children)
-        elif not self._first[name].isdisjoint(token.types):
-            for middle, node in self.match(name, start).items():
-                for end, children in self._sequence(symbols, index + 1, middle):
-                    yield end, (node, *children)
+        token = self.tokens[at]
+        for (terminal, name), following in branch.follow.items():
+            if terminal:
+                if name in token.types:
+                    self._follow(following, at + 1, (*children, token), found)
+            elif not self._first[name].isdisjoint(token.types):
+                for middle, node in self.match(name, at).items():
+                    self._follow(following, middle, (*children, node), found)
 
     def covers(self) -> list[list[Node | Token]]:
         """The covers with the fewest unread tokens and then the fewest phrases; bare tokens in them are unread.

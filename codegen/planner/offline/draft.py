@@ -8,7 +8,7 @@ than one way of reading is whole, the request is refused rather than guessed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import Final
 
@@ -16,16 +16,19 @@ from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION, complete
 from codegen.planner.offline.read import facts as facts_of
-from codegen.planner.offline.values import Fact, contradiction, refusal, unread
+from codegen.planner.offline.values import Fact, Num, contradiction, refusal, unread
 
 BODY_RULES: Final = frozenset({"body", "dim_thick", "od"})
 GLOBAL_RULES: Final = frozenset(
     {
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",
-        "face_check", "pronoun", "drill_for_tap", "tool", "profile",
+        "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile", "flute_length", "stick_out", "holder_dia", "in_holder",
+        "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
+        "stepover", "coolant", "one_clamping", "keep",
         "margin", "part_centred", "from_top",
-        "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
-        "rest_size", "groove", "groove_note", "walls", "floor", "no_feature", "open_top", "corner_radii", "measured_note",
+        "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
+        "tsections", "flange_size",
+        "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
         "cone_ends",
     }
 )  # fmt: skip
@@ -44,15 +47,24 @@ class Feature:
     kind: str
     facts: dict[str, Fact] = field(default_factory=dict)
     sentence: int = 0
+    metric: bool = False  # the same size was said in mm and as a bare number: true only where bare numbers are mm
 
     def clashes(self, facts: Sequence[Fact]) -> bool:
         """Whether one of ``facts`` says something else than is known."""
-        return any(f.slot in self.facts and self.facts[f.slot].value != f.value for f in facts)
+        return any(f.slot in self.facts and not _alike(self.facts[f.slot].value, f.value) for f in facts)
 
     def add(self, facts: Sequence[Fact]) -> None:
         """Take ``facts`` over."""
         for fact in facts:
-            self.facts.setdefault(fact.slot, fact)
+            known = self.facts.setdefault(fact.slot, fact)
+            self.metric = self.metric or known.value != fact.value
+
+
+def _alike(one: object, two: object) -> bool:
+    """Whether two values are the same: "8 mm" is 8."""
+    if isinstance(one, Num) and isinstance(two, Num):
+        return one == two or (one.value == two.value and {one.unit, two.unit} == {None, "mm"})
+    return one == two
 
 
 @dataclass
@@ -199,7 +211,8 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     facts = [fact for fact in facts if fact.slot != "head"]
     previous = draft.features[-1] if draft.features else None
     drilling = any(node.rule == "verb" and node.has("DRILL") for node in clause.nodes)
-    kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling)
+    fresh = previous is not None and clause.sentence > previous.sentence
+    kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling, fresh=fresh)
     if "continues" in slots:
         _continue(draft, facts, clause)
     elif kind is None or (
@@ -265,12 +278,15 @@ def _slot_lacks(draft: Draft, fact: Fact) -> bool:
     return bool(draft.features) and draft.features[-1].kind == "slot" and fact.slot not in draft.features[-1].facts
 
 
-def _implied(slots: set[str], previous: Feature | None, *, drilling: bool) -> str | None:
+def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh: bool) -> str | None:
     """A hole that is not called one: "4 x Ø6.6 thru", "攻M8"; None: the clause adds to the feature before."""
     hole = previous is not None and previous.kind == "hole"
     placed = bool(slots & POSITION)
     if "thread" in slots or "screw" in slots:
         waiting = hole and previous is not None and not previous.facts.keys() & {"thread", "screw"}
+        drilled = hole and previous is not None and "dia" in previous.facts and not previous.facts.keys() & POSITION
+        if drilled and "tap" in slots and not slots & {"dia", "count"}:
+            return None  # "drill 5 thru and tap M6 at …"
         own = placed or "count" in slots
         return "hole" if own or (not waiting and ("tap" in slots or previous is None)) else None
     if "dia" in slots:
@@ -281,24 +297,32 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool) -> st
         )
         if missing and "count" not in slots and not drilling:
             return None
-        alone = previous is None and slots & {"thru", "depth", "blind"}
+        alone = (previous is None or (fresh and _sized(previous))) and slots & {"thru", "depth", "blind"}
         return "hole" if "count" in slots or drilling or placed or alone else None
     if "tap" in slots and ("count" in slots or placed) and not (hole and "count" not in slots):
         return "hole"
     return None
 
 
+def _sized(feature: Feature) -> bool:
+    """Whether a hole has the diameters it needs, so that a further one in a new sentence is another hole's."""
+    waiting = feature.facts.keys() & {"cbore_said", "sink_said"} and "cbore_dia" not in feature.facts
+    return feature.kind == "hole" and "dia" in feature.facts and not waiting
+
+
 def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
     """Whether what came before is only a title: "Counterbored holes: 4 x Ø6.6 thru …"."""
     if previous is None or previous.kind != "hole" or previous.clashes(facts):
         return False
-    return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "tap"}
+    return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "sink_said", "tap"}
 
 
 def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -> bool:
     """Whether it is the hole that was named before: "the holes are 15 deep"."""
     if previous is None or previous.kind != "hole" or previous.clashes(facts):
         return False
+    if slots - {"head"} <= {"spacing", "sx", "sy"} and previous.facts.keys() & {"row_count", "gn"}:
+        return True  # "two rows of four, the holes 20 apart"
     if "count" in slots and (previous.facts.keys() & _HOLE_FACTS or "count" in previous.facts):
         return False
     return not (slots & POSITION and previous.facts.keys() & POSITION)
@@ -333,6 +357,7 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
     if previous is None:  # "a 6 mm deep, 40 mm diameter pocket"
         draft.floating.append(Floating(facts, None, clause.sentence))
         return
+    facts = _resized(facts, previous)
     if "count" in slots and "count" in previous.facts:
         raise unread(draft.text, spans, "a second count")
     if previous.clashes(facts):
@@ -341,6 +366,27 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
             spans[0],
         )
     previous.add(facts)
+
+
+def _resized(facts: list[Fact], previous: Feature) -> list[Fact]:
+    """A second diameter of a hole: that of the counterbore it has, or of the circle it lies on."""
+    known, said = previous.facts.get("dia"), {fact.slot: fact for fact in facts}
+    size = said.get("dia")
+    if previous.kind != "hole" or known is None or size is None:
+        return facts
+    if (
+        previous.facts.keys() & {"cbore_said", "sink_said"}
+        and "cbore_dia" not in previous.facts
+        and said.keys() == {"dia", "depth"}
+    ):
+        return [replace(size, slot="cbore_dia"), replace(said["depth"], slot="cbore_depth")]
+    if "ring" in previous.facts and "bolt" not in previous.facts and said.keys() == {"dia"}:
+        if size.value.unit != known.value.unit or size.value.value == known.value.value:
+            return facts
+        small, large = sorted((known, size), key=lambda fact: float(fact.value.value))
+        previous.facts["dia"] = small  # holes as wide as their circle would be one hole
+        return [replace(large, slot="bolt")]
+    return facts
 
 
 def _through_all(draft: Draft, spans: list[tuple[int, int]], slots: set[str]) -> None:

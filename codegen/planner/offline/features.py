@@ -21,6 +21,7 @@ class Open:
     feature: Feature | None = None
     identifier: str = ""
     text: str = ""  # which question it is, where a slot has several
+    choices: tuple[str, ...] = ()  # answers that this one question offers
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Emitted:
     data: dict[str, Any] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    details: list[tuple[str, str, str]] = field(default_factory=list)  # field, key of the note, figures
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # slot -> answers to choose from
 
 
 class Writer:
@@ -90,4 +93,15 @@ class Writer:
             out.data["depth"] = self._length(depth, "depth")
         else:
             out.missing.append("depth")
-        return {"thru", "blind", slot}
+        return {"thru", "blind", slot} | self._floor(facts, out)
+
+    def _floor(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """What must stay below: nothing but the floor ("blind"), or so much at least."""
+        floor = facts.get("floor")
+        if floor is not None and "thru" in facts:
+            raise contradiction("through and a floor are both said", floor.span)
+        if floor is not None:
+            out.data["floor"] = self._length(floor, "floor")
+        elif "blind" in facts:
+            out.data["floor"] = 0.0
+        return {"floor"}

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from codegen.planner.quantities import Quantity, fold, quantities, size_labels
+from codegen.planner.folding import fold
+from codegen.planner.quantities import Quantity, quantities, size_labels
 from codegen.resources import grammar
 
 UNREAD: Final = frozenset({"UNREAD"})
@@ -49,7 +50,7 @@ class Vocabulary:
 _PUNCTUATION: Final = {
     ",": "COMMA", "、": "ENUM", ";": "SEMI", ".": "DOT", "。": "DOT", "!": "DOT", ":": "COLON", "(": "LPAR", ")": "RPAR",
     "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "乘": "X", "*": "X", "=": "BE", "@": "BE",
-    "—": "HYPHEN", "&": "AND", "+": "AND",
+    "—": "HYPHEN", "&": "AND", "+": "AND", "±": "PM",
 }  # fmt: skip
 _LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
 _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
@@ -60,15 +61,23 @@ def vocabulary() -> Vocabulary:
     """The vocabulary of requests. Raises ValueError when a table is malformed."""
     table = tomllib.loads(grammar("request/vocabulary.toml"))
     shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
+    wishes = tomllib.loads(grammar("request/vocabulary_wishes.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
+    things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    for form in (*table["FILLER"], *shapes["FILLER"]):
+    for form in (*table["FILLER"], *shapes["FILLER"], *wishes["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
-    for terminal, words in (*table["words"].items(), *shapes["words"].items()):
+    for terminal, words in (*table["words"].items(), *shapes["words"].items(), *wishes["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
-    for terminal, section in (("CTRL", table["controllers"]), ("MAT", materials["names"])):
+    for form in (*things["en"], *things["zh"]):
+        forms.setdefault(fold(form).lower(), set()).add("THING")
+    for terminal, section in (
+        ("CTRL", table["controllers"]),
+        ("MACH", wishes["machines"]),
+        ("MAT", materials["names"]),
+    ):
         for name, words in section.items():
             for form in words:
                 forms.setdefault(fold(form).lower(), set()).add(terminal)
@@ -82,7 +91,7 @@ def vocabulary() -> Vocabulary:
         correctable=correctable,
         longest=max(map(len, forms)),
         starts=frozenset(form[0] for form in forms),
-        terminals=frozenset(table["words"]) | frozenset(shapes["words"]) | {"CTRL", "MAT"},
+        terminals=frozenset((*table["words"], *shapes["words"], *wishes["words"])) | {"CTRL", "MACH", "MAT", "THING"},
     )
 
 
@@ -92,22 +101,24 @@ def lex(text: str) -> tuple[Token, ...]:
 
 
 _MARKER: Final = re.compile(
-    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)|[①-⑳]",
+    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:]|\)[.、]?)(?!\d)|[a-h]\))(?=[ ]*\S)"
+    r"|(?:\bholes?[ ]|孔)(\d{1,2})[ ]?:|(?<=[.,!?、 ])(\d{1,2})\)(?=[ ]*\S)|[①-⑳]",
     re.MULTILINE,
 )
 """What counts the items of a list: at the start of a line, "-", "1.", "1)", "(1)", "1、"; anywhere, ①."""
 
 
-def _markers(lower: str) -> str:
+def markers(lower: str) -> str:
     """``lower`` with the marks of a list as ends of line: item 3 is no number of holes.
 
     Numbers count as marks only in order, from 1.
     """
     expected, out = 1, list(lower)
-    for match in _MARKER.finditer(lower):
-        number = match[1]
+    for match in _MARKER.finditer(fold(lower).lower() if len(fold(lower).lower()) == len(lower) else lower):
+        number = match[1] or match[2] or match[3]
         if number is not None:
-            if int(number) != expected:
+            inside = lower.count("(", 0, match.start()) > lower.count(")", 0, match.start())
+            if int(number) != expected or (match[3] and inside):
                 continue
             expected += 1
         for i in range(match.start(), match.end()):
@@ -115,12 +126,26 @@ def _markers(lower: str) -> str:
     return "".join(out)
 
 
+_SIGNATURE: Final = re.compile(
+    r"(?:regards|thanks|thank you|cheers|rgds|sincerely|br|谢谢)[,.! \n]*((?:[^\W\d_]+\.?[ ]?){1,3})[.!\s]*$",
+    re.IGNORECASE,
+)
+"""A name under the request, after a word that closes letters."""
+
+
+def _unsigned(text: str) -> str:
+    """``text`` with the name that signs it as blanks, unless a word of it means something."""
+    match = _SIGNATURE.search(text)
+    names = match[1].split() if match else []
+    if match is None or any(not n[:1].isupper() or n.strip(".").lower() in vocabulary().forms for n in names):
+        return text
+    return text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :]
+
+
 def _tokens(text: str) -> Iterator[Token]:
-    text = _markers(text)
+    text = _unsigned(markers(text)).replace("+/-", "±  ").replace("+-", "± ")
     folded = fold(text)
-    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
-    for wrong, right in vocabulary().typos.items():  # as long as what they stand for: offsets stay
-        lower = lower.replace(wrong, right)
+    lower = lower_case(text)
     found = {q.start: q for q in quantities(text)}
     labels = size_labels(folded)
     position = 0
@@ -131,12 +156,21 @@ def _tokens(text: str) -> Iterator[Token]:
         if position in labels:  # the L of "L100 W60 H10"
             token = Token(frozenset({_LABELS[lower[position]]}), position, position + 1, text[position])
         else:
-            token = _token(text, lower, position, found.get(position))
+            token = fresh_token(text, lower, position, found.get(position))
         yield token
         position = token.end
 
 
-def _token(text: str, lower: str, start: int, quantity: Quantity | None) -> Token:
+def lower_case(text: str) -> str:
+    """``text`` folded, in lower case, known misspellings put right: as long as it was, so that offsets stay."""
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in fold(text))
+    for wrong, right in vocabulary().typos.items():
+        lower = lower.replace(wrong, right)
+    return lower
+
+
+def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None) -> Token:
+    """The token that begins at ``start``."""
     form = _form(lower, start)
     if form and (quantity is None or len(form) > quantity.end - start):
         written = fold(text[start : start + len(form)]).lower()
@@ -162,16 +196,23 @@ def _form(lower: str, start: int) -> str:
     words = vocabulary()
     for length in range(min(words.longest, len(lower) - start), 0, -1):
         form = lower[start : start + length]
-        if form in words.forms and not _cuts(lower, start, start + length):
+        if form in words.forms and not cuts(lower, start, start + length):
             return form
     return ""
 
 
-def _cuts(lower: str, start: int, end: int) -> bool:
+_GLUED: Final = frozenset({"pcd", "bcd", "dia", "csk", "cbore"})
+"""Words that a number may follow without a blank: PCD40."""
+
+
+def cuts(lower: str, start: int, end: int) -> bool:
+    """Whether a form at ``start`` … ``end`` would cut a Latin word in two."""
     first, last = lower[start], lower[end - 1]
     before, after = lower[start - 1 : start], lower[end : end + 1]
     front = first.isascii() and first.isalpha() and before.isascii() and before.isalpha()
     back = last.isascii() and last.isalnum() and after.isascii() and after.isalnum()
+    if lower[start:end] in _GLUED and after.isdigit():
+        return before.isascii() and before.isalpha()
     if first in "xy" and end - start == 1 and back:
         return True
     return front or (back and last.isalpha() == after.isalpha()) or (last.isalpha() and back)
@@ -196,6 +237,8 @@ def _quantity(quantity: Quantity) -> Token:
         written = quantity.nominal
         if written:
             types = {"NUM", "INT"} if written.isdigit() else {"NUM", "FRAC"}
+            if kind == "number":
+                types.add("PLAIN")  # nothing beside it makes a count of it
             if re.fullmatch(r"6[0-3]\d\d", written):  # ISO 15: ball bearings
                 types.add("BEARING")
         else:
@@ -206,6 +249,8 @@ def _quantity(quantity: Quantity) -> Token:
         types = {{"Ø": "DIA", "R": "RAD", "C": "CHA"}.get(quantity.prefix, "LEN")}
     elif kind == "coordinate":
         types = {quantity.prefix + "N"}
+    elif kind == "speed":
+        types = {_rate_type(quantity)}
     elif kind == "designation":
         types = _designation(quantity)
     else:
@@ -227,6 +272,15 @@ def _quantity(quantity: Quantity) -> Token:
     return Token(frozenset(types), quantity.start, quantity.end, quantity.text, quantity, name)
 
 
+def _rate_type(quantity: Quantity) -> str:
+    """A spindle speed or a feed per minute; surface speeds are neither."""
+    if quantity.prefix:
+        return {"S": "RPM", "F": "FEEDRATE"}[quantity.prefix]
+    if quantity.unit in ("rpm", "r/min", "rev/min", "转/分", "转"):
+        return "RPM"
+    return "FEEDRATE" if quantity.unit in ("mm/min", "毫米/分", "ipm", "in/min") else "UNREAD"
+
+
 def _designation(quantity: Quantity) -> set[str]:
     name = quantity.designation.lower()
     if _grade_name(name):
@@ -239,6 +293,8 @@ def _designation(quantity: Quantity) -> set[str]:
         return {name.upper()}
     if "CTRL" in vocabulary().forms.get(name, ()):
         return {"CTRL"}
+    if re.fullmatch(r"er(?:8|11|16|20|25|32|40|50)", name):  # DIN ISO 15488
+        return {"COLLET"}
     return {"UNREAD"}
 
 

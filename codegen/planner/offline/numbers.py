@@ -9,7 +9,7 @@ from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.values import Num
 
-_NUMERIC: Final = ("NUM", "LEN", "DIA", "RAD", "CHA", "XN", "YN", "ZN", "ANG", "CW", "ONE")
+_NUMERIC: Final = ("NUM", "LEN", "DIA", "RAD", "CHA", "XN", "YN", "ZN", "ANG", "CW", "ONE", "RPM", "FEEDRATE")
 Point = tuple[Num, Num]
 
 
@@ -17,7 +17,7 @@ def num(item: Node | Token) -> Num:
     """The number of a token, or of a node that holds exactly one (with its sign)."""
     if isinstance(item, Node):
         token = item.token(*_NUMERIC)
-        return -num(token) if item.rule == "sn" and item.has("DASH") else num(token)
+        return -num(token) if item.rule in ("sn", "pn") and item.has("DASH") else num(token)
     quantity = item.quantity
     if quantity is None or quantity.value is None:  # "个" alone, or the article in "one at each"
         return Num(1.0, None, "1", (item.start, item.end), item.text)
@@ -34,7 +34,7 @@ def _numeric(node: Node) -> Iterator[Node | Token]:
         if isinstance(child, Token):
             if child.types & set(_NUMERIC):
                 yield child
-        elif child.rule == "sn":
+        elif child.rule in ("sn", "pn"):
             yield child
         else:
             yield from _numeric(child)

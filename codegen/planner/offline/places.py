@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from codegen.planner.offline.numbers import Point, whole
-from codegen.planner.offline.values import Fact, Num, Units, Val, contradiction, length
+from codegen.planner.offline import near
+from codegen.planner.offline.frame import Frame, Placed, at_point, axis, leaf, position
+from codegen.planner.offline.numbers import whole
+from codegen.planner.offline.values import Fact, Num, Val, contradiction
 
 POSITION: Final = frozenset(
     {
@@ -16,6 +17,7 @@ POSITION: Final = frozenset(
         "side_y", "on_centreline", "across_long", "across_short", "from_to", "starting", "coaxial", "row",
         "box2", "corner_at", "each_leg", "from_corner", "on_base", "centres_at", "ends", "own_x", "own_y",
     }
+    | near.POSITION
 )  # fmt: skip
 """Facts that speak of the place."""
 
@@ -29,8 +31,9 @@ _PATTERNS: Final = (
     ({"own_x", "side_y"}, set[str]()),
     ({"side_x", "own_y"}, set[str]()),
     ({"xs", "ys"}, {"row_count", "line", "row"}),
-    ({"bolt"}, {"equally", "start", "angles", "centre"}),
-    ({"equally"}, {"start", "angles", "centre"}),
+    ({"bolt"}, {"centre", *near.CIRCLE}),
+    ({"equally"}, {"centre", *near.CIRCLE}),
+    ({"ring"}, {"centre", *near.CIRCLE}),
     ({"corners", "spacing2"}, {"centre"}),
     ({"corners", "inset"}, set[str]()),
     ({"inset"}, set[str]()),
@@ -40,7 +43,7 @@ _PATTERNS: Final = (
     ({"gn", "sx", "sy"}, {"grid", "first", "centre"}),
     ({"gn", "spacing"}, {"grid", "first", "centre"}),
     ({"row_count", "sx", "sy"}, {"grid", "first", "centre"}),
-    ({"spacing", "along"}, {"first", "centre", "on_centreline", "row"}),
+    ({"spacing", "along"}, {"first", "centre", "on_centreline", "row", "equally"}),
     ({"side_x", "side_y"}, set[str]()),
     ({"side_x", "across_short"}, set[str]()),
     ({"side_x", "on_centreline"}, set[str]()),
@@ -48,32 +51,9 @@ _PATTERNS: Final = (
     ({"across_long", "across_short"}, {"centre"}),
     ({"coaxial"}, set[str]()),
     ({"centre"}, set[str]()),
+    *near.PATTERNS,
 )
 """Facts that together make a place, and those that may stand beside them."""
-
-
-@dataclass
-class Frame:
-    """What placing needs to know of the body: unit of the intent, box sizes in mm if known, whether it is round."""
-
-    units: Units
-    size: tuple[float, float] | None = None
-    round: bool = False
-    height: Num | None = None
-    section: str = ""  # shape of a section, which runs along Y
-    axial: bool = False  # a hole without a place runs along the body's axis
-    diameters: tuple[float, ...] = ()  # of a turned body, mm
-
-
-@dataclass
-class Placed:
-    """Placements (with Val leaves), what is missing (slots of questions), the facts that were used, and notes."""
-
-    at: list[dict[str, Any]] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
-    count: int = 1
 
 
 def pattern(facts: dict[str, Fact]) -> tuple[set[str], bool]:
@@ -94,30 +74,14 @@ def complete(kind: str, facts: dict[str, Fact]) -> bool:
     return pattern(facts)[1]
 
 
-def leaf(num: Num, role: str, units: Units) -> Val:
-    """A length of the intent."""
-    return Val(length(num, units), role, num.span, num.text, num.origin)
-
-
-def position(frame: Frame, where: Point | None, anchor: str = "origin") -> dict[str, Any]:
-    """A Position; ``where`` None: the anchor itself."""
-    if where is None:
-        return {"anchor": anchor, "x": 0.0, "y": 0.0}
-    return {"anchor": anchor, "x": leaf(where[0], "x", frame.units), "y": leaf(where[1], "y", frame.units)}
-
-
-def at_point(frame: Frame, where: Point | None, anchor: str = "origin") -> dict[str, Any]:
-    """An ``At``."""
-    return {"kind": "at", "position": position(frame, where, anchor)}
-
-
 def _row(facts: dict[str, Fact]) -> dict[str, Fact]:
     """A spacing and a direction out of "20 apart along X"."""
+    facts = near.normal(facts)
     said = facts.keys() & POSITION
-    for slot, axis in (("sx", "x"), ("sy", "y")):
+    for slot, way in (("sx", "x"), ("sy", "y")):
         if slot in said and not said & {"sx", "sy", "gn", "grid", "spacing", "along", "row_count"} - {slot}:
             rest = {s: f for s, f in facts.items() if s != slot}
-            return rest | {"spacing": facts[slot], "along": Fact("along", axis, facts[slot].span)}
+            return rest | {"spacing": facts[slot], "along": Fact("along", way, facts[slot].span)}
     return facts
 
 
@@ -136,11 +100,13 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
     if needed in ({"points"}, {"centres_at"}):
         out.at = [at_point(frame, p) for p in value[min(needed)]]
         out.count = len(out.at)
+    elif near.write(needed, facts, count, frame, out):
+        pass
     elif needed == {"centre_at"}:
         out.at = [at_point(frame, value["centre_at"])]
     elif needed == {"xs", "ys"}:
         _product(facts, count, frame, out)
-    elif needed & {"bolt", "equally"}:
+    elif needed & {"bolt", "equally", "ring"}:
         _bolt(facts, count, frame, out)
     elif needed == {"inset"}:
         if count == 4:  # "four holes 10 in from each edge" are in the corners
@@ -149,10 +115,8 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
             out.missing.append("position")
     elif needed & {"corners", "mids"}:
         _corners(facts, frame, out)
-    elif needed & {"spacing2", "gx", "gn", "spacing", "row_count"}:
+    elif needed & {"spacing2", "gx", "gn", "spacing", "row_count", "sx"}:
         _grid(facts, count, frame, out)
-    elif needed & {"side_x", "side_y", "across_long"}:
-        _sides(facts, frame, out)
     elif needed == {"coaxial"}:
         out.at = []
     else:
@@ -160,6 +124,8 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
     if count is not None and out.count != count and not out.missing and needed != {"coaxial"}:
         if out.count == 1:
             out.at, out.missing = [], ["position"]
+        elif count == 1 and "one_each" in said:  # "one hole in each corner"
+            out.count = 1
         else:
             raise contradiction(f"{count} were asked for, but {out.count} places are given", facts[min(needed)].span)
     return out
@@ -168,6 +134,8 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
 def _missing(facts: dict[str, Fact]) -> list[str]:
     """What to ask when the place is said in part only; nothing: what was said does not go together."""
     said = facts.keys() & POSITION
+    if said - {"one_each"} in near.ASKED:
+        return ["position"]
     if said <= {"xs"} or said <= {"ys", "line"} or said <= {"corners"} or said <= {"on_centreline"}:
         return ["position"]
     if said <= {"side_x"} or said <= {"side_y"} or said in ({"spacing2"}, {"mids"}, {"corners", "mids"}):
@@ -195,10 +163,19 @@ def _product(facts: dict[str, Fact], count: int | None, frame: Frame, out: Place
 
 def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:
     angles = facts["angles"].value if "angles" in facts else None
+    step = facts.get("step")
+    if step is not None and count is not None and abs(step.value * count - 360.0) > 1e-6:
+        raise contradiction(f"{count} places on a circle are not {step.value:g}° apart", step.span)
     if "bolt" not in facts:
         out.missing.append("pcd")
     if count is None:
         out.missing.append("count")
+    beside = facts.get("start_axis")  # "a hole on the X axis": of an even number, one lies at either end
+    if beside is not None and count is not None:
+        if count % 2 or "start" in facts or angles is not None:
+            out.missing.append("angle")
+            return
+        facts["start"] = Fact("start", beside.value, beside.span, beside.text)
     if "start" not in facts and angles is None:
         if frame.round:
             out.notes.append("start")
@@ -208,7 +185,7 @@ def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
         return
     circle: dict[str, Any] = {
         "kind": "bolt_circle",
-        "centre": position(frame, None, "centre"),
+        "centre": _circle_centre(facts, frame),
         "diameter": leaf(facts["bolt"].value, "pcd", frame.units),
         "count": count,
     }
@@ -221,15 +198,24 @@ def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
         worded = start.origin == "text" and not any(c.isdigit() for c in start.text)  # "at the top"
         origin = "table" if worded else start.origin
         circle["start_angle"] = Val(start.value, "start angle", start.span, start.text, origin)
-    if "centre" not in facts:
+    if not facts.keys() & {"centre", "centre_at", "points"}:
         out.notes.append("circle-centre")
     out.at, out.count = [circle], count or 0
+
+
+def _circle_centre(facts: dict[str, Fact], frame: Frame) -> dict[str, Any]:
+    said = facts["points"].value if "points" in facts else (facts["centre_at"].value,) if "centre_at" in facts else ()
+    if len(said) > 1:
+        raise contradiction("a bolt circle has one centre", facts["points"].span)
+    return position(frame, said[0]) if said else position(frame, None, "centre")
 
 
 def _corners(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
     out.count = 0
     if "spacing2" in facts:
         out.at, out.count = [_centred_grid(facts, frame)], 4
+        if "centre" not in facts:
+            out.notes.append("pattern-centre")
         return
     inset: Num = facts["inset"].value
     if "corners" in facts:
@@ -257,6 +243,9 @@ def _centred_grid(facts: dict[str, Fact], frame: Frame) -> dict[str, Any]:
 
 
 def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:
+    if "spacing2" in facts and "gn" in facts:
+        pair = facts.pop("spacing2")
+        facts |= {slot: Fact(slot, v, pair.span, pair.text) for slot, v in zip(("sx", "sy"), pair.value, strict=True)}
     if "spacing2" in facts:
         out.at, out.count = [_centred_grid(facts, frame)], 4
         if count is None:
@@ -270,6 +259,12 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
     steps: tuple[Num | None, Num | None]
     if "gx" in facts:
         numbers, steps = (facts["gx"].value[0], facts["gy"].value[0]), (facts["gx"].value[1], facts["gy"].value[1])
+    elif not facts.keys() & {"gn", "row_count"} and {"sx", "sy"} <= facts.keys():
+        if count != 4:  # two by two; any other number may lie in several ways
+            out.missing.append("count" if count is None else "position")
+            return
+        two = Num(2.0, None, "", facts["count"].span, facts["count"].text, "expression")
+        numbers, steps = (two, two), (facts["sx"].value, facts["sy"].value)
     elif "gn" in facts or "row_count" in facts:
         found = _columns_rows(facts, count, out)
         if found is None:
@@ -277,7 +272,7 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
         numbers = found
         steps = tuple((facts.get(s) or facts["spacing"]).value for s in ("sx", "sy"))
     else:
-        along = _axis(facts["along"], frame)
+        along = axis(facts["along"], frame)
         if count is None or along is None:
             out.missing.append("count" if count is None else "position")
             return
@@ -295,13 +290,20 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
         "kind": "grid",
         "at": position(frame, first.value if first else None, "origin" if first else "centre"),
         "reference": "first" if first else "centre",
-        "columns": columns,
-        "rows": rows,
+        "columns": _counted(numbers[0], columns),
+        "rows": _counted(numbers[1], rows),
     }
     for name, role, step in (("column_spacing", "spacing in X", steps[0]), ("row_spacing", "spacing in Y", steps[1])):
         if step is not None:
             grid[name] = leaf(step, role, frame.units)
     out.at, out.count = [grid], columns * rows
+
+
+def _counted(number: Num, value: int) -> int | Val:
+    """A count, with its source where it is computed from another."""
+    return (
+        Val(value, "half the count", number.span, number.text, "expression") if number.origin == "expression" else value
+    )
 
 
 def _row_from(first: Fact, count: int, steps: Sequence[Num | None], frame: Frame) -> dict[str, Any]:
@@ -324,43 +326,9 @@ def _columns_rows(facts: dict[str, Fact], count: int | None, out: Placed) -> tup
     return Num(count / rows.value), rows
 
 
-def _axis(fact: Fact, frame: Frame) -> str | None:
-    """X or y of "along X", "along the long side"; None: the body's sides are not known or equal."""
-    if fact.value in ("x", "y"):
-        return str(fact.value)
-    if frame.section == "L":
-        return "y" if fact.value == "short" else None
-    if frame.section:
-        return "y" if fact.value == "long" else "x"
-    if frame.size is None or frame.size[0] == frame.size[1]:
-        return None
-    return "x" if (frame.size[0] > frame.size[1]) == (fact.value == "long") else "y"
-
-
 def axis_of(fact: Fact, frame: Frame) -> str | None:
-    """See ``_axis``."""
-    return _axis(fact, frame)
+    """See ``frame.axis``."""
+    return axis(fact, frame)
 
 
-def _sides(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
-    side_x, side_y = facts.get("side_x"), facts.get("side_y")
-    names = [f.value[0] for f in (side_y, side_x) if f is not None]
-    if side_x is not None and side_y is not None:
-        anchor = f"{names[0]}-{names[1]}"
-    elif names:
-        anchor = names[0]
-        across = "y" if side_x is not None else "x"
-        wanted = Fact("across", "short" if {"across_short"} & facts.keys() else "long")
-        if "on_centreline" not in facts and _axis(wanted, frame) != across:
-            out.missing.append("position")
-            return
-    else:
-        out.at = [at_point(frame, None, "centre")]
-        return
-    where: dict[str, Any] = {"anchor": anchor, "x": 0.0, "y": 0.0}
-    for axis, fact in (("x", side_x), ("y", side_y)):
-        if fact is not None:
-            distance = fact.value[1]
-            inward = -distance if fact.value[0] in ("right", "back") else distance
-            where[axis] = leaf(inward, f"distance from the {fact.value[0]} edge", frame.units)
-    out.at = [{"kind": "at", "position": where}]
+__all__ = ["POSITION", "Frame", "Placed", "at_point", "axis_of", "complete", "leaf", "pattern", "place", "position"]

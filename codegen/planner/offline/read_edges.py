@@ -22,8 +22,9 @@ def _face_to(node: Node) -> Said:
 
 def _edge(node: Node) -> Said:
     """Which edges: those of the body, or of the feature that was named last."""
-    if node.node("ringedges") is not None:
-        both = node.node("ringedges").has("INSIDE") if node.node("ringedges") else False
+    ring = node.node("ringedges")
+    if ring is not None:
+        both = ring.has("INSIDE")
         counted = node.node("cnt")
         return (
             {"edge": "all"} | ({"ring": True} if both else {}) | ({"edge_count": nums(counted)[0]} if counted else {})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
+from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Node
-from codegen.planner.offline.numbers import num, nums
+from codegen.planner.offline.lex import Token
+from codegen.planner.offline.numbers import num, nums, shared
 from codegen.planner.offline.said import Said, head, one
 from codegen.planner.offline.values import Num
 
@@ -42,13 +45,29 @@ def modifiers(node: Node) -> Said:
         ("equally", "EQUALLY"),
         ("cbore_said", "CBORE"),
         ("csk_said", "CSK"),
+        ("ream", "REAM"),
+        ("ream", "DOWEL"),
+        ("flat", "FLATBOTTOM"),
     ):
         if node.has(kind):
             out[slot] = True
     thread = node.first("THREAD")
     if thread is not None and thread.quantity is not None:
         out["thread"] = thread.quantity.designation
+        out |= _class(thread)
     return out
+
+
+def sized(node: Node) -> Said:
+    """The diameter among the adjectives of a hole: "two rows of three Ø6 holes"."""
+    sizes = [t for inner in node.nodes("hmods") for t in inner.tokens() if t.types & {"DIA", "LEN"}]
+    return {"dia": num(sizes[0])} if len(sizes) == 1 else {"unclear": "which size?"} if sizes else {}
+
+
+def _class(token: Token) -> Said:
+    """The tolerance class that is written behind a thread: M6-6H, 1/4-20 UNC-2B."""
+    match = re.search(r"-\s?(\d[GHghAB])$", fold(token.text.strip()))
+    return {"thread_class": match[1]} if match else {}
 
 
 def _bore(node: Node) -> Said:
@@ -85,14 +104,20 @@ def _inner_diameter(node: Node) -> Said:
 
 def _thread(node: Node) -> Said:
     token = node.token("THREAD")
-    out: Said = {"thread": token.quantity.designation if token.quantity else token.text}
-    if node.has("TAP"):
+    out: Said = {"thread": token.quantity.designation if token.quantity else token.text} | _class(token)
+    for slot, kind in (("fine", "FINE"), ("coarse", "COARSE"), ("left_hand", "LEFTHAND")):
+        if node.has(kind):
+            out[slot] = True
+    if node.has("TAP", "FINE", "COARSE", "LEFTHAND"):
         out["tap"] = True
     return out
 
 
 def _thread_depth(node: Node) -> Said:
-    out = _thread(node) if node.has("THREAD") else {"tap": True}
+    out: Said = _thread(node) if node.has("THREAD") else {"tap": True}
+    drill = node.node("tdrill")
+    if drill is not None:
+        out["drilled"] = nums(drill)[0]
     return out | {"tdepth": nums(node)[0]}
 
 
@@ -107,7 +132,7 @@ def _tap_drill(node: Node) -> Said:
 
 
 def _cbore(node: Node) -> Said:
-    values = nums(node)
+    values = shared(nums(node))
     if not values:
         return {"cbore_said": True} | (head("hole") if node.has("HOLE", "HOLES") else {})
     if len(values) == 1:
@@ -118,11 +143,64 @@ def _cbore(node: Node) -> Said:
 def _csk(node: Node) -> Said:
     dia, angle = node.node("cdia"), node.first("ANG")
     out: Said = {"csk_said": True} | (head("hole") if node.has("HOLE", "HOLES") else {})
-    if dia is not None:
-        out["csk_dia"] = nums(dia)[0]
+    thread = node.first("THREAD")
+    if thread is not None:
+        out["clears"] = _thread(node)["thread"]
+    values = [v for v in nums(node) if angle is None or v.span != (angle.start, angle.end)]
+    if values:
+        out["csk_dia"] = nums(dia)[0] if dia is not None else values[0]
     if angle is not None:
         out["csk_angle"] = num(angle)
+    elif len(values) == 2 and values[1].value in _CSK_ANGLES:  # "csk 11 x 90"
+        out["csk_angle"] = values[1]
+    elif len(values) == 2:
+        return {"unclear": "a countersink has a diameter and an angle"}
     return out
+
+
+_CSK_ANGLES: Final = (60.0, 82.0, 90.0, 100.0, 118.0, 120.0)
+"""Included angles that countersinks are sold with, degrees: such a number behind "x" is no depth."""
+
+
+# -- holes for screws, and how a hole ends
+
+
+def _thru_count(node: Node) -> Said:
+    return {"thru": True, "count": num(node.token("INT"))} | (head("hole") if node.has("HOLE", "HOLES") else {})
+
+
+def _count_dia(node: Node) -> Said:
+    count, size = nums(node)[:2]
+    return head("hole") | {"count": count, "dia": size} | modifiers(node)
+
+
+def _dia_depth(node: Node) -> Said:
+    size, depth = shared(nums(node))
+    return head("hole") | {"dia": size, "depth": depth}
+
+
+def _clear_hole(node: Node) -> Said:
+    """A hole that a screw passes through."""
+    out: Said = head("hole") | {"clears": _thread(node)["thread"]} | _clear_fit(node)
+    size = node.node("clear_dia")
+    return out | ({"dia": nums(size)[0]} if size is not None else {})
+
+
+_FITS: Final = {"CLOSEFIT": "close", "NORMALFIT": "medium", "LOOSEFIT": "coarse"}
+
+
+def _clear_fit(node: Node) -> Said:
+    """The series of ISO 273 that is named."""
+    name = next((name for kind, name in _FITS.items() if node.has(kind)), None)
+    return {"clear_fit": name} if name else {}
+
+
+def _flat_screw(node: Node) -> Said:
+    return {"clears": _thread(node)["thread"], "csk_said": True}
+
+
+def _unclear(why: str) -> Callable[[Node], Said]:
+    return lambda _: {"unclear": why}
 
 
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
@@ -141,5 +219,19 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "cbore": _cbore,
     "csk": _csk,
     "thru": _thru,
+    "ream": lambda _: {"ream": True},
+    "thru_count": _thru_count,
+    "count_dia": _count_dia,
+    "dia_depth": _dia_depth,
+    "depth_z": lambda node: {"to_z": num(node.token("ZN"))},
+    "bottom": lambda _: {"flat": True},
+    "tip": lambda node: {"depth_of": "tip" if node.has("TIP") else "full-diameter"},
+    "below": lambda _: {"below": True},
+    "clear_hole": _clear_hole,
+    "for_screw": lambda node: {"clears": _thread(node)["thread"]},
+    "clear_fit": _clear_fit,
+    "flat_screw": _flat_screw,
+    "sink": lambda node: {"sink_said": True} | (head("hole") if node.has("HOLE", "HOLES") else {}),
+    "tolerance": _unclear("tolerances are read as fits, such as H7, only"),
     "screw": lambda node: {"screw": _thread(node)["thread"]},
 }

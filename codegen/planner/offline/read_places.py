@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from codegen.planner.offline.chart import Node
-from codegen.planner.offline.numbers import num, nums, point
-from codegen.planner.offline.read_holes import modifiers
+from codegen.planner.offline.numbers import Point, num, nums, point
+from codegen.planner.offline.read_holes import modifiers, sized
 from codegen.planner.offline.said import Said, head, one, pair
+from codegen.planner.offline.values import Num
 
 
 def _points(node: Node) -> Said:
-    return {"points": tuple(point(p) for p in node.nodes("pt"))}
+    """Places; a unit after the last bracket is that of every number: "(1, 1) inch"."""
+    around = node.node("pmpt")
+    if around is not None:
+        return {"points": _signed(around)}
+    unit = "in" if node.has("INCHES") else "mm" if node.has("MILLIMETRES") else None
+    found = [point(p) for p in node.nodes("pt")]
+    return {"points": tuple((x.with_unit(unit), y.with_unit(unit)) for x, y in found)}
+
+
+def _signed(node: Node) -> tuple[Point, ...]:
+    """The places of "X±30 Y±20": each number with a sign before it stands for two."""
+    out: list[list[Num]] = []
+    both = False
+    for token in node.tokens():
+        if "PM" in token.types:
+            both = True
+        elif token.types & {"NUM", "LEN", "XN", "YN"}:
+            value = num(token)
+            out.append([-value, value] if both else [value])
+            both = False
+    return tuple((x, y) for y in out[1] for x in out[0])
 
 
 def _axis_list(slot: str) -> Callable[[Node], Said]:
@@ -23,12 +45,19 @@ def _axis_list(slot: str) -> Callable[[Node], Said]:
 
 
 def _rows(node: Node) -> Said:
+    if node.node("cnt") is None:  # "rows at Y15 and Y75"
+        values = nums(node)
+        return {"ys": tuple(values), "row_count": Num(float(len(values)))}
     rows, values = nums(node)[0], nums(node)[1:]
     return {"ys" if node.has("YN") else "xs": tuple(values), "row_count": rows}
 
 
 def _on_line(node: Node) -> Said:
     return {"ys" if node.has("YN") else "xs": tuple(nums(node)), "line": True}
+
+
+def _words(node: Node) -> str:
+    return " ".join(token.text.lower() for token in node.tokens())
 
 
 def _inset(node: Node) -> Said:
@@ -43,6 +72,12 @@ def _start(node: Node) -> Said:
     first = node.first("ORD")
     if first is not None and (first.quantity is None or first.quantity.value != 1):
         return {"unclear": "only the first of a pattern can be placed"}
+    if node.has("XAXIS", "YAXIS"):
+        return {"start_axis": 0.0 if node.has("XAXIS") else 90.0}
+    plain = node.node("n") or node.first("NUM")
+    if plain is not None:
+        value = num(plain)
+        return {"start": value.value} if value.unit is None else {"unclear": "an angle or a length?"}
     clock = node.first("CLOCK")
     if clock is not None and clock.quantity is not None and clock.quantity.value is not None:
         return {"start": (90.0 - 30.0 * clock.quantity.value) % 360.0}
@@ -50,6 +85,13 @@ def _start(node: Node) -> Said:
     if angle is None:
         return {"start": 0.0 if node.has("PLUSX") else 90.0}
     return {"start": num(angle).value}
+
+
+def _bolt(node: Node) -> Said:
+    value = nums(node)[0]
+    if node.has("RADIUS", "RAD"):
+        value = replace(value, value=2 * value.value, nominal="")
+    return {"bolt": value}
 
 
 def _grid(slot: str) -> Callable[[Node], Said]:
@@ -69,7 +111,8 @@ def _rows_of(node: Node) -> Said:
     pair = (values[0], values[1]) if kinds == ["COLUMN", "ROW"] else (values[1], values[0])
     if "COLUMN" in kinds:
         return {"gn": pair}
-    return head("hole") | {"gn": pair} | modifiers(node)
+    named = head("hole") if node.has("HOLE", "HOLES") else {}
+    return named | {"gn": pair} | modifiers(node) | sized(node)
 
 
 def _grid_n(node: Node) -> Said:
@@ -79,12 +122,14 @@ def _grid_n(node: Node) -> Said:
 
 def _first_at(node: Node) -> Said:
     order = node.first("ORD")
-    if order is None or order.quantity is None or order.quantity.value != 1:
+    if order is not None and (order.quantity is None or order.quantity.value != 1):
         return {"unclear": "only the first of a pattern can be placed"}
     return {"first": point(next(node.nodes("pt")))}
 
 
 def _axis(node: Node) -> str:
+    if node.has("PLUSX", "PLUSY"):
+        return "x" if node.has("PLUSX") else "y"
     if node.node("xdir") is not None or node.has("XAXIS"):
         return "x"
     if node.node("ydir") is not None or node.has("YAXIS"):
@@ -107,11 +152,6 @@ def sidename(node: Node) -> str:
     return next(name for kind, name in _SIDES.items() if node.has(kind))
 
 
-def _from_side(node: Node) -> Said:
-    side = sidename(node)
-    return {"side_x" if side in ("left", "right") else "side_y": (side, nums(node)[0])}
-
-
 def _across(node: Node) -> Said:
     if node.has("CENTRELINE"):
         return {"on_centreline": True}
@@ -123,6 +163,8 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "rows_of": _rows_of,
     "in_row": lambda _: {"row": True},
     "spacing_xy": lambda node: {"sx": nums(node)[0], "sy": nums(node)[1]},
+    "corners": lambda node: {"corners": True} | ({"one_each": True} if node.has("EACH") else {}),
+    "mids": lambda node: {"mids": True} | ({"one_each": True} if node.has("EACH") or "each" in _words(node) else {}),
     "centre": lambda node: {"centre": True} | ({"thru_centre": True} if node.has("THRU") else {}),
     "points": _points,
     "centre_at": lambda node: {"centre_at": point(next(node.nodes("pt")))},
@@ -131,7 +173,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "rows": _rows,
     "on_line": _on_line,
     "inset": _inset,
-    "bolt": one("bolt"),
+    "bolt": _bolt,
     "start_angle": _start,
     "grid_x": _grid("gx"),
     "grid_y": _grid("gy"),
@@ -142,6 +184,5 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "spacing2": pair("spacing2"),
     "spacing": one("spacing"),
     "along": along,
-    "from_side": _from_side,
     "centred_across": _across,
 }

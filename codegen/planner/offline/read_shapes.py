@@ -214,4 +214,5 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "centre_side": _centre_side,
     "from_to": _from_to,
     "starting_from": _starting,
+    "floor": one("floor"),
 }

@@ -24,7 +24,7 @@ class EdgeWriter(Writer):
         return used
 
     def _down_to(self, fact: Fact) -> Val:
-        """ "Face to 19 thick": what is above it goes."""
+        """As in "face to 19 thick": what is above it goes."""
         height = self.frame.height
         if height is None or millimetres(height, self.units) <= millimetres(fact.value, self.units):
             raise contradiction("the stock is not thicker than what it is to be faced to", fact.span)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from codegen.planner.offline.features import Emitted, Writer
-from codegen.planner.offline.places import POSITION, axis_of
-from codegen.planner.offline.values import Fact, Val, contradiction, millimetres, unread
+from codegen.planner.offline.places import POSITION, axis_of, leaf
+from codegen.planner.offline.values import Fact, Num, Val, contradiction, millimetres, unread
 from codegen.planner.quantities import quantities
+
+_SERIES: Final = ("close", "medium", "coarse")
 
 
 class HoleWriter(Writer):
@@ -24,16 +26,47 @@ class HoleWriter(Writer):
             raise unread(self.draft.text, [facts["on_base"].span or (0, 0)], "the base of what?")
         if "on_base" in facts:  # the base of a channel is what lies under its open top
             facts = {slot: fact for slot, fact in facts.items() if slot != "on_base"}
-        used = self._place(facts, out) | {"on_base", "thru_centre", "thru_all", "inner"}
+        if "to_z" in facts:
+            facts = self._to_level(facts)
+        for slot in facts.keys() & {"box2", "corner_at", "own_x", "own_y", "ends"} - {"equally"}:
+            if not (slot == "box2" and "equally" in facts):
+                raise unread(self.draft.text, [facts[slot].span or (0, 0)], "no place of a hole")
+        used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre", "inner", "on_base"}
         used |= self._diameter(facts, out)
         if facts.keys() & {"thread", "tap", "tdepth"}:
             used |= self._thread(facts, out)
         else:
             used |= self._reach(facts, out)
         used |= self._counterbore(facts, out) | self._countersink(facts, out)
+        if "ream" in facts and "fit" not in facts and not facts.keys() & {"thread", "tap"}:
+            out.missing.append("tolerance")
+            used.add("ream")
         if "ream" in facts and "fit" in facts:
             used.add("ream")
-        return used
+        return used | self._end(facts, out)
+
+    def _to_level(self, facts: dict[str, Fact]) -> dict[str, Fact]:
+        """A depth out of "to Z-15": only where Z0 is the top that the hole starts in."""
+        said, datum = facts["to_z"], self.datum
+        faced = any(f.kind == "face" for f in self.draft.features)
+        if datum is None or datum["height"] != "top" or datum.get("z", 0.0) != 0.0 or faced or said.value.value >= 0:
+            raise unread(self.draft.text, [said.span or (0, 0)], "how deep is that from the top?")
+        if "depth" in facts:
+            raise contradiction("two depths are given for the hole", said.span)
+        return facts | {"depth": Fact("depth", -said.value, said.span, said.text, said.origin)}
+
+    def _end(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """What the bottom of the hole is like, and from which face it goes."""
+        for slot in ("flat", "depth_of"):
+            if slot in facts and "depth" not in facts:
+                raise unread(self.draft.text, [facts[slot].span or (0, 0)], "of a hole without a depth")
+        if "flat" in facts:
+            out.data["bottom"] = self._yes(facts["flat"], "bottom", "flat")
+        if "depth_of" in facts:
+            out.data["depth_of"] = self._yes(facts["depth_of"], "depth", facts["depth_of"].value)
+        if "below" in facts:
+            out.data["face"] = self._yes(facts["below"], "face", "bottom")
+        return {"flat", "depth_of", "below"}
 
     def _in_each_leg(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         """A row across the width of both legs of an angle, so far from its outside corner."""
@@ -79,7 +112,7 @@ class HoleWriter(Writer):
         elif "tap_dia" in facts and threaded:
             out.data["diameter"] = self._length(facts["tap_dia"], "tap drill diameter")
         elif not threaded:
-            out.missing.append("diameter")
+            self._clearance(facts, out)
         if "fit" in facts:
             out.data["fit"] = self._yes(facts["fit"], "fit", facts["fit"].value)
         if "thread" in facts:
@@ -89,7 +122,33 @@ class HoleWriter(Writer):
             screw = quantities(clears.value)[0].mm
             if screw is not None and millimetres(dia.value, self.units) <= screw:
                 raise contradiction(f"{clears.value} does not pass through a hole of {dia.text!r}", dia.span)
-        return {"dia", "fit", "clears"} | ({"tap_dia"} if threaded else set())
+        return {"dia", "fit", "clears", "clear_fit"} | ({"tap_dia"} if threaded else set())
+
+    def _clearance(self, facts: dict[str, Fact], out: Emitted) -> None:
+        """The diameter for a screw to pass: from ISO 273 if the series is said, else a question with its sizes."""
+        from codegen.errors import UnknownName
+        from codegen.shop.standards import clearance_hole
+
+        screw = facts.get("clears") or facts.get("screw")
+        series = facts.get("clear_fit")
+        if screw is None and series is not None:
+            raise unread(self.draft.text, [series.span or (0, 0)], "the fit of which screw?")
+        try:
+            sizes = [clearance_hole(screw.value, name) for name in _SERIES] if screw is not None else []
+        except UnknownName:
+            sizes = []
+        if screw is None or series is None or not sizes:
+            out.missing.append("diameter")
+            out.choices["diameter"] = tuple(f"{size:g} mm" for size in sizes)
+            return
+        size = sizes[_SERIES.index(series.value)]
+        out.data["diameter"] = self._table(size, "diameter", screw)
+        out.details.append(("diameter", "clearance", f"{screw.value}, {series.value}: {size:g} mm"))
+
+    def _table(self, size: float, role: str, fact: Fact) -> Val:
+        """A length in mm out of a table, because of ``fact``."""
+        value = leaf(Num(size, "mm"), role, self.units).value
+        return Val(value, role, fact.span, fact.text, "table" if fact.origin == "text" else fact.origin)
 
     def _fits_thread(self, facts: dict[str, Fact], drill: Fact | None) -> None:
         found = quantities(facts["thread"].value)
@@ -107,10 +166,15 @@ class HoleWriter(Writer):
         else:
             out.data["thread"] = {"designation": self._yes(thread, "thread", thread.value)}
             plain = thread.value[1:].replace(".", "").isdigit() and thread.origin == "text"
-            if self.draft.language == "en" and plain and not facts.keys() & {"tap", "tap_dia", "tap_depth"}:
+            if self.draft.language == "en" and plain and not facts.keys() & {"tap", "tap_dia", "tap_depth", "drilled"}:
                 out.missing.append("thread_meaning")  # "M6 holes": tapped, or to let M6 screws through?
             if depth is not None:
                 out.data["thread"]["depth"] = self._length(depth, "thread depth")
+            self._kind_of_thread(facts, out)
+        if "drilled" in facts and thread is not None:
+            if drilled is not None or "tap_dia" in facts or "dia" in facts:
+                raise contradiction("the tapped hole is drilled twice", facts["drilled"].span)
+            drilled = self._drilled(facts, thread)
         if drilled is not None and "thru" in facts:
             raise contradiction("through and a drilling depth are both said", drilled.span)
         if drilled is not None and "depth" in facts:
@@ -129,27 +193,77 @@ class HoleWriter(Writer):
                 out.missing.append(unknown)
         elif depth is None:
             out.missing.append("depth")
-        return {"thread", "tap", "tdepth", "tap_depth", "thru", "blind", "depth", "depth_is_hole"}
+        kinds = {"fine", "coarse", "left_hand", "thread_class"} if thread is not None else set[str]()
+        kinds |= {"thread", "tap", "tdepth", "tap_depth", "thru", "blind", "depth", "depth_is_hole", "drilled"}
+        return kinds | self._floor(facts, out)
+
+    def _kind_of_thread(self, facts: dict[str, Fact], out: Emitted) -> None:
+        """Pitch, hand and class, where words say them."""
+        designation = facts["thread"].value
+        pitched = "x" in designation.lower()
+        if "fine" in facts and not pitched and designation.startswith("M"):
+            out.missing.append("thread")  # "M8 fine" may be x1 or x0.75
+        if ("coarse" in facts and pitched) or ("coarse" in facts and "fine" in facts):
+            raise contradiction(f"{designation} names its pitch, and is called coarse", facts["coarse"].span)
+        if "left_hand" in facts:
+            out.data["thread"]["hand"] = self._yes(facts["left_hand"], "hand", "left")
+        if "thread_class" in facts:
+            out.data["thread"]["class_"] = self._yes(facts["thread_class"], "class", facts["thread_class"].value)
+
+    def _drilled(self, facts: dict[str, Fact], thread: Fact) -> Fact:
+        """The depth in "tapped 15 deep, drill 20": more than the thread is wide, or it might be the drill's size."""
+        said, found = facts["drilled"], quantities(thread.value)
+        nominal = (found[0].mm or (found[0].value or 0.0) * 25.4) if found else 0.0
+        words = said.text.lower()
+        if not words.endswith(("deep", "depth", "深")) and millimetres(said.value, self.units) <= nominal:
+            raise unread(self.draft.text, [said.span or (0, 0)], "the drill's size, or how deep it goes?")
+        return said
 
     def _counterbore(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         slots = {"cbore_said", "cbore_dia", "cbore_depth", "screw"}
         if not facts.keys() & slots:
             return set()
-        if "cbore_said" not in facts:
-            raise unread(self.draft.text, [facts["screw"].span or (0, 0)], "a screw without its counterbore")
+        if "screw" in facts and "cbore_said" not in facts:
+            if "dia" in facts:
+                raise unread(self.draft.text, [facts["screw"].span or (0, 0)], "a screw without its counterbore")
+            return slots  # a hole for the screw: its size is asked for
         if "cbore_dia" in facts and "cbore_depth" in facts:
             out.data["counterbore"] = {
                 "diameter": self._length(facts["cbore_dia"], "counterbore diameter"),
                 "depth": self._length(facts["cbore_depth"], "counterbore depth"),
             }
+        elif "screw" in facts and not facts.keys() & {"cbore_dia", "cbore_depth"} and self._for_screw(facts, out):
+            pass
         else:
             out.missing.append("counterbore")
         return slots
 
+    def _for_screw(self, facts: dict[str, Fact], out: Emitted) -> bool:
+        """The counterbore for a socket head cap screw, from DIN 974-1. False: the table has none for it."""
+        from codegen.errors import UnknownName
+        from codegen.shop.standards import socket_head_counterbore
+
+        screw = facts["screw"]
+        try:
+            diameter, depth = socket_head_counterbore(screw.value)
+        except UnknownName:
+            return False
+        out.data["counterbore"] = {
+            "diameter": self._table(diameter, "counterbore diameter", screw),
+            "depth": self._table(depth, "counterbore depth", screw),
+        }
+        out.details.append(("counterbore", "cbore-table", f"{screw.value}: Ø{diameter:g} x {depth:g} mm"))
+        return True
+
     def _countersink(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        slots = {"csk_said", "csk_dia", "csk_angle"}
+        slots = {"csk_said", "csk_dia", "csk_angle", "sink_said"}
         if not facts.keys() & slots:
             return set()
+        if "sink_said" in facts and not facts.keys() & {"csk_dia", "cbore_dia", "cbore_said"}:
+            out.missing.append("sink_kind")
+            return slots
+        if not facts.keys() & {"csk_said", "csk_dia", "csk_angle"}:
+            return slots
         if "csk_dia" in facts and "csk_angle" in facts:
             angle = facts["csk_angle"]
             out.data["countersink"] = {

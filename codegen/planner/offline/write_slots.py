@@ -47,7 +47,7 @@ class SlotWriter(Writer):
         return used | self._closed_slot(facts, long, out) | self._reach(facts, out)
 
     def _slot_sizes(self, facts: dict[str, Fact]) -> dict[str, Fact]:
-        """ "40 x 8": the longer is the overall length, the shorter the width."""
+        """As in "40 x 8": the longer is the overall length, the shorter the width."""
         if "size2" not in facts:
             return facts
         if facts.keys() & {"wide", "long", "overall"}:
@@ -65,7 +65,7 @@ class SlotWriter(Writer):
 
     def _from_ends(self, facts: dict[str, Fact], long: Fact | None, out: Emitted) -> set[str]:
         """Ends that are given as points: centres of the round ends, or the outermost points, if that was said."""
-        used = set(POSITION) | {"outer_ends"}
+        used = {*POSITION, "outer_ends"}
         fact = facts.get("ends") or facts.get("from_to")
         others = facts.keys() & POSITION - {"ends", "from_to", "along", "centre", "start"}
         if fact is None or others:

@@ -5,19 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
+from codegen import shop
 from codegen.findings import Finding, Severity
 from codegen.model.motion import Move, MoveKind
 from codegen.model.shop import CuttingData, Tool
 from codegen.rules.base import Context, Rule, works
-
-FEED_WARNING, FEED_ERROR = 2.5, 5.0
-"""Times the table's feed per tooth. The table is conservative, and light cuts are fed two to three times as fast (shop rule)."""
-SPEED_WARNING, SPEED_ERROR = 2.5, 5.0
-"""Times the table's surface speed (shop rule): a slip of a digit is ten times."""
-RUBBING: Final = 0.15
-"""Part of the table's feed per tooth below which an edge rubs instead of cutting (shop rule)."""
 
 _PER_TOOTH = ("flat_end_mill", "ball_end_mill", "bull_end_mill", "face_mill", "chamfer_mill")
 
@@ -81,7 +74,7 @@ class CuttingFigures(Rule):
     def _speed(self, context: Context, move: Move, cut: _Cut) -> Iterator[Finding]:
         surface = cut.speed * math.pi * cut.tool.diameter / 1000
         ratio = surface / cut.row.speed
-        if ratio <= SPEED_WARNING:
+        if ratio <= shop.practice("far_off", "warning"):
             return
         usual = cut.row.speed * 1000 / (math.pi * cut.tool.diameter)
         yield self.finding(
@@ -89,20 +82,18 @@ class CuttingFigures(Rule):
             f" {cut.row.speed:g} m/min of the table for {_name(context)}",
             context.at(move),
             f"S{usual:.0f} is usual; check the digits of S",
-            severity=Severity.ERROR if ratio > SPEED_ERROR else Severity.WARNING,
+            severity=Severity.ERROR if ratio > shop.practice("far_off", "error") else Severity.WARNING,
             figures=(("surface_speed", surface), ("table", cut.row.speed)),
         )
 
     def _feed(self, context: Context, move: Move, cut: _Cut) -> Iterator[Finding]:
-        from codegen import shop
-
         chip = move.feed / (cut.speed * cut.teeth)
         ratio = chip / cut.chip
         part = 1.0
         if cut.tool.kind in _PER_TOOTH and _plunges(move):
             part = shop.practice("plunge", "fraction")
-        rubs = ratio < RUBBING * part
-        if ratio / part <= FEED_WARNING and not rubs:
+        rubs = ratio < shop.practice("far_off", "rubbing") * part
+        if ratio / part <= shop.practice("far_off", "warning") and not rubs:
             return
         each = "tooth" if cut.tool.kind in _PER_TOOTH else "turn"
         way = " straight down" if part < 1 else ""
@@ -113,15 +104,13 @@ class CuttingFigures(Rule):
             context.at(move),
             f"F{usual:.0f} is usual at S{cut.speed:g}; check the digits of F and S"
             + (": the edge rubs" if rubs else ""),
-            severity=Severity.ERROR if ratio > FEED_ERROR else Severity.WARNING,
+            severity=Severity.ERROR if ratio > shop.practice("far_off", "error") else Severity.WARNING,
             figures=(("chip_load", chip), ("table", cut.chip * part)),
         )
 
 
 def _known(context: Context, move: Move) -> _Cut | None:
     """The table's row for the move's tool; None: not known, or the table is silent."""
-    from codegen import shop
-
     assembly = context.tools.get(move.state.tool or 0)
     if assembly is None or context.material is None or not move.state.speed:
         return None

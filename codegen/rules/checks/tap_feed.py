@@ -78,9 +78,16 @@ class TapFeed(Rule):
         if move.pitch is not None and abs(move.pitch - pitch) > PITCH_TOLERANCE:
             return (
                 f"the stroke has a pitch of {move.pitch:g} mm, the tap {pitch:g} mm",
-                f"write K{pitch:g} (in mm)",
+                f"write K{pitch:g} (in mm)" if move.cycle is None else _by_feed(move, pitch),
             )
         return None
+
+
+def _by_feed(move: Move, pitch: float) -> str:
+    """Where the cycle has no word for the pitch: F says it, by the minute or by the turn."""
+    if move.state.feed_mode == "G95":
+        return f"write F{pitch:g} (mm per turn)"
+    return f"write F{move.state.speed * pitch:g} (mm/min)" if move.state.speed else "write S, and F as S × pitch"
 
 
 def _is_stroke(move: Move) -> bool:

@@ -1,0 +1,64 @@
+"""Chunks of a revision → clauses: what begins something new, and what goes on with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.revise_read import VERBS, Clause, Ref, read_chunk
+
+_DO_MORE = frozenset({"remove", "mirror", "csk_do", "cbore_do", "tap_do", "shift"})
+
+
+def group(nodes: Sequence[Node], text: str) -> list[Clause]:
+    """The clauses in order, those that say what stays first: they hold for all others."""
+    raw: list[Clause] = [Clause()]
+    for node in nodes:
+        if node.rule == "sep":
+            raw.append(Clause())
+        else:
+            read_chunk(raw[-1], node, text)
+    out: list[Clause] = []
+    for clause in (c for c in raw if c.spans and c.rules - {"samebut"}):
+        _join(out, clause)
+    return [c for c in out if "keep" in c.rules] + [c for c in out if "keep" not in c.rules]
+
+
+def _join(out: list[Clause], clause: Clause) -> None:
+    """Append ``clause``, or let it go on with the last one."""
+    last = out[-1] if out else None
+    if last is None:
+        out.append(clause)
+        return
+    if "keep" in last.rules or "keep" in clause.rules:
+        if "keep" in last.rules and not clause.rules & VERBS and not clause.says_value:
+            last.take(clause)
+        else:
+            out.append(clause)
+        return
+    bare = not clause.says_value and not clause.rules - {"ref", "every"}
+    if not _complete(last) or (bare and not last.refs and last.facts):  # "10 deep with the pocket"
+        last.take(clause)
+    elif clause.refs or clause.rules & (VERBS - {"shift", "rel", "instead"}):
+        if (
+            not clause.rules & VERBS and not clause.says_value and "remove" in last.rules
+        ):  # "remove the pocket and the slot"
+            clause.verbs, clause.rules = list(last.verbs), clause.rules | {"remove"}
+        out.append(clause)
+    elif clause.numbers or clause.relative:
+        if last.refs and not {r.noun for r in last.refs} & {"body", "stock"}:
+            first = last.refs[-1]
+            clause.refs = [Ref("", first.span, first.text, pronoun=True)]
+        elif last.refs:
+            clause.refs = list(last.refs)
+        clause.growth = clause.growth or last.growth
+        out.append(clause)
+    else:
+        last.take(clause)
+
+
+def _complete(c: Clause) -> bool:
+    """Whether a clause says enough to be carried out."""
+    if c.rules & _DO_MORE:
+        return bool(c.refs) or "shift" in c.rules
+    return bool(c.facts or c.numbers or c.shifts or "undo" in c.rules or "keep" in c.rules)

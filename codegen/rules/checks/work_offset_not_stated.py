@@ -1,0 +1,51 @@
+"""Rule work-offset-not-stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.findings import Finding, Severity
+from codegen.rules.base import Context, Rule
+
+
+class WorkOffsetNotStated(Rule):
+    """The program moves before it says which work offset its coordinates are in.
+
+    ## What it does
+
+    Warns of the first move in work coordinates while no G54 to G59 is in force, as far as is known. Where the control is in
+    G54 at every program's start (LinuxCNC), nothing is reported.
+
+    ## Why is this bad
+
+    Whether a Fanuc goes back to G54 at a reset hangs on its parameters. The program then runs at the zero of the work before.
+
+    ## Example
+
+        %
+        O0001
+        G21 G90 G17
+        G0 X10. Y10.
+
+    ## Use instead
+
+        %
+        O0001
+        G21 G90 G17
+        G54
+        G0 X10. Y10.
+    """
+
+    code = "work-offset-not-stated"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """See the rule's page."""
+        for move in context.moves():
+            if move.state.work_offset is None and move.machine_end is None:
+                yield self.finding(
+                    "a move before the program says its work offset",
+                    context.at(move),
+                    f"begin with {context.setup.work_offset if context.setup is not None else 'G54'}",
+                    severity=Severity.WARNING,
+                )
+                return

@@ -1,0 +1,6 @@
+%G0 X1.
+O0001 (EXPECT text-after-end IN LINE 1: PASSED OVER)
+G21
+
+M30
+%

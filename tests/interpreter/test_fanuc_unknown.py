@@ -1,0 +1,119 @@
+"""What a Fanuc program did not say, or what is not interpreted, stays unknown."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from codegen.interpreter import read
+from codegen.model.motion import Move, Spindle
+from codegen.model.program import Reading
+from tests.interpreter.fanuc_control import fanuc
+
+HEAD = "O1\nG21 G17 G90 G40 G49 G80 G94 G98\nG54 S1000 M3\nG0 X0. Y0. Z10. F100\n"
+
+
+def run(body: str, **changes: object) -> Reading:
+    return read(f"{HEAD}{body}\nM30\n", fanuc(**changes))
+
+
+def last(reading: Reading) -> Move:
+    return [s for s in reading.steps if isinstance(s, Move)][-1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "G68 X0. Y0. R45.\nG0 X1. Y1.",
+        "G16\nG0 X1. Y1.",
+        "G51 X0. Y0. P2000\nG0 X1. Y1.",
+        "G51.1 X0.\nG0 X1. Y1.",
+        "G51.1 X0. Y0.\nG50.1 X0.\nG0 X1. Y1.",
+        "G68 X0. Y0. R45.\nG91 G0 X1. Y1.",
+    ],
+)
+def test_under_a_transformation_no_place_is_known(body: str) -> None:
+    reading = run(body)
+    assert reading.findings[0].code == "unsupported-code"
+    assert all(math.isnan(v) for v in last(reading).end[:2])
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["G68 X0. Y0. R45.\nG69\nG0 X1. Y1. Z2.", "G16\nG15 G0 X1. Y1. Z2.", "G51 P2000\nG50\nG0 X1. Y1. Z2.",
+     "G51.1 X0.\nG50.1 X0. Y0. Z0.\nG0 X1. Y1. Z2."],
+)  # fmt: skip
+def test_after_a_transformation_places_are_known_again(body: str) -> None:
+    assert last(run(body)).end == (1, 1, 2)
+
+
+def test_cancelling_what_was_never_on_is_nothing() -> None:
+    reading = run("G15 G50 G69 G67 G23 G11\nG50.1 X0.\nG13.1\nG0 X1.")
+    assert reading.findings == ()
+    assert last(reading).end == (1, 0, 10)
+
+
+@pytest.mark.parametrize(
+    "body", ["G65 P9000", "M98 P500", "M88", "IF [#1 EQ 0] THEN #2=1", "G200 X5.", "M98", "G12 X1.", "G1.5 M98 P2"]
+)
+def test_after_what_may_do_anything_nothing_is_known(body: str) -> None:
+    move = last(run(f"{body}\nG0 X1."))
+    assert move.state.spindle is Spindle.UNKNOWN
+    assert move.state.absolute is None
+    assert all(math.isnan(v) for v in move.end[1:])
+
+
+def test_a_return_with_a_jump_is_not_followed() -> None:
+    reading = run("M98 P2\nG0 X1.\nM30\nO2\nM99 P10")
+    assert next(f.code for f in reading.findings) == "unsupported-code"
+    assert last(reading).state.spindle is Spindle.UNKNOWN
+
+
+def test_a_macro_value_leaves_its_word_unknown() -> None:
+    move = last(run("G1 X#100 Y5."))
+    assert math.isnan(move.end[0])
+    assert move.end[1:] == (5, 10)
+
+
+def test_a_refused_cycle_is_not_followed_by_drilling_that_is_known() -> None:
+    reading = run("G81 X1. X2. Z-5. R2.\nX5.")
+    assert [f.code for f in reading.findings] == ["word-conflict", "modal-unset"]
+
+
+def test_a_point_where_none_may_be_loses_the_block() -> None:
+    move = last(run("G1 X5. P1.\nG1 Y1."))
+    assert math.isnan(move.start[0])
+
+
+def test_a_boring_shift_of_unknown_direction_comes_back_to_the_centre() -> None:
+    reading = run("G76 X5. Z-5. R2. Q1.", bore_shift=None)
+    assert reading.findings == ()
+    ends = [s.end for s in reading.steps if isinstance(s, Move)]
+    assert sum(math.isnan(e[0]) and math.isnan(e[1]) for e in ends) == 2
+    assert ends[-1] == (5, 0, 10)
+
+
+def test_a_pocket_calculators_numbers() -> None:
+    """Parameter 3401 bit 0 (DPI) = 1: a number without a point means what it says."""
+    assert last(run("G0 X5", no_point=())).end[0] == 5
+    assert last(run("G0 X5")).end[0] == 0.005
+
+
+def test_too_many_decimals_are_said_once() -> None:
+    reading = run("G91 G1 X.0005\nX.0005\nX1.0000")
+    assert [(f.code, f.severity, f.where.line) for f in reading.findings] == [("syntax", "warning", 5)]
+
+
+def test_r_beside_the_centre_wins() -> None:
+    reading = run("G2 X10. Y10. R10. I10. J0.")
+    assert [(f.code, f.severity) for f in reading.findings] == [("word-conflict", "warning")]
+    centre = last(reading).centre
+    assert centre == pytest.approx((10, 0))
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_what_stands_behind_the_end(ending: str) -> None:
+    text = f"%\n{HEAD}M30\nO2\nG0 X1.\nM99\n%\nG0 X5.\n".replace("\n", ending)
+    found = [(f.code, f.severity, f.where.line) for f in read(text, fanuc()).findings]
+    assert found == [("text-after-end", "warning", 8), ("text-after-end", "error", 11)]
