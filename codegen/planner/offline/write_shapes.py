@@ -24,6 +24,8 @@ class ShapeWriter(SlotWriter, EdgeWriter):
         facts = self._pocket_sizes(facts)
         if "box2" in facts:
             return used | self._between(facts, out) | self._reach(facts, out)
+        if "from_to" in facts and "count" not in facts:  # two corners of one pocket, not a row of them
+            raise unread(self.draft.text, [facts["from_to"].span or (0, 0)], "a row of how many?")
         if "size2" in facts and "dia" in facts:
             raise contradiction("a pocket cannot have both two sides and a diameter", facts["dia"].span)
         where = {slot: fact for slot, fact in facts.items() if slot != "along"}
