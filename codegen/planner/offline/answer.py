@@ -69,6 +69,8 @@ def _apply(state: State, item: Open, text: str) -> bool:
         if deep is None:
             return False
         found = [Fact("tdepth", deep)]
+    elif item.text == "chamfer_size" and (leg := _single(tokens)) is not None:
+        found = [Fact("size", leg)]
     elif item.slot in _NUMBER_SLOTS and (single := _single(tokens)) is not None:
         value = (single, "any") if item.slot == "corner_radius" else single.value if item.slot == "angle" else single
         found = [Fact(_NUMBER_SLOTS[item.slot], value)]

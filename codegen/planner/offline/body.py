@@ -54,12 +54,22 @@ class Body:
     round: bool = False
     height: Num | None = None  # of the stock
     answered: bool = False
+    section: str = ""  # the shape of a section that runs along Y
+    turned: bool = False
+    axial: bool = False  # a hole without a place runs along its axis
+    diameters: tuple[float, ...] = ()  # of a turned body, mm
+    sheet: bool = False  # flat, without a thickness
+    features: list[dict[str, Any]] = field(default_factory=list)  # that the form brings with it
+    notes: list[tuple[str, str, str]] = field(default_factory=list)  # pointer, key, detail
 
 
 class BodyReader:
     """Reads the body nodes of a draft; ``design``: no program is wanted, so there is no stock."""
 
-    def __init__(self, draft: Draft, units: Units, *, design: bool, answers: dict[str, list[Num]]) -> None:
+    def __init__(
+        self, draft: Draft, units: Units, *, design: bool, answers: dict[str, list[Num]], flat: bool = False
+    ) -> None:
+        self.flat = flat
         self.draft, self.units, self.design, self.answers = draft, units, design, answers
         self.shapes: dict[str, Shape] = {}
         self.rounds: set[str] = set()  # roles whose body was called round
@@ -96,6 +106,8 @@ class BodyReader:
             part = None
         if self.design:
             part, stock = part or stock, None
+            if self.flat and part is not None and len(part[1]) == {"plan": 2, "cyl": 1}.get(part[0]):
+                return self._sheet(part, radius, out)
         if part is not None and stock is not None:
             self._within(part, stock)
         if stock is not None and not self._lacks(stock):
@@ -122,6 +134,20 @@ class BodyReader:
         self._measure(out, part or stock)
         return out
 
+    def _sheet(self, shape: Shape, radius: Num | None, out: Body) -> Body:
+        """An outline without a thickness, where a drawing alone is wanted."""
+        kind, values, _ = shape
+        if kind == "cyl":
+            outline: dict[str, Any] = {"kind": "circle", "diameter": leaf(values[0], "diameter", self.units)}
+        else:
+            sides = zip("xy", values, ("X size", "Y size"), strict=True)
+            outline = {"kind": "rectangle"} | {axis: leaf(v, name, self.units) for axis, v, name in sides}
+            if radius is not None:
+                outline["corner_radius"] = leaf(radius, "corner radius", self.units)
+        out.part, out.sheet = {"kind": "sheet", "outline": outline}, True
+        self._measure(out, shape)
+        return out
+
     def _within(self, part: Shape, stock: Shape) -> None:
         """Refuse a part whose outline is larger than its stock's, though its thickness is not known yet."""
         if part[0] != "plan" or stock[0] not in ("box", "plan"):
@@ -140,7 +166,7 @@ class BodyReader:
     def _sizes(self) -> None:
         role_before, end_before = "plain", -1
         for node in self.draft.body:
-            role = self._role(node)
+            role = self.role(node)
             between = self.draft.text[end_before : node.span[0]].strip() if end_before >= 0 else "-"
             bare = not node.has("PLATE", "ROUND")  # "out of this blank: 6061, 120 x 80 x 10"
             if role == "plain" and not between.strip(" :：" + (",，" if bare else "")):
@@ -158,7 +184,8 @@ class BodyReader:
                 raise unread(self.draft.text, [fact.span or (0, 0)], "the size of what?")
             self._put("plain", ("plan", tuple(fact.value), fact.span or (0, 0)))
 
-    def _role(self, node: Node) -> str:
+    def role(self, node: Node) -> str:
+        """stock, part or plain: which body a phrase speaks of."""
         if node.rule != "body":
             return "plain"
         stock = node.has("STOCK", "BLANK", "RAW", "CUTFROM") or (node.has("FROM") and node.node("size") is not None)
@@ -258,6 +285,8 @@ class BodyReader:
     def _radius(self) -> Num | None:
         radii = {f.value[0]: f for f in self.draft.corner_facts if f.slot == "corner_r"}
         counts = [f for f in self.draft.corner_facts if f.slot == "corner_count"]
+        if radii and any(f.slot == "sharp" for f in self.draft.corner_facts):
+            raise contradiction("the corners are both sharp and rounded", next(iter(radii)).span)
         if len(radii) > 1:
             raise contradiction("two different radii are given for the outside corners")
         for fact in counts:

@@ -9,11 +9,12 @@ from codegen.model.request import Reply, Request
 from codegen.planner.offline.answer import apply, not_understood
 from codegen.planner.offline.ask import ask
 from codegen.planner.offline.body import Body, BodyReader, decide_units
+from codegen.planner.offline.body_forms import of_form, read_form
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.datum import datum
 from codegen.planner.offline.draft import Draft, assemble
 from codegen.planner.offline.emit import Emitter
-from codegen.planner.offline.features import Open
+from codegen.planner.offline.features import Emitted, Open
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.margin import margins
 from codegen.planner.offline.numbers import num
@@ -29,6 +30,7 @@ NAMES: Final = {
     "thread_meaning": "thread",
     "position_meaning": "position",
     "edge_meaning": "position",
+    "chamfer_size": "size",
     "sink_kind": "counterbore",
 }
 LATER: Final = frozenset(
@@ -132,7 +134,8 @@ def _attempt(state: State) -> Built:
     if units.name != "mm" and any(f.metric for f in draft.features):
         raise contradiction("a size is said in mm, and the same number again, which would be inches")
     design = _design(whole.get("deliver", []))
-    body = BodyReader(draft, units, design=design is not None, answers=state.body_answers).read()
+    draft.design = design
+    body = _body(state, units, design)
     margins(draft, body.stock, body.part, units)
     built = Built({"schema_version": 1, "name": "part", "language": draft.language, "units": units.name}, [])
     intent = built.intent
@@ -166,15 +169,41 @@ def _attempt(state: State) -> Built:
     return built
 
 
+def _body(state: State, units: Units, design: list[str] | None) -> Body:
+    draft = state.draft
+    strange = [node.span for node in draft.whole if of_form(node)]
+    if not draft.form:
+        if strange:
+            raise unread(draft.text, strange, "of which body?")
+        flat = design == ["dxf"]
+        return BodyReader(draft, units, design=design is not None, answers=state.body_answers, flat=flat).read()
+    reader = BodyReader(draft, units, design=False, answers={})
+    stock = [node for node in draft.body if reader.role(node) == "stock"]
+    draft.body = [node for node in draft.body if node not in stock]
+    body = read_form(draft, units, design=design is not None)
+    if stock:
+        shadow = Draft(draft.text, draft.language, body=[*stock])
+        raw = BodyReader(shadow, units, design=False, answers=state.body_answers).read()
+        body.stock, body.height = raw.stock, raw.height
+    elif design is None:
+        body.missing.append(("stock_size", "/stock"))
+    draft.body = [*draft.body, *stock]
+    return body
+
+
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
     alone = body.part is None or body.stock is None
-    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, where, alone), where)
+    form = (body.section, body.axial, body.diameters)
+    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, where, alone, *form), where)
     numbers: dict[str, int] = {}
     out = []
     for i, feature in enumerate(draft.features):
         numbers[feature.kind] = numbers.get(feature.kind, 0) + 1
         identifier = f"{feature.kind}{numbers[feature.kind]}"
         made = emitter.emit(feature, identifier)
+        bored = "inner" in feature.facts or ("bore" in feature.facts and body.turned)
+        if body.sheet or (bored and "through" not in made.data):
+            _goes_through(made)
         out.append(made.data)
         for slot in dict.fromkeys(made.missing):
             if slot == "angle" and body.size is None and not body.round and body.missing:
@@ -188,11 +217,22 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
             )
         built.notes += [(about(f"/features/{i}", key, made.data), key, "") for key in made.notes]
         built.notes += [(f"/features/{i}/{name}", key, detail) for name, key, detail in made.details]
-    built.intent["features"] = out
+    built.intent["features"] = [*out, *body.features, *emitter.more]
+    built.notes += body.notes
+
+
+def _goes_through(made: Emitted) -> None:
+    """A hole of a flat sheet, the inside of a ring: it has no depth of its own."""
+    if "depth" in made.missing and made.data["kind"] in ("hole", "pocket"):
+        made.missing = [slot for slot in made.missing if slot != "depth"]
+        made.data["through"] = True
+        made.notes.append("through")
 
 
 def about(pointer: str, key: str, data: dict[str, Any]) -> str:
     """The value that a note is about, not all of its feature: what is assumed needs no other source."""
+    if key == "through":
+        return f"{pointer}/through"
     named = {
         "bore": ("at", "position/anchor"),
         "start": ("bolt_circle", "start_angle"),
@@ -223,8 +263,13 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
         return value.value if isinstance(value, Val) else value
 
     for node in whole.get("quadrant", ()):
-        if where is None or plain(where["across"]) != "right" or where["along"] != "back":
-            raise contradiction("the stock cannot lie on the negative sides of that zero", node.span)
+        signs = [side for t in node.tokens() for side in ("POSITIVE", "NEGATIVE") if side in t.types]
+        wanted = (
+            {"POSITIVE": "left", "NEGATIVE": "right"}[signs[0]],
+            {"POSITIVE": "front", "NEGATIVE": "back"}[signs[1]],
+        )
+        if where is None or (plain(where["across"]), where["along"]) != wanted:
+            raise contradiction("the stock cannot lie on those sides of that zero", node.span)
     for node in whole.get("face_check", ()):
         token = node.token("ZN")
         zero = plain(where.get("z", 0.0)) if where is not None else 0.0
@@ -285,6 +330,8 @@ NOTES: Final = {
         "pattern-centre": "the pattern is centred on the part",
         "purpose": "{detail!r} says what the part is for; no size is taken from it",
         "typo": "{detail}",
+        "through": "it goes through: no depth can be meant",
+        "orientation": "one flat faces +X: no direction was said",
         "clearance": "clearance hole from ISO 273: {detail}",
         "cbore-table": "counterbore for a socket head cap screw from DIN 974-1: {detail}",
         "machine": "{detail}",
@@ -297,6 +344,8 @@ NOTES: Final = {
         "pattern-centre": "孔组按零件中心布置",
         "purpose": "“{detail}”只说明用途，不从中取尺寸",
         "typo": "{detail}",
+        "through": "按通孔：没有别的深度可言",
+        "orientation": "一条对边朝 +X：没有说明方向",
         "clearance": "通孔直径按 ISO 273：{detail}",
         "cbore-table": "内六角圆柱头螺钉沉孔按 DIN 974-1：{detail}",
         "machine": "{detail}",

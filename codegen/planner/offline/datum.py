@@ -83,6 +83,13 @@ def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], bo
         raise unread(draft.text, [node.span], "zero is where X and Y are 0")
     out: Place = {"of": "stock", "across": "centre", "along": "centre", "height": "top"}
     corner, middle = node.node("corner", "side"), node.node("midside")
+    if node.node("rcorner") is not None or node.has("THATCORNER"):
+        corner = next((n for n in draft.whole if n.rule == "right_angle"), None)
+        if corner is None:
+            raise unread(draft.text, [node.span], "which corner?")
+        out["across"], out["along"] = corner_of(draft, corner)
+        out["of"] = "part" if body.part is not None else "stock"
+        return out
     if middle is not None:
         out["across"], out["along"] = _MIDDLES[sidename(middle)]
     elif corner is not None:
@@ -97,6 +104,11 @@ def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], bo
     elif body.part is not None:
         out["of"] = "part"
     return out
+
+
+def corner_of(draft: Draft, node: Node) -> tuple[str, str]:
+    """The corner that a phrase names, as seen from above."""
+    return _corner(draft, node, known_height=True)
 
 
 def _corner(draft: Draft, node: Node, *, known_height: bool) -> tuple[str, str]:

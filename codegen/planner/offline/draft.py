@@ -28,7 +28,11 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size",
-        "margin", "part_centred",
+        "margin", "part_centred", "from_top",
+        "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
+        "tsections", "flange_size",
+        "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
+        "cone_ends",
     }
 )  # fmt: skip
 _HARD: Final = ("DOT", "SEMI", "NL")
@@ -97,6 +101,8 @@ class Draft:
     plans: list[Fact] = field(default_factory=list)
     features: list[Feature] = field(default_factory=list)
     floating: list[Floating] = field(default_factory=list)
+    form: bool = False  # the body is of a form of its own: an L-bracket, a stepped shaft
+    design: list[str] | None = None
 
 
 def clauses(items: Sequence[Node]) -> list[Clause]:
@@ -114,6 +120,7 @@ def clauses(items: Sequence[Node]) -> list[Clause]:
 def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
     """The draft of a cover without unread tokens. Raises Refused."""
     draft = Draft(text, language)
+    draft.form = any(node.rule == "form" for node in items)
     last = "body"
     for clause in clauses(items):
         own: list[Node] = []
@@ -196,11 +203,12 @@ def _plural(heads: Sequence[Token]) -> bool:
 def _alone(draft: Draft, node: Node, clause: Clause) -> None:
     """Short words that mean something only by themselves: "mm" as a statement, "step" as a file (or a ledge)."""
     words = [token.text.lower() for token in node.tokens()]
-    bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and len(clause.nodes) > 1
+    others = [n for n in clause.nodes if n is not node and n.rule not in ("deliver", "purpose")]
+    bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and bool(others)
     ledge = (
         node.rule == "deliver"
         and words == ["step"]
-        and len(clause.nodes) > 1
+        and any(n.rule not in ("deliver", "unit") for n in clause.nodes)
         and draft.text[slice(*node.span)] != "STEP"
     )
     if bare_unit or ledge:
@@ -259,20 +267,23 @@ def _to_body(draft: Draft, facts: list[Fact], last: str) -> tuple[list[Fact], st
         if fact.slot == "corner_r":
             where = fact.value[1]
             pocket = kind == "pocket" or (kind is None and current == "pocket")
+            if draft.form and not pocket:
+                draft.corner_facts.append(fact)
+                continue
             if where == "outside" or (where in ("any", "bare") and not pocket):
                 if where == "bare" or (where == "any" and (kind is not None or current is not None)):
                     raise unread(draft.text, [fact.span or (0, 0)], "whose corners?")
                 draft.corner_facts.append(fact)
             else:
                 keep.append(fact)
-        elif fact.slot == "corner_count":
+        elif (fact.slot == "sharp" and kind is None and current != "pocket") or fact.slot == "corner_count":
             draft.corner_facts.append(fact)
-        elif (
+        elif (fact.slot in _LENGTHS and kind == "hole" and "inner" in slots) or (
             fact.slot in _LENGTHS
             and kind is None
             and current not in ("slot", "pocket")
             and not _slot_lacks(draft, fact)
-        ):
+        ):  # "30 OD x 20 ID x 40 long"
             draft.size_facts.append(fact)
         else:
             keep.append(fact)

@@ -42,6 +42,7 @@ class Writer:
         self.draft, self.frame, self.datum = draft, frame, datum
         self.units: Units = frame.units
         self.done: dict[int, dict[str, Any]] = {}
+        self.more: list[dict[str, Any]] = []  # features that one phrase brings beside its own: "in each leg"
 
     def _length(self, fact: Fact, role: str) -> Val:
         return leaf(fact.value, role, self.units)
@@ -69,7 +70,8 @@ class Writer:
     def _place(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         count = self._count(facts)
         placed: Placed = place(facts, count, self.frame)
-        if "bore" in facts and self.frame.round and (count or 1) == 1 and not facts.keys() & POSITION:
+        central = self.frame.axial or ("bore" in facts and self.frame.round) or "inner" in facts
+        if central and (count or 1) == 1 and not facts.keys() & POSITION:
             placed = Placed([at_point(self.frame, None, "centre")], notes=["bore"])
         if "coaxial" in facts:
             before = self.done.get(id(facts["coaxial"].value))

@@ -19,6 +19,9 @@ class Frame:
     height: Num | None = None
     datum: dict[str, Any] | None = None
     alone: bool = True  # part and stock are one body: its sides are the datum's
+    section: str = ""  # shape of a section, which runs along Y
+    axial: bool = False  # a hole without a place runs along the body's axis
+    diameters: tuple[float, ...] = ()  # of a turned body, mm
 
 
 @dataclass
@@ -53,6 +56,10 @@ def axis(fact: Fact, frame: Frame) -> str | None:
     """X or y of "along X", "along the long side"; None: the body's sides are not known or equal."""
     if fact.value in ("x", "y"):
         return str(fact.value)
+    if frame.section == "L":
+        return "y" if fact.value == "short" else None
+    if frame.section:
+        return "y" if fact.value == "long" else "x"
     if frame.size is None or frame.size[0] == frame.size[1]:
         return None
     return "x" if (frame.size[0] > frame.size[1]) == (fact.value == "long") else "y"

@@ -327,7 +327,8 @@ def _sign(lower: str, start: int) -> str | None:
     if character == "+" and after.isdigit():  # a tolerance
         return None
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
-        asked = lower.lstrip().startswith(("can ", "could ", "would ", "will "))
+        sentence = re.split(r"[.!?;\n]\s", lower[:start])[-1]
+        asked = any(s.lstrip().startswith(("can ", "could ", "would ", "will ")) for s in (lower, sentence))
         return "DOT" if asked and "?" not in lower[start + 1 :] else None
     return _PUNCTUATION.get(character)
 

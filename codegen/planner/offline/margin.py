@@ -20,7 +20,8 @@ def margins(draft: Draft, stock: dict[str, Any] | None, part: dict[str, Any] | N
     if not said and not centred:
         return
     node = (said or centred)[0]
-    if stock is None or part is None or stock["kind"] != "box" or part["kind"] != "box" or len(said) + len(centred) > 1:
+    one = stock is not None and part is not None and stock["kind"] == "box" and len(said) + len(centred) == 1
+    if stock is None or part is None or not one or (part["kind"] != "box" and not _stands_left(node, part)):
         raise unread(draft.text, [node.span], "which part in which stock?")
     if centred:
         stock["margin"] = {side: _half(draft, node, stock[axis], part[axis]) for side, axis in _SIZES.items()}
@@ -31,6 +32,12 @@ def margins(draft: Draft, stock: dict[str, Any] | None, part: dict[str, Any] | N
             raise unread(draft.text, [node.span], "say how much stock stands out on the left and in front")
         _check(draft, node, value, stock, part, units)
     stock["margin"] = {side: leaf(value, "stock beyond the part", units) for side in _SIZES}
+
+
+def _stands_left(node: Node, part: dict[str, Any]) -> bool:
+    """Whether the legs of a right triangle are its left and its front side."""
+    outline = part.get("outline", {})
+    return node.has("BOTHLEGS") and outline.get("right_angle") == "front-left"
 
 
 def _number(item: Any) -> Any:

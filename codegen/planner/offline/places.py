@@ -15,7 +15,7 @@ POSITION: Final = frozenset(
         "points", "xs", "ys", "row_count", "line", "centre", "centre_at", "corners", "inset", "mids", "bolt", "equally",
         "start", "angles", "gx", "gy", "gn", "grid", "sx", "sy", "first", "spacing2", "spacing", "along", "side_x",
         "side_y", "on_centreline", "across_long", "across_short", "from_to", "starting", "coaxial", "row",
-        "box2", "corner_at", "centres_at", "ends", "own_x", "own_y",
+        "box2", "corner_at", "each_leg", "from_corner", "on_base", "centres_at", "ends", "own_x", "own_y",
     }
     | near.POSITION
 )  # fmt: skip

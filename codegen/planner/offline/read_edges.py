@@ -22,6 +22,17 @@ def _face_to(node: Node) -> Said:
 
 def _edge(node: Node) -> Said:
     """Which edges: those of the body, or of the feature that was named last."""
+    ring = node.node("ringedges")
+    if ring is not None:
+        both = ring.has("INSIDE")
+        counted = node.node("cnt")
+        return (
+            {"edge": "all"} | ({"ring": True} if both else {}) | ({"edge_count": nums(counted)[0]} if counted else {})
+        )
+    if node.node("endedge") is not None:
+        return {"edge": "both-outer"}
+    if node.node("boreends") is not None:
+        return {"edge": "feature-both", "edge_of": "hole"}
     if node.node("upright") is not None:
         return {"edge": "vertical"}
     feature = node.node("feature_edge")
@@ -47,17 +58,29 @@ def _chamfer(node: Node) -> Said:
 
 def _fillet(node: Node) -> Said:
     if node.node("topedge") is None and node.has("NUM", "ALL") and node.has("EDGES") and not node.has("TOP"):
-        number = node.first("NUM")
+        number = node.first("NUM", "INT")
         counted = {"edge_count": num(number)} if number is not None else {}
         return head("fillet") | {"radius": num(node.token("RAD"))} | counted
+    root = node.node("rootedge")
+    if root is not None:
+        inside = root.first("DIA")
+        radius = next(v for v in nums(node) if inside is None or v.span != (inside.start, inside.end))
+        at = {"root_dia": num(inside)} if inside is not None else {}
+        return head("fillet") | {"radius": radius, "edge": "root"} | at
     if not node.has("FILLET", "FILLETW", "TOP", "OUTEREDGE"):
         return {"unclear": "which edges are rounded?"}
     return head("fillet") | {"radius": nums(node)[0], "edge": "top-outer"}
+
+
+def _chamfer_bare(node: Node) -> Said:
+    """A chamfer without its size: that is asked for."""
+    return head("chamfer") | _edge(node)
 
 
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "face": _face,
     "face_to": _face_to,
     "chamfer": _chamfer,
+    "chamfer_bare": _chamfer_bare,
     "fillet": _fillet,
 }

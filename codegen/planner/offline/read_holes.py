@@ -97,6 +97,11 @@ def _inner_hole(node: Node) -> Said:
     return out | ({"dia": nums(node)[0]} if nums(node) else {})
 
 
+def _inner_diameter(node: Node) -> Said:
+    """The inside diameter of a ring, tube or gasket: a hole in its middle that goes through."""
+    return head("hole") | {"dia": nums(node)[0], "inner": True}
+
+
 def _thread(node: Node) -> Said:
     token = node.token("THREAD")
     out: Said = {"thread": token.quantity.designation if token.quantity else token.text} | _class(token)
@@ -204,6 +209,8 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "nholes": _nholes,
     "bare_dia": _bare_dia,
     "head_hole": lambda node: head("hole") | _bore(node),
+    "idia": _inner_diameter,
+    "bore_dia": lambda node: head("hole") | {"dia": nums(node)[0], "bore": True},
     "inner_hole": _inner_hole,
     "dia": _dia,
     "thread": _thread,

@@ -139,6 +139,8 @@ def _axis(node: Node) -> str:
 
 def along(node: Node) -> Said:
     """The direction of a row, slot or pocket."""
+    if node.has("ACROSSWIDTH"):
+        return {"along": "short"}
     return {"along": _axis(node)}
 
 

@@ -44,10 +44,10 @@ def _corner_radius(node: Node) -> Said:
     token = node.first("RAD")
     value = num(token) if token is not None else num(next(node.nodes("n")))
     where = "bare" if len(node.children) == 1 else "any"
-    if node.has("OUTSIDE", "PART", "UPRIGHT"):
-        where = "outside"
-    elif node.has("INSIDE"):
+    if node.has("INSIDE"):
         where = "inside"
+    elif node.has("OUTSIDE", "PART", "UPRIGHT"):
+        where = "outside"
     counted = node.node("cnt")
     out: Said = {"corner_r": (value, where)}
     return out | ({"corner_count": nums(counted)[0]} if counted is not None else {})
@@ -141,6 +141,17 @@ def _feature_size(node: Node) -> Said:
     return {"dia": values[0]} | ({"depth": values[1]} if len(values) > 1 else {})
 
 
+def _boss(node: Node) -> Said:
+    """What stands on the body: round, or rectangular."""
+    values = nums(node)
+    if len(values) == 3:
+        return head("boss") | {"size2": (values[0], values[1]), "boss_height": values[2]}
+    height = node.node("ht")
+    tall = nums(height)[0] if height is not None else values[-1]
+    dia = next(v for v in values if v.span != tall.span)
+    return head("boss") | {"dia": dia, "boss_height": tall}
+
+
 def _sq_pocket(node: Node) -> Said:
     side = nums(node)[0]
     return head("pocket") | {"size2": (side, side)} | ({"thru": True} if node.has("SQWINDOW", "THRU") else {})
@@ -172,6 +183,13 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "size2": pair("size2"),
     "size2_depth": _size2_depth,
     "long_side": along,
+    "flat_floor": lambda _: {"flat_floor": True},
+    "run_through": lambda node: {"open_ends": True, "along": "y" if node.has("FRONTBACK") else "x"},
+    "line_side": _centre_side,
+    "each_leg": lambda _: {"each_leg": True},
+    "on_base": lambda node: {"on_base": True} | ({"centre": True} if node.has("CENTRE") else {}),
+    "from_corner": one("from_corner"),
+    "boss": _boss,
     "feature_size": _feature_size,
     "sq_pocket": _sq_pocket,
     "nshapes": _nshapes,

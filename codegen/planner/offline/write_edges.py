@@ -34,12 +34,31 @@ class EdgeWriter(Writer):
     def _chamfer(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         if "edge" not in facts:
             raise unread(self.draft.text, [facts["size"].span or (0, 0)], "which edges?")
+        if "size" not in facts:
+            out.missing.append("chamfer_size")
+            return {"edge", "edge_of", "size", "ring", "edge_count"}
         angle = facts.get("chamfer_angle")
         if angle is not None and angle.value not in (45.0, facts["size"].value.value):
             raise refusal("unsupported-request", f"a chamfer of {angle.text!r} has unequal legs", angle.span)
         self._edges(facts, out)
         out.data["size"] = self._length(facts["size"], "chamfer size")
-        return {"edge", "edge_of", "size", "chamfer_angle"}
+        if facts["edge"].value == "all":
+            self._all_edges(facts, out)
+        return {"edge", "edge_of", "size", "chamfer_angle", "ring", "edge_count"}
+
+    def _all_edges(self, facts: dict[str, Fact], out: Emitted) -> None:
+        """All edges of a block; of a ring its four: outside and inside, at both ends."""
+        count = int(facts["edge_count"].value.value) if "edge_count" in facts else None
+        if not self.frame.round:
+            if "ring" in facts or count not in (None, 12):
+                raise unread(self.draft.text, [facts["edge"].span or (0, 0)], "which edges?")
+            return
+        bores = [f for f in self.draft.features if f.kind == "hole" and id(f) in self.done]
+        if count not in (None, 4) or len(bores) != 1 or not bores[0].facts.keys() & {"inner", "bore"}:
+            raise unread(self.draft.text, [facts["edge"].span or (0, 0)], "which edges?")
+        out.data["edges"] = self._yes(facts["edge"], "edges", "both-outer")
+        inside = {"edges": self._yes(facts["edge"], "edges", "feature-both"), "of": self._id(bores[0])}
+        self.more.append({**out.data, **inside, "id": f"{out.data['id']}b"})
 
     def _edges(self, facts: dict[str, Fact], out: Emitted) -> None:
         edge = facts["edge"]
@@ -57,9 +76,13 @@ class EdgeWriter(Writer):
 
     def _fillet(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         out.data["radius"] = self._length(facts["radius"], "radius")
+        if "root_dia" in facts:
+            there = millimetres(facts["root_dia"].value, self.units)
+            if not any(abs(there - d) < 1e-6 for d in self.frame.diameters):
+                raise contradiction("no section of the body has that diameter", facts["root_dia"].span)
         if "edge" in facts:
             self._edges(facts, out)
-            return {"radius", "edge", "edge_of"}
+            return {"radius", "edge", "edge_of", "root_dia"}
         number = facts.get("edge_count")
         if number is not None and (number.value.value != 12 or self.frame.round):
             raise unread(self.draft.text, [number.span or (0, 0)], "which edges?")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from codegen.planner.offline.features import Emitted, Writer
-from codegen.planner.offline.places import leaf
+from codegen.planner.offline.places import POSITION, axis_of, leaf
 from codegen.planner.offline.values import Fact, Num, Val, contradiction, millimetres, unread
 from codegen.planner.quantities import quantities
 
@@ -23,12 +23,18 @@ class HoleWriter(Writer):
             facts = {"thru": facts["thru_all"]} | facts
         if "thru_centre" in facts:  # "a hole through the centre" says both
             facts = {"thru": facts["thru_centre"]} | facts
+        if "each_leg" in facts:
+            return self._in_each_leg(facts, out)
+        if "on_base" in facts and self.frame.section != "U":
+            raise unread(self.draft.text, [facts["on_base"].span or (0, 0)], "the base of what?")
+        if "on_base" in facts:  # the base of a channel is what lies under its open top
+            facts = {slot: fact for slot, fact in facts.items() if slot != "on_base"}
         if "to_z" in facts:
             facts = self._to_level(facts)
         for slot in facts.keys() & {"box2", "corner_at", "own_x", "own_y", "ends"} - {"equally"}:
             if not (slot == "box2" and "equally" in facts):
                 raise unread(self.draft.text, [facts[slot].span or (0, 0)], "no place of a hole")
-        used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre"}
+        used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre", "inner", "on_base"}
         used |= self._diameter(facts, out)
         if facts.keys() & {"thread", "tap", "tdepth"}:
             used |= self._thread(facts, out)
@@ -68,6 +74,38 @@ class HoleWriter(Writer):
         if "below" in facts and "top_side" in facts:
             raise contradiction("the hole is said to go from the top and from below", facts["below"].span)
         return {"flat", "depth_of", "below", "top_side"}
+
+    def _in_each_leg(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """A row across the width of both legs of an angle, so far from its outside corner."""
+        slots = {"each_leg", "from_corner", "spacing", "along", "centre"}
+        near, along = facts.get("from_corner"), facts.get("along")
+        if self.frame.section != "L" or "thru" not in facts or not facts.keys() & slots >= {"from_corner"}:
+            raise unread(self.draft.text, [facts["each_leg"].span or (0, 0)], "say where the holes of each leg are")
+        count = self._count(facts) or 1
+        rest = {slot: fact for slot, fact in facts.items() if slot not in slots | {"count"}}
+        if rest.keys() & POSITION or near is None or (count > 1) != ("spacing" in facts):
+            raise unread(self.draft.text, [facts["each_leg"].span or (0, 0)], "say where the holes of each leg are")
+        if along is not None and axis_of(along, self.frame) != "y":
+            raise unread(self.draft.text, [along.span or (0, 0)], "along which side?")
+        distance = self._length(near, "distance from the corner")
+        rows = (
+            {"anchor": "left", "x": distance, "y": 0.0},
+            {"anchor": "front", "x": 0.0, "y": distance},
+        )  # fmt: skip
+        used = self._diameter(rest, out) | self._reach(rest, out)
+        for k, row in enumerate(rows):
+            grid: dict[str, Any] = {"kind": "grid", "at": row, "reference": "centre"}
+            numbers: tuple[Any, Any] = (1, facts["count"].value.value if count > 1 else 1)
+            many = Val(count, "count", facts["count"].span, facts["count"].text) if count > 1 else 1
+            grid |= {"columns": 1, "rows": many} if k == 0 else {"columns": many, "rows": 1}
+            if numbers[1] != 1:
+                grid["row_spacing" if k == 0 else "column_spacing"] = self._length(facts["spacing"], "spacing")
+            places = [grid] if count > 1 else [{"kind": "at", "position": row}]
+            if k == 0:
+                out.data["at"] = places
+            else:
+                self.more.append({**out.data, "id": f"{out.data['id']}b", "face": "left", "at": places})
+        return used | slots | {"count"}
 
     def _diameter(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         threaded = bool(facts.keys() & {"thread", "tap", "tdepth"})

@@ -18,12 +18,14 @@ class ShapeWriter(SlotWriter, EdgeWriter):
 
     def _pocket(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         used = {"size2", "dia", "fit", "round", "corner_r", "long", "wide", "radius", "sharp", "each", "from_centre"}
-        used |= {"thru_centre", "box2", "corner_at", "own_x", "own_y", "edge_meaning"}
+        used |= {"thru_centre", "box2", "corner_at", "own_x", "own_y", "edge_meaning", "flat_floor"}
         if "obround" in facts:
             return self._slot(facts, out) | {"obround"}
         facts = self._pocket_sizes(facts)
         if "box2" in facts:
             return used | self._between(facts, out) | self._reach(facts, out)
+        if "from_to" in facts and "count" not in facts:  # two corners of one pocket, not a row of them
+            raise unread(self.draft.text, [facts["from_to"].span or (0, 0)], "a row of how many?")
         if "size2" in facts and "dia" in facts:
             raise contradiction("a pocket cannot have both two sides and a diameter", facts["dia"].span)
         where = {slot: fact for slot, fact in facts.items() if slot != "along"}
@@ -123,6 +125,21 @@ class ShapeWriter(SlotWriter, EdgeWriter):
             out.missing.append("corner_radius")
         elif facts["corner_r"].value[0].value:
             outline["corner_radius"] = leaf(facts["corner_r"].value[0], "corner radius", self.units)
+
+    def _boss(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """Material that stands on the top."""
+        if "dia" in facts:
+            out.data["outline"] = {"kind": "circle", "diameter": self._length(facts["dia"], "diameter")}
+        else:
+            x, y = facts["size2"].value
+            out.data["outline"] = {
+                "kind": "rectangle",
+                "x": leaf(x, "X size", self.units),
+                "y": leaf(y, "Y size", self.units),
+            }
+        out.data["height"] = self._length(facts["boss_height"], "height")
+        where = {slot: fact for slot, fact in facts.items() if slot != "along"}
+        return self._place(where, out) | {"dia", "size2", "boss_height"}
 
     # -- where a rectangle lies
 

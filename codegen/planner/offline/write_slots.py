@@ -26,6 +26,7 @@ class SlotWriter(Writer):
             "slot_angle",
             "start",
         }
+        used |= {"flat_floor", "from_centre"}
         facts = self._slot_sizes(facts)
         if "wide" not in facts:
             out.missing.append("width")
@@ -110,6 +111,8 @@ class SlotWriter(Writer):
 
     def _closed_slot(self, facts: dict[str, Fact], long: Fact | None, out: Emitted) -> set[str]:
         angle = self._angle(facts)
+        if "spacing" in facts and (self._count(facts) or 1) == 1:
+            raise unread(self.draft.text, [facts["spacing"].span or (0, 0)], "a pitch of one slot?")
         if angle is None:
             out.missing.append("angle")
         used, facts = self._several(facts, out)
@@ -201,6 +204,10 @@ class SlotWriter(Writer):
                 out.missing.append("position")
                 return set(said)
             offset = found
+        elif (
+            "from_centre" in facts and (side := facts.get(f"side_{across}")) is not None and said == {f"side_{across}"}
+        ):
+            offset = self._from_side(side, across)
         elif said - {"centre", "on_centreline", "across_long", "across_short"} or not said:
             out.missing.append("position")
         ends = ("left", "right") if axis == "x" else ("front", "back")
@@ -210,6 +217,16 @@ class SlotWriter(Writer):
             out.data["width"] = self._length(facts["wide"], "width")
         out.data["ends"] = "open"
         return set(said)
+
+    def _from_side(self, fact: Fact, across: str) -> Val:
+        """The distance of the centre line from an edge, as one from the body's middle line."""
+        if self.frame.size is None:
+            raise unread(self.draft.text, [fact.span or (0, 0)], "how wide is the body?")
+        side, distance = fact.value
+        inward = self.frame.size[1 if across == "y" else 0] / 2 - millimetres(distance, self.units)
+        factor = 1.0 if self.units.name == "mm" else 25.4
+        value = round((inward if side in ("right", "back") else -inward) / factor, 9)
+        return Val(value, across, fact.span, fact.text, fact.origin, note="from the body's middle line")
 
     def _from_middle(self, value: Num, across: str) -> Val | None:
         """A coordinate in the datum's frame as a distance from the body's middle line."""

@@ -1,0 +1,106 @@
+"""Sections and grooves of a turned body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codegen.planner.offline.body import Body
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.draft import Draft
+from codegen.planner.offline.numbers import nums
+from codegen.planner.offline.places import leaf
+from codegen.planner.offline.values import Num, Units, contradiction, millimetres, unread
+
+if TYPE_CHECKING:
+    from codegen.planner.offline.body_forms import Sizes
+
+Section = dict[str, Any]
+
+
+def sections(draft: Draft, sizes: Sizes, kind: str, units: Units, body: Body) -> list[Section] | None:
+    """The lengths of the body from the bottom up; None: something is missing."""
+    listed = _nodes(draft, "tsections")
+    if listed:
+        return _listed(listed, sizes, units)
+    if kind == "FLANGED":
+        return _flanged(draft, sizes, units, body)
+    if kind == "CONE":
+        return _cone(draft, sizes, units, body)
+    if kind == "STEPPED":
+        body.missing.append(("size", "/part"))
+        return None
+    cylinder = sizes.many("cyl")
+    outside = cylinder[0] if cylinder else sizes.one("od")
+    length = cylinder[1] if len(cylinder) > 1 else sizes.one("wide", "thick", "long", "height", "overall")
+    if outside is None or length is None:
+        body.missing.append(("size" if outside is None else "thickness", "/part"))
+        return None
+    return [{"diameter": leaf(outside, "diameter", units), "length": leaf(length, "length", units)}]
+
+
+def _nodes(draft: Draft, rule: str) -> list[Node]:
+    return [node for node in draft.whole if node.rule == rule]
+
+
+def _section(diameter: Num, length: Num | None, units: Units) -> Section:
+    out: Section = {"diameter": leaf(diameter, "diameter", units)}
+    return out if length is None else out | {"length": leaf(length, "length", units)}
+
+
+def _listed(listed: list[Node], sizes: Sizes, units: Units) -> list[Section]:
+    if len(listed) > 1:
+        raise unread(sizes.draft.text, [listed[1].span], "the sections in one list, please")
+    pairs = [(nums(node)[0], nums(node)[1]) for node in listed[0].nodes("tsize")]
+    order = [t.quantity.value for t in listed[0].tokens() if "ORD" in t.types and t.quantity is not None]
+    if order and order != [float(k + 1) for k in range(len(pairs))]:
+        raise unread(sizes.draft.text, [listed[0].span], "the sections in order, please")
+    known = sizes.known.get("overall") or sizes.known.get("long")
+    total = known[0] if known else None
+    lengths = sum(millimetres(length, units) for _, length in pairs)
+    if total is not None and abs(millimetres(total, units) - lengths) > 1e-6:
+        raise contradiction("the lengths of the sections do not add up to the total", total.span)
+    return [_section(diameter, length, units) for diameter, length in pairs]
+
+
+def _flanged(draft: Draft, sizes: Sizes, units: Units, body: Body) -> list[Section] | None:
+    flanges, rests = _nodes(draft, "flange_size"), _nodes(draft, "rest_size")
+    said = [nums(node) for node in flanges] + ([sizes.many("flange")] if "flange" in sizes.known else [])
+    if len(said) != 1 or len(rests) != 1 or len(said[0]) != 2:
+        body.missing.append(("size", "/part"))
+        return None
+    flange, rest = said[0], nums(rests[0])
+    if len(rest) == 1 and not sizes.known.keys() & {"overall", "long"}:
+        body.missing.append(("length", "/part"))
+        return None
+    return [_section(flange[0], flange[1], units), _section(rest[0], rest[1] if len(rest) > 1 else None, units)]
+
+
+def _cone(draft: Draft, sizes: Sizes, units: Units, body: Body) -> list[Section] | None:
+    ends = _nodes(draft, "cone_ends")
+    length = sizes.one("overall", "long", "height")
+    if len(ends) != 1 or length is None:
+        body.missing.append(("size" if len(ends) != 1 else "length", "/part"))
+        return None
+    first, second = sorted(nums(ends[0]), key=lambda v: -millimetres(v, units))
+    out = _section(first, length, units)
+    return [out | {"shape": "cone", "end_diameter": leaf(second, "diameter", units)}]
+
+
+def grooves(draft: Draft, sizes: Sizes, units: Units) -> list[Section]:
+    """Half-round grooves in the middle of the rim, their centre on the outside diameter."""
+    found = _nodes(draft, "groove")
+    out = []
+    for node in found:
+        radius = nums(node)[0]
+        out.append({"shape": "half-round", "reference": "middle", "radius": leaf(radius, "radius", units)})
+        for note in _nodes(draft, "groove_note"):
+            for bottom in nums(note):
+                outside = (sizes.known.get("od") or sizes.known.get("cyl") or [bottom])[0]
+                expected = millimetres(outside, units) - 2 * millimetres(radius, units)
+                if abs(millimetres(bottom, units) - expected) > 1e-6:
+                    raise contradiction("the groove's bottom does not lie there", note.span)
+    if len(found) > 1 or (_nodes(draft, "groove_note") and not found):
+        raise unread(draft.text, [(found or _nodes(draft, "groove_note"))[-1].span], "which groove?")
+    if found and not found[0].has("CENTRE"):
+        raise unread(draft.text, [found[0].span], "where on the rim?")
+    return out
