@@ -24,7 +24,7 @@ from shapely.ops import unary_union
 from codegen.findings import Severity
 from codegen.model.intent import Intent
 from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Part, Pocket
-from codegen.model.request import Planner, Reply, Request
+from codegen.model.request import Planner, Reply
 from codegen.pipeline.make import Options
 from codegen.pipeline.partial import with_conflicts
 from codegen.pipeline.revise import State, Turn, turn
@@ -75,9 +75,9 @@ def records() -> list[dict[str, Any]]:
 
 
 def grade_record(record: dict[str, Any], planner: Planner) -> Grade:
-    """Grade every turn of a conversation that is really held; the worst verdict counts."""
+    """Grade a request as ``make`` understands it, grounds and all; of a conversation every turn: the worst verdict counts."""
     if "turns" not in record:
-        return grade(record, planner.plan(Request(record["request"])))
+        return _turn(record, turn(State(), record["request"], planner, Options())[1])
     worst = Grade("right")
     state = State()
     for number, (text, truth) in enumerate(zip(record["turns"], record["truth"], strict=True), 1):
