@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Final
 
 from codegen.findings import Finding, Location
@@ -22,6 +23,7 @@ from codegen.planner.implied import binding_met, grid_counts, implied_counts, re
 from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, words
 from codegen.planner.quantities import Quantity, quantities
 from codegen.planner.restated import Restated
+from codegen.planner.tables import direction, holds
 from codegen.units import LENGTH_FACTORS, Unit
 
 RELATIVE: Final = 1e-6
@@ -37,7 +39,8 @@ _SPELT_UNIT: Final = re.compile(r"[\s-]*(inch(?:es)?|mm|millimet(?:er|re)s?|cm)\
 """After a number word: "two inches" is a length, "two holes" a count."""
 
 _EACH_WAY: Final = re.compile(
-    r"\b(?:each (?:way|direction|axis)|both (?:ways|directions|axes)|square)\b|[各都]|两个?方向"
+    r"\b(?:each (?:way|direction|axis)|both (?:ways|directions|axes)|square)\b"
+    r"|方向.{0,3}[各都]|[各都].{0,2}方向|[排列行][各都]|两个?方向"
 )
 
 _REMEDY: Final = "take the value from the request, ask for it, or list it as an assumption with its reason"
@@ -156,7 +159,17 @@ class Grounding:
         """Why a zero or another default is wrong: the words that it is said to come from hold another number alone."""
         anchor = self.anchors.get(leaf.pointer.rpartition("/")[0], "origin")
         for entry in self.claims.get(leaf.pointer, ()):
-            inside = [q for q in self._within(self.spans(entry)) if self._could_be(leaf, q)]
+            quotes = [self.request.text[slice(*span)] for span in self.spans(entry)]
+            worded = entry.origin == "table" and leaf.role == "angle" and quotes
+            if worded and not any(direction(quote, float(leaf.value)) for quote in quotes):
+                yield self._ungrounded(leaf.pointer, f"{leaf.value:g}° is not what {entry.text[:60]!r} stands for")
+                continue
+            within = self._within(self.spans(entry))
+            computed = entry.origin == "expression" and bool(within) and not leaf.value and anchor != "centre"
+            if computed and not self.is_assumed(leaf.pointer) and not _cancel(within):
+                yield self._ungrounded(leaf.pointer, f"{leaf.value:g} does not follow from {entry.text[:60]!r}")
+                continue
+            inside = [q for q in within if self._could_be(leaf, q)]
             unsaid = entry.origin not in ("text", "expression") or len(inside) != 1
             if unsaid or anchor == "centre" or self.is_assumed(leaf.pointer):
                 continue
@@ -201,8 +214,10 @@ class Grounding:
             if entry.origin == "answer" and any(self._equal(leaf, value, unit, q) for q in self.answers):
                 return ""
             if entry.origin == "table" and self.spans(entry):
-                if leaf.role == "angle" and leaf.value != 0 and value % 90:  # "along Y", "lengthwise"
-                    problem = f"is no direction along an axis, as {entry.text[:60]!r} is"
+                quotes = [self.request.text[slice(*span)] for span in self.spans(entry)]
+                mm = LENGTH_FACTORS.get(unit or "", self.mm)
+                if not holds(leaf.role, leaf.pointer, quotes, value, mm):
+                    problem = f"is not what {entry.text[:60]!r} stands for"
                     continue
                 self.covered += self.spans(entry)
                 return ""
@@ -392,6 +407,12 @@ def unused(span: tuple[int, int], message: str) -> Finding:
 
 def _same(a: float, b: float) -> bool:
     return abs(abs(a) - abs(b)) <= RELATIVE * max(abs(a), abs(b), 1e-3)
+
+
+def _cancel(quoted: list[Quantity]) -> bool:
+    """Whether nothing is left of two of the numbers: -20 and 20, or 0 itself."""
+    values = [q.value for q in quoted if q.value is not None]
+    return 0.0 in values or any(_same(a, b) and a * b < 0 for a, b in combinations(values, 2))
 
 
 def _bare(text: str) -> str:

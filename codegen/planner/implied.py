@@ -135,8 +135,17 @@ def binding_met(intent: Intent, word: str) -> bool:
             return any(f.countersink is not None for f in holes) or any(isinstance(f, ChamferFeature) for f in features)
         case "corners":
             return _corners(intent)
+        case "each leg":
+            made = [f for f in features if isinstance(f, HoleFeature | PocketFeature | SlotFeature)]
+            return len({f.face for f in made}) > 1 or _around(intent)
         case _:
             return _centred(intent)
+
+
+def _around(intent: Intent) -> bool:
+    """Whether the places of one feature stand at several sides."""
+    kinds = {place.kind for feature in intent.features for place in getattr(feature, "at", ())}
+    return bool(kinds & {"edge_midpoints", "corners", "mirror"})
 
 
 def _corners(intent: Intent) -> bool:

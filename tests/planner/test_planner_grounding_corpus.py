@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from codegen.model.intent import Intent
 from codegen.model.request import Request
@@ -64,13 +65,18 @@ def changed(raw: dict[str, Any], pointer: str, value: float) -> Intent:
 
 
 def missed(leaves: Callable[[Intent], Iterator[Leaf]], value: Callable[[Leaf], float | None]) -> list[tuple[str, str]]:
-    """Leaves whose change to ``value(leaf)`` is not found."""
-    return [
-        (text, leaf.pointer)
-        for text, raw, intent in each()
-        for leaf in leaves(intent)
-        if (new := value(leaf)) is not None and not ground(changed(raw, leaf.pointer, new), Request(text=text))
-    ]
+    """Leaves whose change to ``value(leaf)`` is not found, neither by the schema nor by grounding."""
+    out = []
+    for text, raw, intent in each():
+        for leaf in leaves(intent):
+            new = value(leaf)
+            try:
+                other_intent = None if new is None else changed(raw, leaf.pointer, new)
+            except ValidationError:
+                continue
+            if other_intent is not None and not ground(other_intent, Request(text=text)):
+                out.append((text, leaf.pointer))
+    return out
 
 
 def other(leaf: Leaf) -> float:
@@ -89,7 +95,7 @@ def test_what_is_read_is_grounded_with_and_without_offsets() -> None:
 def test_make_refuses_none_of_them_for_want_of_grounds() -> None:
     make = import_module("codegen.pipeline.make")
     for text, _, _ in each():
-        understood = make._understand(text, planner("offline"), make.Options())
+        understood = make.understand(Request(text=text), planner("offline"), make.Options())
         assert understood.intent is not None, text
         assert [f.message for f in understood.findings if f.severity == "error"] == [], text
 
