@@ -26,7 +26,8 @@ OF IN ON FROM FOR TO AT ALONG EACH ALL IT CL COORD RELATIVE DIRECTION HOLECENTRE
 PLATE ROUND BLANK STOCK RAW CUTFROM PART SIZE MATERIAL MAT HOLE HOLES CORNER CORNERS OUTSIDE INSIDE FILLETW
 DRILL MILL MAKE GIVE TAP TAPDRILL DRILLFORTAP REAM CBORE CSK USING INSPINDLE READY OPENENDS OBROUND STRAIGHT EFFECTIVE
 TOP ORIGIN WOFFSET PROGRAM STEP MILLIMETRES INCHES EQUALLY BLIND CENTRED CENTRE DIAM DEEP THICK
-FROMABOVE FLATFLOOR BY OD RECT PROFILE LENGTHWIDTH LWH SHEETW SQPLATE ROUNDN MATSTD READYWHAT READYTO ALREADY DONE SAWN UNITW MEASURED
+FORCUTTING FROMABOVE FLATFLOOR SIDEW OUTSIDETO ALLOWANCE ITS NOPROGRAM ALLSHARP OUTLINES LEGS NOFEATURE
+BY OD RECT PROFILE LENGTHWIDTH LWH SHEETW SQPLATE ROUNDN MATSTD READYWHAT READYTO ALREADY DONE SAWN UNITW MEASURED
 SOCKET TOTAL CONTROL THING LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE SPOT QTY SETOF UPW INSET TOWARDS SHIFTED
 """
 # signs; relations and nouns whose phrase says the same without them; deeds (a hole is drilled anyway); the default anyway
@@ -52,6 +53,10 @@ SAID_AGAIN = {
 
 def said_again(token: Token, others: list[Token]) -> bool:
     return any(SAID_AGAIN.get(kind, set()) & other.types for kind in token.types for other in others)
+
+
+SAID_TWICE = (("LONG", "LEGS"), ("RADIUS", "RAD"), ("SQUARE", "SIDEW"), ("YAXIS", "ROWGAP"), ("ACROSSWIDTH", "LBRACKET"))
+"""A terminal that may go because another one of the same request says it: legs 50 long, a radius of R5, rows 40 apart in Y."""
 
 
 def meaning(text: str) -> str | None:
@@ -102,6 +107,8 @@ def test_taking_a_word_away_is_noticed(text: str) -> None:
             assert enough[0] & {kind for t in words(text) for kind in t.types}, f"{token.text!r} could go from {text!r}"
         else:
             counted = token.types & {"CW", "ONE"} or said_again(token, [t for t in words(text) if t is not token])
+            kinds = {kind for t in words(text) for kind in t.types}
+            counted = counted or any(k in token.types and other in kinds for k, other in SAID_TWICE)
             counted = counted or ("CHAMFER" in token.types and any("CHA" in t.types for t in words(text)))  # C1
             assert counted or token.types & REDUNDANT, f"{token.text!r} {set(token.types)} could go from {text!r}"
 
