@@ -90,7 +90,7 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     for name, pattern in {
         "through": r"\b(?:through|thru|cut[- ]?outs?|windows?|all the way|bored?|i\.?d|tube|tubing|hollow|washer)\b"
         r"|通|透|穿|内径|内孔|管",
-        "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every )+edges?\b"
+        "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every |four )*(?:edges?|sides?)\b"
         r"|\bfrom the (?:left and right|front and back|short|long) (?:edges|sides)\b|[离距][各每四两]?(?:条|个)?边",
         "centre": r"\b(?:cent(?:er|re)\w*|central\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d)\b"
         r"|中|同心|对称|轴线|内径|内孔|分度圆",

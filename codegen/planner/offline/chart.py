@@ -222,6 +222,8 @@ class Chart:
                 if chunk[0][1] == "joint" and self._dangles(start):
                     continue
                 for end, node in self.match(chunk[0][1], start).items():
+                    if chunk[0][1] == "tap_reach" and not self._dangles(end - 1):
+                        continue  # "drill 8 holes"
                     unread, phrases = best[end]
                     cost = (unread, phrases + 1)
                     if cost < best[start]:

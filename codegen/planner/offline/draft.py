@@ -211,7 +211,8 @@ def _alone(draft: Draft, node: Node, clause: Clause) -> None:
         and any(n.rule not in ("deliver", "unit") for n in clause.nodes)
         and draft.text[slice(*node.span)] != "STEP"
     )
-    if bare_unit or ledge:
+    working = node.rule == "ready" and node.has("TOSIZE") and any(n.rule in ("verb", "profile") for n in clause.nodes)
+    if bare_unit or ledge or working:  # "mill to size" is work to do, "to size" is not
         raise unread(draft.text, [node.span])
 
 

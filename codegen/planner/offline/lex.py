@@ -62,13 +62,15 @@ def vocabulary() -> Vocabulary:
     table = tomllib.loads(grammar("request/vocabulary.toml"))
     shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
     wishes = tomllib.loads(grammar("request/vocabulary_wishes.toml"))
+    workshop = tomllib.loads(grammar("request/vocabulary_workshop.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
     things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    for form in (*table["FILLER"], *shapes["FILLER"], *wishes["FILLER"]):
+    for form in (*table["FILLER"], *shapes["FILLER"], *wishes["FILLER"], *workshop["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
-    for terminal, words in (*table["words"].items(), *shapes["words"].items(), *wishes["words"].items()):
+    tables = (table, shapes, wishes, workshop)
+    for terminal, words in (pair for one in tables for pair in one["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
     for form in (*things["en"], *things["zh"]):
@@ -91,7 +93,7 @@ def vocabulary() -> Vocabulary:
         correctable=correctable,
         longest=max(map(len, forms)),
         starts=frozenset(form[0] for form in forms),
-        terminals=frozenset((*table["words"], *shapes["words"], *wishes["words"])) | {"CTRL", "MACH", "MAT", "THING"},
+        terminals=frozenset(name for one in tables for name in one["words"]) | {"CTRL", "MACH", "MAT", "THING"},
     )
 
 

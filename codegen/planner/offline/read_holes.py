@@ -44,6 +44,7 @@ def modifiers(node: Node) -> Said:
         ("tap", "TAP"),
         ("equally", "EQUALLY"),
         ("cbore_said", "CBORE"),
+        ("cbore_said", "SOCKET"),
         ("csk_said", "CSK"),
         ("ream", "REAM"),
         ("ream", "DOWEL"),
@@ -115,10 +116,31 @@ def _thread(node: Node) -> Said:
 
 def _thread_depth(node: Node) -> Said:
     out: Said = _thread(node) if node.has("THREAD") else {"tap": True}
-    drill = node.node("tdrill")
+    drill = node.node("tdrill", "tcore")
     if drill is not None:
         out["drilled"] = nums(drill)[0]
     return out | {"tdepth": nums(node)[0]}
+
+
+def _tap_reach(node: Node) -> Said:
+    """How deep a tapped hole is drilled, said apart from its thread: "(drill 20)"."""
+    return {"drilled": nums(node)[0]}
+
+
+def _hole_centre(node: Node) -> Said:
+    """The diameter of a hole in the middle: "hole 115 in the centre thru"."""
+    size, *depth = nums(node)
+    out = head("hole") | {"dia": size, "centre": True} | _bore(node)
+    if node.has("FIT"):
+        out["fit"] = node.token("FIT").text.strip()
+    return out | ({"depth": depth[0]} if depth else {"thru": True})
+
+
+def _ream_dia(node: Node) -> Said:
+    """Reamed holes by number and size: "5 reamed Ø6 H7"."""
+    fit = node.first("FIT")
+    out = head("hole") | {"count": num(node.token("INT")), "ream": True, "dia": num(node.token("DIA"))}
+    return out | ({"fit": fit.text.strip()} if fit is not None else {})
 
 
 def _tap_drill(node: Node) -> Said:
@@ -216,6 +238,9 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "thread": _thread,
     "thread_depth": _thread_depth,
     "tap_drill": _tap_drill,
+    "tap_reach": _tap_reach,
+    "hole_centre": _hole_centre,
+    "ream_dia": _ream_dia,
     "cbore": _cbore,
     "csk": _csk,
     "thru": _thru,

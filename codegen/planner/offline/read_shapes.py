@@ -161,11 +161,12 @@ def _nshapes(node: Node) -> Said:
     return (_slot(node) if node.has("SLOT") else _pocket(node)) | {"count": nums(node)[0]}
 
 
-_DIMS: Final = (("LONG", "long"), ("WIDE", "wide"), ("DEEP", "depth"))
+_DIMS: Final = (("LONG", "long"), ("WIDE", "wide"), ("DEEP", "depth"), ("OVERALL", "overall"))
 
 
 def _dims3(node: Node) -> Said:
-    words = [slot for t in node.tokens() for kind, slot in _DIMS if kind in t.types]
+    named = (next((slot for kind, slot in _DIMS if kind in t.types), "") for t in node.tokens())
+    words = [slot for slot in named if slot]
     return dict(zip(words, shared(nums(node)), strict=True))
 
 
