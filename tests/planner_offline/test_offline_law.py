@@ -44,7 +44,7 @@ MAKES_UP = {
 """Terminals that may go where one of these stands in the request."""
 
 SAID_AGAIN = {
-    "ONLYTOOL": {"NOOTHERTOOL"}, "NOOTHERTOOL": {"ONLYTOOL", "SOLE", "SMALLEST"}, "EXACT": {"EXACT"},
+    "ONLYTOOL": {"NOOTHERTOOL"}, "NOOTHERTOOL": {"ONLYTOOL", "SOLE", "SMALLEST"}, "EXACT": {"EXACT", "SPEEDFIXED"}, "SPEEDFIXED": {"EXACT"},
     "ONECLAMPING": {"ONECLAMPING"}, "HOLDER": {"COLLET"}, "RUN": {"RPM", "FEEDRATE"}, "SPINDLEW": {"RPM"},
     "FEEDW": {"FEEDRATE"},
 }  # fmt: skip

@@ -37,6 +37,8 @@ LATER: Final = frozenset(
     {"angle", "corner_radius", "end_shape", "origin", "thread_meaning", "depth_meaning", "thread_depth"}
 )
 """Questions that wait until everything more essential is known."""
+BODY_SIZES: Final = frozenset({"thickness"})
+"""How deep something goes is asked once it is known how thick the body is."""
 
 
 @dataclass
@@ -79,13 +81,16 @@ def build(nodes: list[Node], tokens: tuple[Token, ...], request: Request, langua
     """The reply for one cover. Raises Refused."""
     state, built = settle(nodes, tokens, request, language)
     if built.open:
-        return Reply(intent=None, questions=questions(state, built.open))
+        from codegen.planner.offline.partial import certain
+
+        return Reply(None, questions=questions(state, built.open), partial=certain(built, state, nodes, request))
     return Reply(intent=finish(built, state, nodes, request))
 
 
 def questions(state: State, items: list[Open]) -> tuple[Question, ...]:
     """What to ask now: what waits for something more essential is asked later."""
-    pressing = [o for o in items if (o.text or o.slot) not in LATER]
+    later = LATER | {"depth"} if any(o.slot in BODY_SIZES for o in items) else LATER
+    pressing = [o for o in items if (o.text or o.slot) not in later]
     return tuple(ask(o, state.draft.language, state.wrong(o)) for o in pressing or items)
 
 

@@ -27,7 +27,7 @@ GLOBAL_RULES: Final = frozenset(
         "face_check", "pronoun", "drill_for_tap", "spot", "tool", "profile", "flute_length", "stick_out",
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
-        "stepover", "coolant", "one_clamping", "fixed_size",
+        "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
         "margin", "part_centred", "from_top",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
@@ -40,6 +40,7 @@ _HOLE_FACTS: Final = frozenset({"dia", "thread", "screw"})
 _BARE_UNITS: Final = frozenset({"mm", "inch", "inches", "英寸", "毫米", "metric", "millimetres", "millimeters"})
 _SHAPE_HEADS: Final = frozenset({"head_pocket", "head_slot", "bare_width", "nshapes"})
 _SIZED_HEADS: Final = frozenset({"bare_width", "sq_pocket", "round_pocket", "nshapes"})
+_POCKET_CORNERS: Final = frozenset({"any", "bare", "inside"})
 _LENGTHS: Final = frozenset({"long", "wide", "overall"})
 
 
@@ -67,6 +68,8 @@ def _alike(one: object, two: object) -> bool:
     """Whether two values are the same: "8 mm" is 8."""
     if isinstance(one, Num) and isinstance(two, Num):
         return one == two or (one.value == two.value and {one.unit, two.unit} == {None, "mm"})
+    if isinstance(one, tuple) and isinstance(two, tuple) and {*one[1:], *two[1:]} <= _POCKET_CORNERS:
+        return _alike(one[0], two[0])
     return one == two
 
 

@@ -248,6 +248,19 @@ def _prune(
     return out if features or out.keys() & {"part", "cutting"} else None
 
 
+def certain(built: Built, state: State, nodes: list[Node], request: Request) -> dict[str, Any] | None:
+    """What is certain of a request that was read wholly and leaves questions; None: nothing to look at."""
+    bodies = any(o.feature is None and o.slot != "unit" for o in built.open)
+    if bodies or not nodes:
+        return None
+    units_open = any(o.slot == "unit" for o in built.open)
+    closed = Built(built.intent, [o for o in built.open if o.slot != "unit"], built.notes)
+    found = _prune(closed, state, nodes, _Text.of(nodes), request, sure=True)
+    if found is not None and units_open:  # only what no unit can change: see codegen/pipeline/partial.py
+        found = {k: v for k, v in found.items() if k not in ("cutting", "limits", "tools", "machine", "controller")}
+    return found
+
+
 def _absolute(value: Any) -> bool:
     """Whether a feature hangs on zero."""
     if isinstance(value, dict):

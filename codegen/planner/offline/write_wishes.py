@@ -175,6 +175,10 @@ class _Writer:
                 self._put(out, key, self._rate(rate, what, feed=not fast), what)
             if node.has("EXACT"):
                 out["exact"] = self._said(node, True, "exact")
+        for node in self._of("fixed_speed"):
+            if "speed" not in out:
+                raise unread(self.draft.text, [node.span], "which speed?")
+            out.setdefault("exact", self._said(node, True, "exact"))
         for rule in ("stepdown", "stepover"):
             for node in self._of(rule):
                 self._put(out, rule, leaf(nums(node)[0], rule, self.units), rule)
