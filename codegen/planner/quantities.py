@@ -181,6 +181,9 @@ def _grade_pattern() -> re.Pattern[str]:
 _DIMENSIONS: Final = re.compile(r"[23]-?D(?![A-Za-z\d])", re.IGNORECASE)
 """Of a model or drawing: no size."""
 
+_FRAME: Final = re.compile(r"\bnema[ -]?\Z", re.IGNORECASE)
+"""Before the number of a motor's frame (NEMA ICS 16): a name, no size."""
+
 _LABELLED: Final = re.compile(
     r"(?<![A-Za-z\d])(L)\s?[=:]?\s?\d[\d./]*\s?(?:mm|\")?\s?[x×*,]?\s?(W)\s?[=:]?\s?\d[\d./]*\s?(?:mm|\")?"
     r"(?:\s?[x×*,]?\s?([HT])\s?[=:]?\s?\d)?",
@@ -227,6 +230,8 @@ def _at(original: str, text: str, start: int, previous: Quantity | None) -> Quan
     if character.isspace():
         return None
     if character in "23" and _DIMENSIONS.match(text, start):
+        return None
+    if character.isdigit() and _FRAME.search(text[max(0, start - 8) : start]):
         return None
     if _inside_word(text, start):
         return None

@@ -35,6 +35,7 @@ _PATTERNS: Final = (
     ({"equally"}, {"centre", *near.CIRCLE}),
     ({"ring"}, {"centre", *near.CIRCLE}),
     ({"corners", "spacing2"}, {"centre"}),
+    ({"spacing2"}, set[str]()),
     ({"corners", "inset"}, set[str]()),
     ({"inset"}, set[str]()),
     ({"mids", "inset"}, {"corners"}),
@@ -108,6 +109,11 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
         _product(facts, count, frame, out)
     elif needed & {"bolt", "equally", "ring"}:
         _bolt(facts, count, frame, out)
+    elif needed == {"spacing2"}:
+        if count == 4:
+            _corners(facts, frame, out)
+        else:
+            out.missing.append("position")
     elif needed == {"inset"}:
         if count == 4:  # "four holes 10 in from each edge" are in the corners
             _corners(facts | {"corners": facts["inset"]}, frame, out)

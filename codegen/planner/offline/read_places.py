@@ -72,6 +72,8 @@ def _start(node: Node) -> Said:
     first = node.first("ORD")
     if first is not None and (first.quantity is None or first.quantity.value != 1):
         return {"unclear": "only the first of a pattern can be placed"}
+    if node.has("TOP") and node.has("ANG") and num(node.token("ANG")).value != 90.0:
+        return {"unclear": "the top of a circle is at 90 degrees"}
     if node.has("XAXIS", "YAXIS"):
         return {"start_axis": 0.0 if node.has("XAXIS") else 90.0}
     plain = node.node("n") or node.first("NUM")
@@ -152,6 +154,25 @@ def sidename(node: Node) -> str:
     return next(name for kind, name in _SIDES.items() if node.has(kind))
 
 
+def _plain_angles(node: Node) -> Said:
+    """Angles without their sign: "on a 115 PCD at 45, 135, 225 and 315"."""
+    values = nums(node)
+    if any(v.unit is not None or not 0.0 <= v.value < 360.0 for v in values):
+        return {"unclear": "angles, or places?"}
+    return {"angles": tuple(v.value for v in values)}
+
+
+def _middle_one(node: Node) -> Said:
+    """The middle one of a row on the middle of the part, or on its middle line."""
+    return {"centre": True} if not node.has("CENTRELINE") else {"on_centreline": True}
+
+
+def _centred_along(node: Node) -> Said:
+    if "axis" not in _words(node):
+        return {"unclear": "on the long axis, or in the middle of the length?"}
+    return along(node) | {"centre": True}
+
+
 def _across(node: Node) -> Said:
     if node.has("CENTRELINE"):
         return {"on_centreline": True}
@@ -167,6 +188,9 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "mids": lambda node: {"mids": True} | ({"one_each": True} if node.has("EACH") or "each" in _words(node) else {}),
     "centre": lambda node: {"centre": True} | ({"thru_centre": True} if node.has("THRU") else {}),
     "points": _points,
+    "plain_angles": _plain_angles,
+    "middle_one": _middle_one,
+    "centred_along": _centred_along,
     "centre_at": lambda node: {"centre_at": point(next(node.nodes("pt")))},
     "xs": _axis_list("xs"),
     "ys": _axis_list("ys"),

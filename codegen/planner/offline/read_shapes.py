@@ -121,6 +121,24 @@ def _centre_side(node: Node) -> Said:
     return {"side_x" if side in ("left", "right") else "side_y": (side, nums(node)[0]), "from_centre": True}
 
 
+def _ledge(node: Node) -> Said:
+    """A step along an edge of the top: a slot that is open at its ends and at that side."""
+    if node.token("LEDGE").text.lower() == "shoulder" and not node.has("ALONG"):
+        return {"unclear": "a step along the edge?"}
+    side = sidename(node)
+    return head("slot") | {"open_ends": True, "along": "y" if side in ("left", "right") else "x", "ledge": side}
+
+
+def _full_run(node: Node) -> Said:
+    """The whole of a size of the body: "running the full 80 length"."""
+    return {"open_ends": True, "run": nums(node)[0]}
+
+
+def _wide_along(node: Node) -> Said:
+    """A width and the axis it is measured along."""
+    return {"wide": nums(node)[0], "wide_along": "x" if node.node("xdir") is not None else "y"}
+
+
 def _open_ends(node: Node) -> Said:
     lengthwise = node.has("ALONG") and any("length" in t.text.lower() or "长" in t.text for t in node.tokens())
     return {"open_ends": True} | ({"axis_hint": "long"} if lengthwise else {})
@@ -175,6 +193,9 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "overall": one("overall"),
     "dim_wide": one("wide"),
     "corner_radius": _corner_radius,
+    "ledge": _ledge,
+    "full_run": _full_run,
+    "wide_along": _wide_along,
     "head_face": lambda _: head("face"),
     "by": one("face_depth"),
     "square_size": lambda node: {"size2": (nums(node)[0], nums(node)[0])},

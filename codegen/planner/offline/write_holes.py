@@ -167,6 +167,8 @@ class HoleWriter(Writer):
             )
 
     def _thread(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        if "drilled" in facts and "depth" in facts and "tdepth" not in facts:  # "M6 tapped, 15 deep, drilled 19"
+            facts = {("tdepth" if slot == "depth" else slot): fact for slot, fact in facts.items()}
         thread, depth, drilled = facts.get("thread"), facts.get("tdepth"), facts.get("tap_depth")
         unknown = "thread_depth" if "depth_is_hole" in facts else "depth_meaning"
         if thread is None:

@@ -38,7 +38,8 @@ class SlotWriter(Writer):
             raise contradiction("a slot that runs out has no length of its own", (long or facts["wide"]).span)
         if open_slot:
             reach = {slot: f for slot, f in facts.items() if slot != "thru" or "depth" not in facts}
-            return used | {"thru"} | self._open_slot(facts, out) | self._reach(reach, out)
+            used |= {"thru"} | self._reach(reach, out)
+            return used | self._open_slots(self._run(facts), out)
         used |= {"between", "ctoc", "size2_depth"}
         if facts.keys() & {"starting", "from_to", "ends"}:
             return used | self._from_ends(facts, long, out) | self._reach(facts, out)
@@ -185,18 +186,60 @@ class SlotWriter(Writer):
 
     # -- open
 
+    def _run(self, facts: dict[str, Fact]) -> dict[str, Fact]:
+        """The direction that "the full 80 length" tells, where the body has one such side."""
+        run, size, wide = facts.get("run"), self.frame.size, facts.get("wide_along")
+        if run is not None:
+            length = millimetres(run.value, self.units)
+            axes = [a for a, side in zip("xy", size or (), strict=False) if abs(side - length) < 1e-6]
+            said = self._direction(facts)
+            if not axes or (said is not None and said not in axes) or (said is None and len(axes) > 1):
+                raise unread(self.draft.text, [run.span or (0, 0)], "the full length of what?")
+            facts = facts | {"along": Fact("along", said or axes[0], run.span, run.text, run.origin)}
+        if wide is not None and self._direction(facts) == wide.value:
+            raise contradiction("the slot's width lies along it", wide.span)
+        return {slot: fact for slot, fact in facts.items() if slot not in ("run", "wide_along")}
+
+    def _open_slots(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """One open slot, or several of them at a pitch, side by side about the middle line."""
+        used, count = {"run", "wide_along", "ledge", "each"}, self._count(facts) or 1
+        if count == 1:
+            return used | self._open_slot(facts, out)
+        axis = self._direction(facts)
+        name = next((s for s in ("spacing", "sy" if axis == "x" else "sx") if s in facts), "")
+        if not name or "ledge" in facts:
+            raise unread(self.draft.text, [facts["count"].span or (0, 0)], "say each open slot by itself")
+        pitch, own = facts[name], {s: f for s, f in facts.items() if s not in ("count", name)}
+        line = own.keys() & {"centre", "on_centreline", "across_long", "across_short"}
+        used |= {name, "count"} | self._open_slot(own, out)
+        if out.missing or axis is None or not line:
+            return used
+        across = "y" if axis == "x" else "x"
+        first = dict(out.data)
+        for k in range(count):
+            far = millimetres(pitch.value, self.units) * (k - (count - 1) / 2)
+            offset = self._computed(far, across, [pitch.value, facts["count"].value]) if far else 0.0
+            ends = {name: first[name] | {across: offset} for name in ("start", "end")}
+            if k == 0:
+                out.data |= ends
+            else:
+                self.more.append({**first, **ends, "id": f"{first['id']}_{k + 1}"})
+        return used
+
     def _open_slot(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         axis = self._direction(facts)
         line = facts.get("ys" if axis == "x" else "xs")
         said = facts.keys() & POSITION - {"along"}
-        if (self._count(facts) or 1) != 1:
-            raise unread(self.draft.text, [facts["count"].span or (0, 0)], "say each open slot by itself")
         if axis is None:
             out.missing.append("angle")
             return set(said)
         across = "y" if axis == "x" else "x"
         offset: Val | float = 0.0
-        if line is not None:
+        if "ledge" in facts:
+            if said or "wide" not in facts:
+                raise unread(self.draft.text, [facts["ledge"].span or (0, 0)], "how wide, along which edge?")
+            offset = self._along_edge(facts["ledge"], facts["wide"], across)
+        elif line is not None:
             if not said <= {"xs", "ys", "line"} or len(line.value) != 1:
                 raise unread(self.draft.text, [line.span or (0, 0)], "two places for one slot")
             found = self._from_middle(line.value[0], across)
@@ -217,6 +260,13 @@ class SlotWriter(Writer):
             out.data["width"] = self._length(facts["wide"], "width")
         out.data["ends"] = "open"
         return set(said)
+
+    def _along_edge(self, side: Fact, wide: Fact, across: str) -> Val:
+        """The centre line of a step along an edge: half its width inside."""
+        if self.frame.size is None:
+            raise unread(self.draft.text, [side.span or (0, 0)], "how wide is the body?")
+        inward = (self.frame.size[1 if across == "y" else 0] - millimetres(wide.value, self.units)) / 2
+        return self._computed(inward if side.value in ("right", "back") else -inward, across, [wide.value])
 
     def _from_side(self, fact: Fact, across: str) -> Val:
         """The distance of the centre line from an edge, as one from the body's middle line."""
