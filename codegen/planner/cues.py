@@ -177,6 +177,12 @@ def chained_units(text: str, quantities: Sequence[Quantity]) -> dict[int, str]:
         unit = after.unit or out.get(id(after))
         if q.unit is None and q.kind == "number" and unit and product_gap(folded, q, after):
             out[id(q)] = unit
+    inch = any(q.inch for q in quantities) and not any(q.unit is not None and q.mm is not None and not q.inch for q in quantities)
+    if inch:  # every unit said is the inch: a bare fraction is one, too
+        out |= {id(q): "in" for q in quantities if q.unit is None and "/" in q.nominal and id(q) not in out}
+    for listed in _LISTED.finditer(folded):  # "位置英寸:(1,2)(3,4)"
+        inside = [q for q in quantities if listed.start(2) < q.start and q.end < listed.end(2)]
+        out |= {id(q): _WORD_UNITS[listed[1].lower()] for q in inside if q.unit is None and q.kind == "number"}
     for bracket in _BRACKET.finditer(folded):  # "(1, 2) inch"
         inside = [q for q in quantities if bracket.start() < q.start and q.end < bracket.end(1)]
         out |= {id(q): _WORD_UNITS[bracket[2].lower()] for q in inside if q.unit is None and q.kind == "number"}
@@ -184,7 +190,8 @@ def chained_units(text: str, quantities: Sequence[Quantity]) -> dict[int, str]:
 
 
 _BRACKET: Final = re.compile(r"(\([^()]*\))\s*(inch(?:es)?|mm)\b", re.IGNORECASE)
-_WORD_UNITS: Final = {"inch": "in", "inches": "in", "mm": "mm"}
+_LISTED: Final = re.compile(r"(英寸|inch(?:es)?|mm|毫米)\)?\s*:?\s*((?:\([^()]*\)[\s,;、]*)+)", re.IGNORECASE)
+_WORD_UNITS: Final = {"inch": "in", "inches": "in", "英寸": "in", "mm": "mm", "毫米": "mm"}
 
 
 def product_gap(folded: str, q: Quantity, after: Quantity) -> bool:

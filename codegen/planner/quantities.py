@@ -105,7 +105,8 @@ _HAN: Final = {
 _NOT_NUMBERS: Final = (
     "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分", "十字", "三维", "四周", "三轴",
     "五金", "内六角", "六角", "十字", "三角", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "一刀", "一圈",
-    "一共", "一直", "一边", "零件", "零点", "归零",
+    "一共", "一直", "一边", "零件", "零点", "归零", "X零", "Y零", "Z零", "x零", "y零", "z零", "为零", "是零", "取零", "当零", "作零",
+    "做零", "设零", "算零", "零位",
 )  # fmt: skip
 _SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
 
@@ -156,7 +157,7 @@ _WORD: Final = re.compile(r"[A-Za-z]+")
 _HAN_NUMBER: Final = re.compile(r"[零一二两俩三四五六七八九十百]+|半")
 _FIT: Final = re.compile(r"(?P<gap>\s?)(?P<fit>(?:H|JS|K|N|P|G|F|E|D|h|g|f|js|k|n|p)(?:[5-9]|1[0-3]))(?![A-Za-z\d.])")
 _COUNT_AFTER: Final = re.compile(
-    r"x(?=\s+[A-Za-z#])|\s?(?:个|只|颗|条|块|件|排|列|孔|等分|holes?\b|slots?\b|pockets?\b|places\b|off\b|pcs\b|rows?\b|"
+    r"x(?=\s+[A-Za-z#])|\s?(?:个|只|颗|条|块|件|排(?!距|间)|列(?!距|间)|孔(?![距径间])|等分|holes?\b|slots?\b|pockets?\b|places\b|off\b|pcs\b|rows?\b|"
     r"columns?\b|flutes?\b(?! length)|corners\b|edges\b|sides\b|刃|(?:x|×|-|\*)\s?(?=[ØM#]\s?\d))",
     re.IGNORECASE,
 )
@@ -220,6 +221,8 @@ def _scan(original: str, text: str) -> Iterator[Quantity]:
 def _at(original: str, text: str, start: int, previous: Quantity | None) -> Quantity | None:
     """The quantity that begins exactly at ``start``, if any."""
     character = text[start]
+    if character in "单双" and text[start + 1 : start + 2] == "刃":
+        return Quantity(start, start + 1, original[start], 1.0 + (character == "双"), None, "count")
     if character in "零一二两俩三四五六七八九十百半第":
         return _han(original, text, start)
     if previous is not None and character in " HJKNPGFEDhjkngfp" and previous.end == start:

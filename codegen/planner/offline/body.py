@@ -39,7 +39,7 @@ def decide_units(tokens: Iterable[Token], statements: Iterable[Node], language: 
         elif quantity.unit in ("mm", "cm", "um", "丝"):
             metric = True
     if language == "zh":
-        return Units("mm", certain=metric or not inch)
+        return Units("mm", certain=metric or not inch, fractions=inch and not metric)
     return Units("inch" if inch and not metric else "mm", certain=metric != inch)
 
 

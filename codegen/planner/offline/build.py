@@ -261,6 +261,9 @@ def _design(nodes: list[Node]) -> list[str] | None:
     return [name for terminal, name in kinds if any(node.has(terminal) for node in wanted)] or ["step"]
 
 
+_SIGNED: Final = ("POSITIVE", "PLUSX", "PLUSY")
+
+
 def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Num | None) -> None:
     """Statements that follow from others: they must agree."""
 
@@ -268,11 +271,9 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
         return value.value if isinstance(value, Val) else value
 
     for node in whole.get("quadrant", ()):
-        signs = [side for t in node.tokens() for side in ("POSITIVE", "NEGATIVE") if side in t.types]
-        wanted = (
-            {"POSITIVE": "left", "NEGATIVE": "right"}[signs[0]],
-            {"POSITIVE": "front", "NEGATIVE": "back"}[signs[1]],
-        )
+        negative = ("NEGATIVE", "DASH", "MINUSX", "MINUSY")
+        signs = [kind in negative for t in node.tokens() for kind in (*_SIGNED, *negative) if kind in t.types]
+        wanted = ("right" if signs[0] else "left", "back" if signs[1] else "front")
         if where is None or (plain(where["across"]), where["along"]) != wanted:
             raise contradiction("the stock cannot lie on those sides of that zero", node.span)
     for node in whole.get("face_check", ()):

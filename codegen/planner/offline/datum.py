@@ -53,6 +53,8 @@ def _level(node: Node) -> str:
     for rule, level in (("zfaced", "faced"), ("zbot", "bottom"), ("ztop", "top")):
         if node.node(rule) is not None:
             return level
+    if node.node("upper", "endface") is not None:  # 左前角上, 端面Z0
+        return "top"
     return "faced" if node.has("AFTERFACING") else ""
 
 

@@ -235,7 +235,10 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     drilling = any(node.rule == "verb" and node.has("DRILL") for node in clause.nodes)
     fresh = previous is not None and clause.sentence > previous.sentence
     kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling, fresh=fresh)
-    if "continues" in slots:
+    again = _named_again(draft, clause, kind, facts) if heads else None
+    if again is not None:
+        again.add(facts)
+    elif "continues" in slots:
         _continue(draft, facts, clause)
     elif kind is None or (
         kind == "hole" and (_titles(previous, facts) or (heads and _refers_back(slots, facts, previous)))
@@ -328,6 +331,25 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
     return None
 
 
+_NAMES: Final = frozenset({"slot", "pocket", "face"})
+
+
+def _named_again(draft: Draft, clause: Clause, kind: object, facts: list[Fact]) -> Feature | None:
+    """The one slot or pocket that was said before, where a clause only says more of it: "槽在正中", "the slot is in the middle".
+
+    Of a face: "铣平面的程序:…, 上面铣掉1mm" names it, and says what it is.
+    """
+    before = [feature for feature in draft.features if feature.kind == kind]
+    if kind not in _NAMES or len(before) != 1 or before[0].clashes(facts):
+        return None
+    if kind == "face":
+        return before[0] if before[0].facts.keys() <= {"head"} else None
+    makes = any(node.rule in ("verb", "count") for node in clause.nodes)
+    own = {fact.slot for fact in facts} - {"round", "thru"}
+    placed = bool(before[0].facts.keys() & (POSITION - {"along"}))
+    return before[0] if own and own <= POSITION and not makes and not placed else None
+
+
 def _in_feature(draft: Draft, fact: Fact) -> Fact:
     """The pocket or slot that "in the middle of the pocket" speaks of: the one that was said last."""
     if fact.slot != "centre_of":
@@ -342,6 +364,9 @@ def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
     """Whether what came before is only a title: "Counterbored holes: 4 x Ø6.6 thru …"."""
     if previous is None or previous.kind != "hole" or previous.clashes(facts):
         return False
+    sunk = {"head", "cbore_said", "csk_said", "sink_said", "tap", "cbore_dia", "cbore_depth", "csk_dia", "csk_angle"}
+    if {"head", "centre"} <= previous.facts.keys() <= sunk | {"centre"}:  # "counterbore 2 in deep …, through hole 1 in"
+        return any(fact.slot == "centre" for fact in facts)
     return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "sink_said", "tap"}
 
 

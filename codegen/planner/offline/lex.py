@@ -63,13 +63,14 @@ def vocabulary() -> Vocabulary:
     shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
     wishes = tomllib.loads(grammar("request/vocabulary_wishes.toml"))
     workshop = tomllib.loads(grammar("request/vocabulary_workshop.toml"))
+    chinese = tomllib.loads(grammar("request/vocabulary_zh.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
     things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    for form in (*table["FILLER"], *shapes["FILLER"], *wishes["FILLER"], *workshop["FILLER"]):
+    for form in (*table["FILLER"], *shapes["FILLER"], *wishes["FILLER"], *workshop["FILLER"], *chinese["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
-    tables = (table, shapes, wishes, workshop)
+    tables = (table, shapes, wishes, workshop, chinese)
     for terminal, words in (pair for one in tables for pair in one["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
@@ -326,6 +327,8 @@ def _sign(lower: str, start: int) -> str | None:
         return "HYPHEN" if after.isspace() and before.isspace() else "DASH"
     if character == "x" and (not after.isalpha()):
         return "X"
+    if character == "~":  # 谢谢~ is talk, 10~12 is a range
+        return None if after.isdigit() or before.isdigit() else "COMMA"
     if character == "+" and after.isdigit():  # a tolerance
         return None
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it

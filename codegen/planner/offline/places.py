@@ -83,6 +83,11 @@ def _row(facts: dict[str, Fact]) -> dict[str, Fact]:
         if slot in said and not said & {"sx", "sy", "gn", "grid", "spacing", "along", "row_count"} - {slot}:
             rest = {s: f for s, f in facts.items() if s != slot}
             return rest | {"spacing": facts[slot], "along": Fact("along", way, facts[slot].span)}
+    middle = said & {"across_short", "across_long"}
+    if "spacing" in said and "centre" in said and "along" not in said and len(middle) == 1:
+        across = facts[min(middle)]  # "20 apart, in the middle, centred over the width": along the length
+        rest = {s: f for s, f in facts.items() if s not in middle}
+        return rest | {"along": Fact("along", "long" if "across_short" in middle else "short", across.span)}
     return facts
 
 

@@ -148,8 +148,9 @@ def _tap_drill(node: Node) -> Said:
     dia, depth = node.node("tap_dia"), node.node("depth")
     if dia is not None:
         out["tap_dia"] = nums(dia)[0]
-    if depth is not None:
-        out["tap_depth"] = nums(depth)[0]
+    drill = node.node("tdrill")
+    if depth is not None or drill is not None:
+        out["tap_depth"] = nums(depth or drill or node)[0]
     return out
 
 
@@ -259,6 +260,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "for_screw": lambda node: {"clears": _thread(node)["thread"]},
     "clear_fit": _clear_fit,
     "flat_screw": _flat_screw,
+    "mouth": lambda node: {"mouth": nums(node)[0]},
     "sink": lambda node: {"sink_said": True} | (head("hole") if node.has("HOLE", "HOLES") else {}),
     "tolerance": _unclear("tolerances are read as fits, such as H7, only"),
     "screw": lambda node: {"screw": _thread(node)["thread"]},

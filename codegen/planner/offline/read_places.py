@@ -15,9 +15,9 @@ from codegen.planner.offline.values import Num
 
 def _points(node: Node) -> Said:
     """Places; a unit after the last bracket is that of every number: "(1, 1) inch"."""
-    around = node.node("pmpt")
-    if around is not None:
-        return {"points": _signed(around)}
+    if node.node("pmpt") is not None:
+        mixed = [_signed(p) if p.rule == "pmpt" else (point(p),) for p in node.nodes("pmpt", "pt")]
+        return {"points": tuple(place for places in mixed for place in places)}
     unit = "in" if node.has("INCHES") else "mm" if node.has("MILLIMETRES") else None
     found = [point(p) for p in node.nodes("pt", "ptline")]
     return {"points": tuple((x.with_unit(unit), y.with_unit(unit)) for x, y in found)}
@@ -85,8 +85,12 @@ def _start(node: Node) -> Said:
         return {"start": (90.0 - 30.0 * clock.quantity.value) % 360.0}
     angle = node.first("ANG")
     if angle is None:
-        return {"start": 0.0 if node.has("PLUSX") else 90.0}
+        return {"start": next(turn for kind, turn in _TURNS.items() if node.has(kind))}
     return {"start": num(angle).value}
+
+
+_TURNS: Final = {"PLUSX": 0.0, "MINUSX": 180.0, "MINUSY": 270.0, "PLUSY": 90.0, "TOP": 90.0}
+"""Directions as angles from the X axis, degrees."""
 
 
 def _bolt(node: Node) -> Said:
@@ -119,6 +123,8 @@ def _rows_of(node: Node) -> Said:
 
 def _grid_n(node: Node) -> Said:
     values = nums(node)
+    if node.node("xdir") is not None:
+        return {"gn": tuple(values)} if len(values) == 2 else {"unclear": "how many each way?"}
     return {"gn": (values[0], values[1])} if values else {"grid": True}
 
 
@@ -174,6 +180,8 @@ def _centred_along(node: Node) -> Said:
 
 
 def _across(node: Node) -> Said:
+    if node.has("WIDTHLINE"):
+        return {"across_short": True}
     if node.has("CENTRELINE"):
         return {"on_centreline": True}
     # "板宽居中" and "沿板长方向居中": centred over the width, over the length

@@ -46,7 +46,7 @@ def _corner_radius(node: Node) -> Said:
     where = "bare" if len(node.children) == 1 else "any"
     if node.has("INSIDE"):
         where = "inside"
-    elif node.has("OUTSIDE", "PART", "UPRIGHT"):
+    elif node.has("OUTSIDE", "PART", "UPRIGHT", "OUTEREDGE"):
         where = "outside"
     counted = node.node("cnt")
     out: Said = {"corner_r": (value, where)}
@@ -220,6 +220,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "open_ends": _open_ends,
     "obround": lambda _: {"obround": True},
     "each": lambda _: {"each": True},
+    "within": lambda _: {"within": True},
     "sharp": lambda _: {"sharp": True},
     "sizeless_radius": _plain_radius,
     "round_deep": _dia_depth,

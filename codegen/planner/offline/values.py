@@ -98,11 +98,14 @@ class Units:
     name: Literal["mm", "inch"]
     certain: bool = True
     doubtful: bool = False
+    fractions: bool = False  # every unit said is the inch: a bare fraction is one, too
 
     def bare(self, num: Num) -> str:
         """The unit of ``num``, which may say none: a bare fraction is no metric size."""
         if num.unit is not None:
             return num.unit
+        if self.fractions and "/" in num.nominal:
+            return "in"
         if num.value and (not self.certain or (self.name == "mm" and "/" in num.nominal)):
             self.doubtful = True
         return "mm" if self.name == "mm" else "in"

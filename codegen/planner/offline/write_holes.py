@@ -31,6 +31,8 @@ class HoleWriter(Writer):
             facts = {slot: fact for slot, fact in facts.items() if slot != "on_base"}
         if "to_z" in facts:
             facts = self._to_level(facts)
+        if "mouth" in facts:
+            facts = self._mouth(facts)
         for slot in facts.keys() & {"box2", "corner_at", "own_x", "own_y", "ends"} - {"equally"}:
             if not (slot == "box2" and "equally" in facts):
                 raise unread(self.draft.text, [facts[slot].span or (0, 0)], "no place of a hole")
@@ -59,6 +61,15 @@ class HoleWriter(Writer):
         if "depth" in facts:
             raise contradiction("two depths are given for the hole", said.span)
         return facts | {"depth": Fact("depth", -said.value, said.span, said.text, said.origin)}
+
+    def _mouth(self, facts: dict[str, Fact]) -> dict[str, Fact]:
+        """The diameter at the mouth: that of the countersink or counterbore that was said."""
+        wide = facts["mouth"]
+        conical = bool(facts.keys() & {"csk_said", "csk_angle"})
+        slot = "csk_dia" if conical else "cbore_dia"
+        if slot in facts or not (conical or "cbore_said" in facts):
+            raise unread(self.draft.text, [wide.span or (0, 0)], "the mouth of what?")
+        return {name: fact for name, fact in facts.items() if name != "mouth"} | {slot: wide}
 
     def _end(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         """What the bottom of the hole is like, and from which face it goes."""
@@ -109,11 +120,13 @@ class HoleWriter(Writer):
 
     def _diameter(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         threaded = bool(facts.keys() & {"thread", "tap", "tdepth"})
-        dia = facts.get("dia")
+        sunk = bool(facts.keys() & {"cbore_said", "csk_said", "sink_said"})
+        narrow = facts.get("tap_dia") if sunk and not threaded else None  # "沉孔，底孔6.6": what is below the counterbore
+        dia = facts.get("dia") or narrow
         if dia is not None:
             if dia.value.loose and "count" not in facts:
                 raise unread(self.draft.text, [dia.span or (0, 0)], "a count or a diameter?")
-            if "tap_dia" in facts:
+            if "tap_dia" in facts and dia is not narrow:
                 raise contradiction("a tapped hole has two drill diameters", dia.span)
             out.data["diameter"] = self._length(dia, "diameter")
         elif "tap_dia" in facts and threaded:
@@ -129,7 +142,7 @@ class HoleWriter(Writer):
             screw = quantities(clears.value)[0].mm
             if screw is not None and millimetres(dia.value, self.units) <= screw:
                 raise contradiction(f"{clears.value} does not pass through a hole of {dia.text!r}", dia.span)
-        return {"dia", "fit", "clears", "clear_fit"} | ({"tap_dia"} if threaded else set())
+        return {"dia", "fit", "clears", "clear_fit"} | ({"tap_dia"} if threaded or narrow else set())
 
     def _clearance(self, facts: dict[str, Fact], out: Emitted) -> None:
         """The diameter for a screw to pass: from ISO 273 if the series is said, else a question with its sizes."""

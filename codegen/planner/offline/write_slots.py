@@ -26,7 +26,7 @@ class SlotWriter(Writer):
             "slot_angle",
             "start",
         }
-        used |= {"flat_floor", "from_centre"}
+        used |= {"flat_floor", "from_centre"} | ({"within"} if facts.keys() & {"long", "overall", "size2"} else set())
         facts = self._slot_sizes(facts)
         if "wide" not in facts:
             out.missing.append("width")

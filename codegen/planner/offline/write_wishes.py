@@ -75,7 +75,7 @@ class _Writer:
         for name, token in controls.items():
             self.intent["controller"] = Val(name, "controller", (token.start, token.end), token.text)
         outputs = self._of("inch_output")
-        said = {"inch" if n.has("G20") else "mm" for n in outputs}
+        said = {"inch" if n.has("G20", "INCHES") else "mm" for n in outputs}
         if len(said) > 1:
             raise contradiction("both G20 and G21 are asked for")
         for unit in said:
