@@ -60,7 +60,7 @@ def translated(text: str, language: str) -> str:
         return catalogue(language).get(text, text)
     if "parts" in text.values and not text.template:
         parts: tuple[str, ...] = text.values["parts"]
-        return str(text.values["separator"]).join(translated(part, language) for part in parts)
+        return translated(text.values["separator"], language).join(translated(part, language) for part in parts)
     quoted = _quoted(text.template)
     values = {
         k: translated(v, language) if isinstance(v, str) and k not in quoted else v for k, v in text.values.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Location, Severity
+from codegen.messages import say
 from codegen.model.motion import Move
 from codegen.rules.base import Context, Rule, works
 
@@ -51,8 +52,12 @@ class ToolNotUsed(Rule):
             names = ", ".join(f"T{t.number} ({t.tool.name})" for t in idle[:10]) + (" …" if len(idle) > 10 else "")
             last = reading.program.blocks[-1].index if reading.program.blocks else None
             yield self.finding(
-                f"{names}: in the setup, and the program never cuts with {'it' if len(idle) == 1 else 'them'}",
+                say(
+                    "{names}: in the setup, and the program never cuts with {it}",
+                    names=names,
+                    it="it" if len(idle) == 1 else "them",
+                ),
                 context.line(last) if last is not None else Location(),
-                "see whether an operation is missing, or take the tool out of the setup",
+                say("see whether an operation is missing, or take the tool out of the setup"),
                 severity=Severity.WARNING,
             )
