@@ -10,6 +10,7 @@ from codegen.errors import BadInput
 from codegen.findings import Finding, Location, Severity
 from codegen.interpreter.codes import PLANES
 from codegen.interpreter.dialect import Dialect
+from codegen.messages import say
 from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State, Step
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
@@ -149,8 +150,8 @@ class Machine:
         block = self.block
         if count == MAX_FINDINGS + 1:
             message, remedy = (
-                f"more than {MAX_FINDINGS} findings {code!r}: the others are not listed",
-                "mend these first",
+                say("more than {most} findings {code!r}: the others are not listed", most=MAX_FINDINGS, code=code),
+                say("mend these first"),
             )
             code, severity, figures = "limit-exceeded", Severity.ERROR, ()
         start = column if column is not None else len(block.text) - len(block.text.lstrip()) + 1
@@ -167,7 +168,9 @@ class Machine:
         """Report a modal state that is used before the program sets it: once for each group."""
         if group not in self.unset_told:
             self.unset_told.add(group)
-            self.report("modal-unset", f"{group} is used before the program sets it", remedy, column=column)
+            self.report(
+                "modal-unset", say("{group} is used before the program sets it", group=group), remedy, column=column
+            )
 
     # -- position ------------------------------------------------------------------------------------------------
 

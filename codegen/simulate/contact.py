@@ -201,7 +201,7 @@ def travel(table: Table, reading: Reading, setup: Setup, machine: Machine) -> li
                     "the moves fit the travel when the zero of {work_offset} lies, in machine mm, at ",
                     work_offset=setup.work_offset,
                 ),
-                ", ".join(fits),
+                joined(", ", fits),
             ],
         )
         out.append(
