@@ -19,11 +19,11 @@ from codegen.report.understood import understood
 from codegen.units import number
 
 STYLES = {
-    Status.PROVEN: ("proven", "green"),
-    Status.RULE_CHECKED: ("rule-checked", "cyan"),
-    Status.OPERATOR: ("operator", "yellow"),
-    Status.FAILED: ("FAILED", "bold red"),
-    Status.ACCEPTED: ("accepted", "magenta"),
+    Status.PROVEN: (say("proven"), "green"),
+    Status.RULE_CHECKED: (say("rule-checked"), "cyan"),
+    Status.OPERATOR: (say("operator"), "yellow"),
+    Status.FAILED: (say("FAILED"), "bold red"),
+    Status.ACCEPTED: (say("accepted"), "magenta"),
 }
 SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 OUTCOMES = {Outcome.PASSED: "bold green", Outcome.QUESTION: "bold yellow"}
@@ -37,7 +37,7 @@ def summary(record: Record, *, verbose: bool = False) -> RenderableType:
     if left:
         parts += _section(t("Left out or changed"), Group(*(Text(f"  • {f.message}", style="yellow") for f in left)))
     if record.intent is not None and record.base is not None:
-        parts += ["", Text(sentence(changes(record.base, record.intent), record.language), style="bold")]
+        parts += ["", Text(t(sentence(changes(record.base, record.intent))), style="bold")]
     if record.intent is not None and record.request is not None:
         parts += _section(t("Understood"), _understood(record, t))
     if record.job is not None:
