@@ -23,7 +23,7 @@ def run(m: Machine, words: Words, code: int, column: int, *, contiguous: bool) -
     """One block of a canned cycle: its holes. ``contiguous``: the block before was a hole of some cycle, too."""
     plane = m.plane
     if plane is None:
-        m.unset(say("the plane (G17, G18, G19)"), "write G17", column=column)
+        m.unset(say("the plane (G17, G18, G19)"), say("write G17"), column=column)
         m.forget()
         return
     if m.absolute is None or math.isnan(m.scale):
@@ -77,7 +77,7 @@ def _take_words(m: Machine, words: Words, kept: CycleWords, code: int, column: i
         )
 
     if m.feed_mode == "G93":
-        m.report("word-conflict", say("{name} under inverse-time feed (G93)", name=name), "use G94", column=column)
+        m.report("word-conflict", say("{name} under inverse-time feed (G93)", name=name), say("use G94"), column=column)
         return None
     for letter, attribute in (("R", "r"), (depth_name, "bottom"), ("Q", "q"), ("P", "p")):
         if letter in words:
@@ -110,7 +110,10 @@ def _take_words(m: Machine, words: Words, kept: CycleWords, code: int, column: i
         return None
     if code == 840 and m.state.spindle is Spindle.CCW:
         m.report(
-            "spindle-reversed", say("G84 with the spindle turning counterclockwise (M4)"), "write M3", column=column
+            "spindle-reversed",
+            say("G84 with the spindle turning counterclockwise (M4)"),
+            say("write M3"),
+            column=column,
         )
         return None
     return _repeats(m, words.get("L"))

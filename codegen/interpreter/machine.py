@@ -102,7 +102,13 @@ class Machine:
             BadInput: a key that no modal group has.
         """
         if unknown := set(power_on) - POWER_ON_KEYS:
-            raise BadInput(f"controller {self.controller.id!r}: power_on has unknown keys {sorted(unknown)}")
+            raise BadInput(
+                say(
+                    "controller {controller!r}: power_on has unknown keys {keys}",
+                    controller=self.controller.id,
+                    keys=sorted(unknown),
+                )
+            )
         flags = {"G90": True, "G91": False, "G90.1": True, "G91.1": False}
         self.absolute: bool | None = flags.get(power_on.get("distance", ""))
         self.arc_absolute: bool | None = flags.get(power_on.get("arc_distance", ""))

@@ -84,7 +84,7 @@ def feed_rate(m: Machine, words: Words, length: float, column: int, what: str) -
     if m.feed_mode == "G95":
         return m.feed * m.state.speed if m.state.speed is not None else NAN
     if m.feed_mode is None:
-        m.unset(say("the feed mode (G94)"), "write G94", column=column)
+        m.unset(say("the feed mode (G94)"), say("write G94"), column=column)
         return NAN
     return m.feed
 
@@ -153,11 +153,11 @@ def rigid_tap(m: Machine, words: Words, column: int) -> None:
 def arc(m: Machine, words: Words, code: int, column: int) -> None:
     """G2 or G3 in the plane in force: centre or radius form, helical, with turns."""
     if m.plane is None:
-        m.unset(say("the plane (G17, G18, G19)"), "write G17", column=column)
+        m.unset(say("the plane (G17, G18, G19)"), say("write G17"), column=column)
         m.forget("".join(n for n in AXES if n in words))
         return
     if m.arc_absolute is None and "R" not in words:
-        m.unset(say("the arc distance mode (G91.1 or G90.1)"), "write G91.1", column=column)
+        m.unset(say("the arc distance mode (G91.1 or G90.1)"), say("write G91.1"), column=column)
     turns = _turns(m, words)
     first, second, normal = PLANE_AXES[m.plane]
     cutting_from_known(m, column)
@@ -201,7 +201,7 @@ def _turns(m: Machine, words: Words) -> int | None:
                 turns=word.value,
                 most=MAX_TURNS,
             ),
-            "check P",
+            say("check P"),
             column=word.column,
             end_column=word.column + len(word.text),
         )

@@ -82,8 +82,8 @@ def pocket(w: Workbench, p: Pocket) -> None:
 
 def _name(p: Pocket) -> str:
     x0, y0, x1, y1 = p.outline.bounds
-    what = "Slot" if p.shape == "slot" else "Pocket"
-    return f"{what} {p.id} {x1 - x0:.4g} x {y1 - y0:.4g}"
+    what = say("Slot") if p.shape == "slot" else say("Pocket")
+    return say("{what} {feature} {x:.4g} x {y:.4g}", what=what, feature=p.id, x=x1 - x0, y=y1 - y0)
 
 
 def through_bottom(w: Workbench, z_bottom: float) -> float:

@@ -88,11 +88,23 @@ def profile(w: Workbench) -> None:
     stop = _held(w, tool, framed=bool(tabs))
     small = tool.diameter <= shop.practice("allowance", "small_up_to")
     op = ProfileOp(
-        id=NAME, name="Outside", features=(), tool=0, cutting=speeds, approach=w.approach, stop=stop, outline=body.outline,
-        side="outside", z_top=body.z_top, z_bottom=z_bottom, stepdown=cut.stepdown,
-        allowance=shop.practice("allowance", "small" if small else "value"), tabs=tabs,
-        stepover=0.0 if w.flush else cut.stepover, clear_to=None if w.flush else w.stock.outline,
-    )  # fmt: skip
+        id=NAME,
+        name=say("Outside"),
+        features=(),
+        tool=0,
+        cutting=speeds,
+        approach=w.approach,
+        stop=stop,
+        outline=body.outline,
+        side="outside",
+        z_top=body.z_top,
+        z_bottom=z_bottom,
+        stepdown=cut.stepdown,
+        allowance=shop.practice("allowance", "small" if small else "value"),
+        tabs=tabs,
+        stepover=0.0 if w.flush else cut.stepover,
+        clear_to=None if w.flush else w.stock.outline,
+    )
     w.drafts.append(Draft(Stage.PROFILE, tool, op, leaves=True))
 
 

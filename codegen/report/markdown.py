@@ -55,7 +55,7 @@ def to_markdown(record: Record) -> str:
         parts += _list(t, "Questions", [f"{q.text} (`--answer {q.id}=…`)" for q in record.questions])
     if record.job is not None:
         numbers = [
-            (where, s.name, f"{_figure(s.value)} {s.unit}".strip(), s.source) for where, s in defaults(record.job)
+            (t(where), s.name, f"{_figure(s.value)} {t(s.unit)}".strip(), s.source) for where, s in defaults(record.job)
         ]
         parts += _table(t, "Numbers that nobody said", ("of", "number", "value", "source"), numbers)
         tools = [

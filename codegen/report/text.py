@@ -41,7 +41,7 @@ def summary(record: Record, *, verbose: bool = False) -> RenderableType:
     if record.intent is not None and record.request is not None:
         parts += _section(t("Understood"), _understood(record, t))
     if record.job is not None:
-        parts += _section(t("Made with"), _job(record, verbose=verbose))
+        parts += _section(t("Made with"), _job(record, t, verbose=verbose))
     if record.verdict is not None:
         claims = record.verdict.claims
         parts += _section(t("Claims"), _claims(claims if verbose else _main(claims), t))
@@ -110,12 +110,12 @@ def _understood(record: Record, t: Speak) -> Table:
     )
 
 
-def _job(record: Record, *, verbose: bool) -> Table:
+def _job(record: Record, t: Speak, *, verbose: bool) -> Table:
     job = record.job
     if job is None:
         return _grid([])
     rows: list[Sequence[str | Text]] = []
-    names = {t.number: t.tool.name for t in job.tools}
+    names = {a.number: a.tool.name for a in job.tools}
     for o in job.operations:
         figures = f"S{number(o.cutting.speed, 0)}  F{number(o.cutting.feed, 0)} mm/min"
         rows.append((o.name, f"T{o.tool} {names.get(o.tool, '')}", Text(figures, style="dim")))
@@ -124,7 +124,7 @@ def _job(record: Record, *, verbose: bool) -> Table:
     for where, s in shown:
         value = s.value if isinstance(s.value, str) else number(s.value)
         label = s.name if where == "job" else f"{where} {s.name}"
-        table.add_row("", label, f"{value} {s.unit}".strip(), Text(s.source, style="dim"))
+        table.add_row("", label, f"{value} {t(s.unit)}".strip(), Text(s.source, style="dim"))
     return table
 
 

@@ -53,7 +53,7 @@ class Cutter:
     @property
     def name(self) -> str:
         """For messages."""
-        return f"T{self.assembly.number} ({self.assembly.tool.name})"
+        return say("T{number} ({tool})", number=self.assembly.number, tool=self.assembly.tool.name)
 
 
 def shape_of(tool: Tool) -> tuple[float, float, float, float]:

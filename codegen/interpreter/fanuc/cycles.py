@@ -55,7 +55,7 @@ def run(m: Machine, block: Sorted, code: int, column: int) -> None:
     lost = "".join(AXES)
     if m.plane is not Plane.XY:
         if m.plane is None:
-            m.unset(say("the plane (G17, G18, G19)"), "write G17", column=column)
+            m.unset(say("the plane (G17, G18, G19)"), say("write G17"), column=column)
         else:
             m.report(
                 "unsupported-code",
@@ -163,8 +163,12 @@ def _store(m: Machine, block: Sorted, code: int, column: int, *, drills: bool) -
             return False
         data.q = words["Q"].value * m.scale if drills else data.q
     if m.retract == "G99" and code == 870:
-        m.report("word-conflict", say("G87 under G99: back boring returns to the initial level alone"), "write G98",
-                 column=column)  # fmt: skip
+        m.report(
+            "word-conflict",
+            say("G87 under G99: back boring returns to the initial level alone"),
+            say("write G98"),
+            column=column,
+        )
         return False
     if code in DWELLING and drills and data.dwell is None:
         m.report(

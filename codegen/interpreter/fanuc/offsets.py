@@ -56,7 +56,7 @@ def work(m: Machine, block: Sorted) -> None:
                 "syntax",
                 p,
                 say("G54.1 {word}: there are P1 to P{most}", word=p.text, most=MAX_ADDITIONAL),
-                "check P",
+                say("check P"),
             )
             m.shift(offset=(NAN, NAN, NAN))
             m.set_state(work_offset=None)

@@ -134,7 +134,9 @@ def _follow(m: Machine, tape: _Tape) -> bool:
                 continue
         if returns:
             if not frames:
-                m.report("no-program-end", say("M99 in the main program begins it again, without end"), "write M30")
+                m.report(
+                    "no-program-end", say("M99 in the main program begins it again, without end"), say("write M30")
+                )
                 return True
             frame = frames[-1]
             frame.left -= 1

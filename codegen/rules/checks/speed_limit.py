@@ -62,7 +62,9 @@ class SpeedLimit(Rule):
                 figures=(("speed", speed), ("limit", machine.spindle_min_rpm)),
             )
         if most is not None and assembly is not None and speed > most:
-            yield self._over(context, step, speed, most, f"T{assembly.number} ({assembly.tool.name})")
+            yield self._over(
+                context, step, speed, most, say("T{number} ({tool})", number=assembly.number, tool=assembly.tool.name)
+            )
 
     def _over(self, context: Context, step: Event, speed: float, limit: float, whose: str) -> Finding:
         return self.finding(
