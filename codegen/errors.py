@@ -16,9 +16,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from codegen.messages import Message, joined, say
+
 
 class CodegenError(Exception):
     """Base of everything codegen raises on purpose. ``str()`` is one line for the user: place, value, remedy."""
+
+    @property
+    def said(self) -> str:
+        """The line as it was said, for translation: a ``Message`` where it was made by ``say``."""
+        first = self.args[0] if self.args else ""
+        return first if isinstance(first, Message) else str(self)
 
 
 class UsageError(CodegenError, ValueError):
@@ -35,8 +43,18 @@ class UnknownName(UsageError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         near = get_close_matches(name.lower(), names, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
-        super().__init__(f"unknown {kind} {name[:80]!r}: {hint} (codegen {kind}s lists them)")
+        hint = say("known: {names}", names=", ".join(names))
+        if near:
+            hint = say("did you mean {names}?", names=joined(" or ", near))
+        super().__init__(
+            say(
+                "unknown {kind} {name!r}: {hint} ({command} lists them)",
+                kind=kind,
+                name=name[:80],
+                hint=hint,
+                command=f"codegen {kind}s",
+            )
+        )
         self.kind = kind
         self.name = name
 

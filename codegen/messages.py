@@ -46,6 +46,12 @@ def say(template: str, /, **values: Any) -> Message:
     return Message(template.format(**values), template, values)
 
 
+def bilingual(language: str, *, en: str, zh: str) -> Message:
+    """A text whose translation is known where it is made; it reads in ``language``."""
+    texts = {"en": en, "zh": zh}
+    return Message(texts[language], "", {"texts": texts})
+
+
 def joined(separator: str, parts: Iterable[str]) -> Message:
     """Messages side by side as one."""
     listed = tuple(parts)
@@ -54,13 +60,15 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
 
 def translated(text: str, language: str) -> str:
     """``text`` in ``language``: English where it is no message or the catalogue does not hold it."""
+    if isinstance(text, Message) and not text.template and "texts" in text.values:
+        return str(text.values["texts"].get(language, text))
     if language == "en":
         return str(text)
     if not isinstance(text, Message):
         return catalogue(language).get(text, text)
     if "parts" in text.values and not text.template:
         parts: tuple[str, ...] = text.values["parts"]
-        return str(text.values["separator"]).join(translated(part, language) for part in parts)
+        return translated(text.values["separator"], language).join(translated(part, language) for part in parts)
     quoted = _quoted(text.template)
     values = {
         k: translated(v, language) if isinstance(v, str) and k not in quoted else v for k, v in text.values.items()

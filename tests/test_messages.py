@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import copy
 import pickle
+import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,7 +14,7 @@ from string import Formatter
 
 import pytest
 
-from codegen.messages import LANGUAGES, Message, catalogue, joined, language_of, say, translated
+from codegen.messages import LANGUAGES, Message, bilingual, catalogue, joined, language_of, say, translated
 
 SOURCE = Path(__file__).parent.parent / "codegen"
 
@@ -52,6 +54,93 @@ def test_a_translation_has_the_fields_of_its_template(language: str) -> None:
         text = catalogue(language).get(template, template)
         assert fields(text) == fields(template), template
         assert text.strip(), template
+
+
+SAYING = frozenset(
+    {"Finding", "Claim", "Measurement", "Sourced", "UsageError", "BadInput", "OutputError", "PlannerError", "report",
+     "finding", "lost", "find", "unset", "assume", "figure", "progress", "fail"}
+)  # fmt: skip
+"""What passes a text on to the user: in its arguments a text must be a message."""
+SILENT = frozenset({"code", "id", "name", "pointer", "about", "unit", "feature", "column", "figures", "block", "file"})
+"""Arguments that are no texts to read."""
+UNSAID = ("planner",)
+"""Rooms whose constants are in the catalogue as they stand."""
+
+
+def _worded(node: ast.expr) -> Iterator[ast.expr]:
+    """Texts of two words or more outside ``say`` in an expression."""
+    if isinstance(node, ast.JoinedStr):
+        said = "".join(str(v.value) for v in node.values if isinstance(v, ast.Constant))
+        if " " in said and any(c.isalpha() for c in said):
+            yield node
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str) and len(node.value.split()) > 1:
+            yield node
+    elif isinstance(node, ast.IfExp):
+        yield from (*_worded(node.body), *_worded(node.orelse))
+    elif isinstance(node, ast.BinOp):
+        yield from (*_worded(node.left), *_worded(node.right))
+
+
+def _unsaid(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name not in SAYING or isinstance(getattr(node.func, "value", None), ast.Constant):
+            continue
+        skip = 1 if name in ("Finding", "Claim") else 0
+        passed = [*node.args[skip:], *(k.value for k in node.keywords if k.arg not in SILENT)]
+        for argument in passed:
+            for text in _worded(argument):
+                yield f"{text.lineno}: {ast.unparse(text)}"
+
+
+def test_what_users_see_is_said() -> None:
+    """No finding, claim, failure or default carries a text that was not made by ``say``."""
+    found = [
+        f"{file.relative_to(SOURCE)}:{text}"
+        for file in sorted(SOURCE.rglob("*.py"))
+        if file.relative_to(SOURCE).parts[0] not in UNSAID
+        for text in _unsaid(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    assert not found, f"{len(found)} texts are built outside say(): {found[:5]}"
+
+
+def _texts_of(value: object, key: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for k, v in value.items():
+            yield from _texts_of(v, k)
+    elif isinstance(value, list):
+        for v in value:
+            yield from _texts_of(v, key)
+    elif isinstance(value, str) and key in ("name", "source", "parameters"):
+        yield value
+
+
+@pytest.mark.parametrize("table", ["machines", "materials", "practice", "tools", "controllers"])
+def test_the_names_and_sources_of_the_tables_are_translated(table: str) -> None:
+    """All but proper names: a text of the tables that has three words or more in small letters stands in the catalogue."""
+    data = tomllib.loads((SOURCE / "shop" / "data" / f"{table}.toml").read_text(encoding="utf-8"))
+    wordy = {t for t in _texts_of(data) if len(re.findall(r"\b[a-z]{2,}\b", t)) > 2 and "documentation" not in t}
+    missing = sorted(
+        wordy
+        - set(catalogue("zh"))
+        - {"FANUC Series 0i-MODEL F manuals B-64604EN, B-64604EN-2 (operator), B-64610EN (parameters)"}
+    )
+    assert wordy or table == "controllers"
+    assert not missing
+
+
+def test_a_text_known_in_both_languages() -> None:
+    said = bilingual("zh", en="how deep?", zh="多深？")
+    assert (str(said), translated(said, "en"), translated(said, "zh")) == ("多深？", "how deep?", "多深？")
+    assert translated(bilingual("en", en="how deep?", zh="多深？"), "zh") == "多深？"
+
+
+def test_separators_are_translated_with_the_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codegen.messages.catalogue", lambda _: {" and ": "和", "flood": "浇注"})
+    assert translated(joined(" and ", ["flood", "mist"]), "zh") == "浇注和mist"
 
 
 def test_a_message_is_its_english_text_and_can_be_translated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from codegen.errors import BadInput
+from codegen.messages import say
 from codegen.model.curve import Loop
 from codegen.model.part_field import FeatureRegion, PartField, RegionThread
 
@@ -75,28 +76,46 @@ def load_field(data: bytes) -> PartField:
         raise
     # zipfile, zlib, numpy and pydantic each have errors of their own for damaged data; all mean the same to the caller
     except Exception as e:
-        raise BadInput(f"the stored part field cannot be read ({type(e).__name__}); make it again") from e
+        raise BadInput(
+            say("the stored part field cannot be read ({reason}); make it again", reason=type(e).__name__)
+        ) from e
 
 
 def _load(data: bytes) -> PartField:
     if len(data) > MAX_BYTES:
-        raise BadInput(f"the stored part field has {len(data)} bytes; the limit is {MAX_BYTES}")
+        raise BadInput(
+            say(
+                "the stored part field has {size} bytes; the limit is {limit}",
+                size=len(data),
+                limit=MAX_BYTES,
+            )
+        )
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sorted(archive.namelist()) != sorted(_MEMBERS):
-            raise BadInput(f"the stored part field holds {archive.namelist()[:5]!r} instead of {list(_MEMBERS)!r}")
+            raise BadInput(
+                say(
+                    "the stored part field holds {found!r} instead of {members!r}",
+                    found=archive.namelist()[:5],
+                    members=list(_MEMBERS),
+                )
+            )
         triangles = _array(archive, "triangles.npy", MAX_TRIANGLES * 72 + 4096)
         text = _array(archive, "meta.npy", MAX_META_BYTES)
     if triangles.dtype != np.dtype("<f8") or triangles.ndim != 3 or triangles.shape[1:] != (3, 3):
         raise BadInput(
-            f"triangles of the stored part field are {triangles.dtype} {triangles.shape}, not float64 [n, 3, 3]"
+            say(
+                "triangles of the stored part field are {dtype} {shape}, not float64 [n, 3, 3]",
+                dtype=triangles.dtype,
+                shape=triangles.shape,
+            )
         )
     if not np.isfinite(triangles).all():
-        raise BadInput("the stored part field has a corner that is not finite")
+        raise BadInput(say("the stored part field has a corner that is not finite"))
     if text.dtype != np.uint8 or text.ndim != 1:
-        raise BadInput("the text of the stored part field is not an array of bytes")
+        raise BadInput(say("the text of the stored part field is not an array of bytes"))
     meta = json.loads(text.tobytes().decode("utf-8"))
     if not isinstance(meta, dict) or meta.get("version") != VERSION:
-        raise BadInput("the stored part field is of another version of codegen: make it again")
+        raise BadInput(say("the stored part field is of another version of codegen: make it again"))
     return PartField(
         triangles=np.ascontiguousarray(triangles, dtype=np.float64),
         tolerance=_number(meta["tolerance"]),
@@ -113,35 +132,35 @@ def _load(data: bytes) -> PartField:
 def _array(archive: zipfile.ZipFile, name: str, limit: int) -> npt.NDArray[Any]:
     """An array of the archive, never unpacking more than ``limit`` bytes (a small file may claim to hold a huge one)."""
     if archive.getinfo(name).file_size > limit:
-        raise BadInput(f"{name} of the stored part field is larger than {limit} bytes")
+        raise BadInput(say("{name} of the stored part field is larger than {limit} bytes", name=name, limit=limit))
     with archive.open(name) as member:
         raw = member.read(limit + 1)
     if len(raw) > limit:
-        raise BadInput(f"{name} of the stored part field is larger than {limit} bytes")
+        raise BadInput(say("{name} of the stored part field is larger than {limit} bytes", name=name, limit=limit))
     return np.asarray(np.lib.format.read_array(io.BytesIO(raw), allow_pickle=False))
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadInput(f"the stored part field has {value!r} where a number should be")
+        raise BadInput(say("the stored part field has {value!r} where a number should be", value=value))
     return float(value)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise BadInput(f"the stored part field has {value!r} where a text should be")
+        raise BadInput(say("the stored part field has {value!r} where a text should be", value=value))
     return value
 
 
 def _point(value: object) -> tuple[float, float, float]:
     if not isinstance(value, list) or len(value) != 3:
-        raise BadInput(f"the stored part field has {value!r} where a point should be")
+        raise BadInput(say("the stored part field has {value!r} where a point should be", value=value))
     return (_number(value[0]), _number(value[1]), _number(value[2]))
 
 
 def _thread(value: object) -> RegionThread:
     if not isinstance(value, list) or len(value) != 7 or not isinstance(value[6], bool):
-        raise BadInput(f"the stored part field has {value!r} where a thread should be")
+        raise BadInput(say("the stored part field has {value!r} where a thread should be", value=value))
     x, y, pitch, z_full = (_number(v) for v in value[2:6])
     return RegionThread(_text(value[0]), _text(value[1]), x, y, pitch, z_full, value[6])
 

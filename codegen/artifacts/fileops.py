@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from codegen.messages import say
+
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2  # linux/fs.h
 _RENAME_SWAP: Final = 2  # sys/stdio.h of macOS
@@ -100,7 +102,7 @@ class FileOps:
         elif sys.platform == "darwin" and hasattr(library, "renamex_np"):
             result = library.renamex_np(a, b, ctypes.c_uint(_RENAME_SWAP))  # type: ignore[union-attr]
         else:
-            raise Unsupported(errno.ENOSYS, "this system cannot exchange two directories")
+            raise Unsupported(errno.ENOSYS, say("this system cannot exchange two directories"))
         if result:
             code = ctypes.get_errno()
             kind = Unsupported if code in _CANNOT else OSError

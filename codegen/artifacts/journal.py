@@ -21,6 +21,7 @@ from typing import Final
 from codegen.artifacts import manifest
 from codegen.artifacts.fileops import REAL, FileOps
 from codegen.errors import BadInput, OutputError
+from codegen.messages import say
 
 STAGE: Final = ".codegen-new"
 JOURNAL: Final = ".codegen-journal.json"
@@ -62,8 +63,12 @@ def replace_set(directory: Path, files: Mapping[str, bytes], old: frozenset[str]
         _finish(directory, ops)
     except OSError as e:
         raise OutputError(
-            f"the new set in {str(directory)!r} is decided, but putting it in place was interrupted "
-            f"({e.strerror or e}): run the same command again to finish it"
+            say(
+                "the new set in {directory!r} is decided, but putting it in place was interrupted "
+                "({reason}): run the same command again to finish it",
+                directory=str(directory),
+                reason=e.strerror or e,
+            )
         ) from e
 
 
@@ -88,7 +93,12 @@ def _finish(directory: Path, ops: FileOps) -> None:
         if staged.is_file():
             if hashlib.sha256(staged.read_bytes()).hexdigest() != moves[name]:
                 raise BadInput(
-                    f"{str(staged)!r} was altered: remove {STAGE} and {JOURNAL} there and make the set again"
+                    say(
+                        "{staged!r} was altered: remove {stage} and {journal} there and make the set again",
+                        staged=str(staged),
+                        stage=STAGE,
+                        journal=JOURNAL,
+                    )
                 )
             ops.replace(staged, directory / name)
     for name in removals:
@@ -108,7 +118,13 @@ def _plan(journal: Path) -> tuple[dict[str, str], list[str]]:
             return moves, removals
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
-    raise BadInput(f"{str(journal)!r} is damaged: remove it and {STAGE} beside it, and make the set again")
+    raise BadInput(
+        say(
+            "{journal!r} is damaged: remove it and {stage} beside it, and make the set again",
+            journal=str(journal),
+            stage=STAGE,
+        )
+    )
 
 
 def _discard(directory: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from codegen.errors import BadInput, OutputError
+from codegen.messages import say
 
 if TYPE_CHECKING:
     from codegen.model.verdict import Artifact
@@ -30,10 +31,13 @@ def check_names(artifacts: Sequence[Artifact]) -> None:
     for artifact in artifacts:
         if not plain_name(artifact.name) or artifact.name.casefold() == NAME:
             raise OutputError(
-                f"{artifact.name[:80]!r} cannot be the name of an output file: use letters, digits, . - and _"
+                say(
+                    "{name!r} cannot be the name of an output file: use letters, digits, . - and _",
+                    name=artifact.name[:80],
+                )
             )
         if artifact.name.casefold() in seen:
-            raise OutputError(f"two output files are called {artifact.name!r}: give one another name")
+            raise OutputError(say("two output files are called {name!r}: give one another name", name=artifact.name))
         seen.add(artifact.name.casefold())
 
 
@@ -77,13 +81,13 @@ def parse(data: bytes, where: str) -> dict[str, Any]:
     try:
         found = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as e:
-        raise BadInput(f"{where} is not a manifest: {type(e).__name__}") from e
+        raise BadInput(say("{where} is not a manifest: {reason}", where=where, reason=type(e).__name__)) from e
     if not isinstance(found, dict) or found.get("generator") != "codegen" or not isinstance(found.get("files"), list):
-        raise BadInput(f"{where} is not a manifest that codegen wrote")
+        raise BadInput(say("{where} is not a manifest that codegen wrote", where=where))
     for entry in found["files"]:
         good = isinstance(entry, dict) and plain_name(entry.get("name")) and isinstance(entry.get("sha256"), str)
         if not good:
-            raise BadInput(f"{where} names a file wrongly: {str(entry)[:80]}")
+            raise BadInput(say("{where} names a file wrongly: {entry}", where=where, entry=str(entry)[:80]))
     return found
 
 
@@ -96,10 +100,10 @@ def read(directory: Path) -> dict[str, Any]:
     path = directory / NAME
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise BadInput(f"{str(path)!r} is too large for a manifest")
+            raise BadInput(say("{path!r} is too large for a manifest", path=str(path)))
         data = path.read_bytes()
     except OSError as e:
-        raise BadInput(f"{str(path)!r} cannot be read: {e.strerror or e}") from e
+        raise BadInput(say("{path!r} cannot be read: {reason}", path=str(path), reason=e.strerror or e)) from e
     return parse(data, repr(str(path)))
 
 
@@ -115,6 +119,13 @@ def verify(directory: Path, manifest: Mapping[str, Any]) -> None:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as e:
-            raise BadInput(f"{str(path)!r} of the output set cannot be read: {e.strerror or e}") from e
+            raise BadInput(
+                say("{path!r} of the output set cannot be read: {reason}", path=str(path), reason=e.strerror or e)
+            ) from e
         if digest != entry["sha256"]:
-            raise BadInput(f"{str(path)!r} is not the file that codegen wrote: its SHA-256 differs from the manifest's")
+            raise BadInput(
+                say(
+                    "{path!r} is not the file that codegen wrote: its SHA-256 differs from the manifest's",
+                    path=str(path),
+                )
+            )

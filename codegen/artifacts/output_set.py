@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any, Final
 from codegen.artifacts import journal, manifest
 from codegen.artifacts.fileops import REAL, DirectoryLock, FileOps, Unsupported
 from codegen.errors import BadInput, OutputError
+from codegen.messages import say
 
 if TYPE_CHECKING:
     from codegen.model.verdict import Artifact
@@ -80,7 +81,9 @@ def write_set(
     except OSError as e:
         raise OutputError(_explained(directory, e)) from e
     except (BadInput, ValueError) as e:  # ValueError: a path with a zero byte in it
-        raise OutputError(f"cannot write the output to {str(directory)!r}: {e}") from e
+        raise OutputError(
+            say("cannot write the output to {directory!r}: {reason}", directory=str(directory), reason=e)
+        ) from e
 
 
 def load_set(directory: Path) -> dict[str, Any]:
@@ -92,7 +95,13 @@ def load_set(directory: Path) -> dict[str, Any]:
     try:
         journal.recover(directory)
     except OSError as e:
-        raise BadInput(f"{str(directory)!r} holds an unfinished set that cannot be finished: {e.strerror or e}") from e
+        raise BadInput(
+            say(
+                "{directory!r} holds an unfinished set that cannot be finished: {reason}",
+                directory=str(directory),
+                reason=e.strerror or e,
+            )
+        ) from e
     found = manifest.read(directory)
     manifest.verify(directory, found)
     return found
@@ -102,13 +111,18 @@ def _resolved(directory: Path) -> Path:
     """The place itself: a link to a directory is followed, so that the link stays; one that leads nowhere is refused."""
     if directory.is_symlink() and not directory.is_dir():
         raise OutputError(
-            f"{str(directory)!r} is a link that leads to no directory: remove it or name another directory"
+            say(
+                "{directory!r} is a link that leads to no directory: remove it or name another directory",
+                directory=str(directory),
+            )
         )
     target = directory.resolve()
     if target.exists() and not target.is_dir():
-        raise OutputError(f"{str(directory)!r} is a file: name a directory for the output")
+        raise OutputError(say("{directory!r} is a file: name a directory for the output", directory=str(directory)))
     if not target.name:
-        raise OutputError(f"{str(directory)!r} cannot hold an output set: name a directory in it")
+        raise OutputError(
+            say("{directory!r} cannot hold an output set: name a directory in it", directory=str(directory))
+        )
     return target
 
 
@@ -205,8 +219,12 @@ def _flush(target: Path, ops: FileOps) -> None:
         ops.fsync_directory(target.parent)
     except OSError as e:
         raise OutputError(
-            f"the new set is in place in {str(target)!r}, but flushing it to the disk failed ({e.strerror or e}): "
-            "a power cut now could bring the old one back; check the disk"
+            say(
+                "the new set is in place in {target!r}, but flushing it to the disk failed ({reason}): a "
+                "power cut now could bring the old one back; check the disk",
+                target=str(target),
+                reason=e.strerror or e,
+            )
         ) from e
 
 
@@ -220,13 +238,19 @@ def _earlier(target: Path) -> frozenset[str]:
         return frozenset()
     if not (target / manifest.NAME).is_file():
         raise OutputError(
-            f"{str(target)!r} holds files and no {manifest.NAME} of codegen's: name a new or empty directory, "
-            "so that nothing of yours is replaced"
+            say(
+                "{target!r} holds files and no {name} of codegen's: name a new or empty directory, so "
+                "that nothing of yours is replaced",
+                target=str(target),
+                name=manifest.NAME,
+            )
         )
     try:
         found = manifest.read(target)
     except BadInput as e:
-        raise OutputError(f"{e}: nothing was replaced; name another directory or move that file away") from e
+        raise OutputError(
+            say("{reason}: nothing was replaced; name another directory or move that file away", reason=e)
+        ) from e
     return frozenset({manifest.NAME, *(entry["name"] for entry in found["files"])})
 
 
@@ -240,16 +264,26 @@ def _foreign(target: Path, old: frozenset[str], files: Mapping[str, bytes]) -> l
         return []
     names = sorted(p.name for p in target.iterdir() if p.name not in old and p.name not in journal.OWN)
     if clash := sorted({n for n in names if n.casefold() in {f.casefold() for f in files}}):
-        raise OutputError(f"{str(target / clash[0])!r} is not a file that codegen wrote: move it away, then try again")
+        raise OutputError(
+            say("{path!r} is not a file that codegen wrote: move it away, then try again", path=str(target / clash[0]))
+        )
     for name in old:
         if (target / name).is_dir() and not (target / name).is_symlink():
-            raise OutputError(f"{str(target / name)!r} is a directory where codegen wrote a file: move it away")
+            raise OutputError(
+                say("{path!r} is a directory where codegen wrote a file: move it away", path=str(target / name))
+            )
     count = 0
     for name in names:
         for _ in _walk(target / name):
             count += 1
             if count > MAX_FOREIGN:
-                raise OutputError(f"{str(target)!r} holds more than {MAX_FOREIGN} other files: name another directory")
+                raise OutputError(
+                    say(
+                        "{target!r} holds more than {limit} other files: name another directory",
+                        target=str(target),
+                        limit=MAX_FOREIGN,
+                    )
+                )
     return names
 
 
@@ -332,16 +366,21 @@ def _clear(path: Path) -> None:
 
 def _explained(directory: Path, error: OSError) -> str:
     remedies = {
-        errno.ENOSPC: "free some space, or name a directory on another disk",
-        errno.EDQUOT: "free some of your quota, or name a directory on another disk",
-        errno.EACCES: "name a directory that you may write to",
-        errno.EPERM: "name a directory that you may write to",
-        errno.EROFS: "the disk is read-only: name a directory on another",
-        errno.ENAMETOOLONG: "name a directory with a shorter name",
-        errno.ENOTDIR: "a part of the path is a file: name another directory",
+        errno.ENOSPC: say("free some space, or name a directory on another disk"),
+        errno.EDQUOT: say("free some of your quota, or name a directory on another disk"),
+        errno.EACCES: say("name a directory that you may write to"),
+        errno.EPERM: say("name a directory that you may write to"),
+        errno.EROFS: say("the disk is read-only: name a directory on another"),
+        errno.ENAMETOOLONG: say("name a directory with a shorter name"),
+        errno.ENOTDIR: say("a part of the path is a file: name another directory"),
     }
-    remedy = remedies.get(error.errno or 0, "name another directory")
-    return f"cannot write the output to {str(directory)!r}: {error.strerror or error}; {remedy}. Nothing was written"
+    remedy = remedies.get(error.errno or 0, say("name another directory"))
+    return say(
+        "cannot write the output to {directory!r}: {reason}; {remedy}. Nothing was written",
+        directory=str(directory),
+        reason=error.strerror or error,
+        remedy=remedy,
+    )
 
 
 __all__ = ["load_set", "write_set"]

@@ -9,6 +9,7 @@ import typer
 
 from codegen.cli.console import fail
 from codegen.errors import CodegenError
+from codegen.messages import say
 
 HELP = """Plain words in; a proven part, drawing and CNC program out.
 
@@ -59,18 +60,22 @@ def main() -> None:
     try:
         app()
     except CodegenError as error:
-        fail(str(error), debug=error)
+        fail(error.said, debug=error)
     except RecursionError:
-        fail("the input is nested too deeply: make it flatter")
+        fail(say("the input is nested too deeply: make it flatter"))
     except MemoryError:
-        fail("out of memory: the work is too large for this machine")
+        fail(say("out of memory: the work is too large for this machine"))
     except KeyboardInterrupt:
-        fail("interrupted: nothing was written", code=130)
+        fail(say("interrupted: nothing was written"), code=130)
     except BrokenPipeError:
         sys.stderr.close()
         os._exit(0)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a defect of ours, said in one line
         fail(
-            f"internal error ({type(error).__name__}: {error}); this is a defect of codegen: please report it",
+            say(
+                "internal error ({kind}: {error}); this is a defect of codegen: please report it",
+                kind=type(error).__name__,
+                error=str(error),
+            ),
             debug=error,
         )

@@ -9,6 +9,7 @@ import typer
 
 from codegen.cli import console
 from codegen.errors import UsageError
+from codegen.messages import say
 from codegen.model.verdict import Outcome
 
 
@@ -39,6 +40,7 @@ def check_command(
     """Check anyone's program: read it back, cut virtual stock with it, apply the rules."""
     from codegen.pipeline import CheckOptions, check
 
+    console.speak(lang or "en")
     options = CheckOptions(
         controller=controller,
         machine=machine,
@@ -69,6 +71,6 @@ def _tools(items: list[str]) -> tuple[tuple[int, str], ...]:
         number, sign, ident = item.partition("=")
         digits = number.strip().upper().removeprefix("T")
         if not sign or not (digits.isascii() and digits.isdigit()) or not ident.strip():
-            raise UsageError(f"--tool takes T=ID, for example 1=endmill-6, not {item[:80]!r}")
+            raise UsageError(say("--tool takes T=ID, for example 1=endmill-6, not {item!r}", item=item[:80]))
         pairs.append((int(digits), ident.strip()))
     return tuple(pairs)

@@ -9,9 +9,14 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from contextvars import ContextVar
+from typing import Any, Final, NoReturn
 
 from rich.console import Console, RenderableType
+
+from codegen.messages import say, translated
+
+_LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default="en")
 
 SLOW = 2.0
 """Seconds of work after which progress is shown."""
@@ -32,14 +37,24 @@ def _width(terminal: bool) -> int | None:
     return None if terminal else int(columns) if columns.isdigit() and int(columns) >= 40 else 160
 
 
+def speak(language: str) -> None:
+    """From here on the command says what it says in this language; English until then."""
+    _LANGUAGE.set(language)
+
+
+def spoken(message: str) -> str:
+    """``message`` in the command's language."""
+    return translated(message, _LANGUAGE.get())
+
+
 def fail(message: str, *, code: int = 2, debug: BaseException | None = None) -> NoReturn:
     """One line on standard error, and the exit code. ``CODEGEN_DEBUG=1`` adds the traceback for a report of a defect."""
     if debug is not None and os.environ.get("CODEGEN_DEBUG") == "1":
         traceback.print_exception(debug)
-    line = " ".join(message.split())
+    line = " ".join(spoken(message).split())
     if "--json" in sys.argv[1:]:
         show_json({"format": 1, "outcome": "error", "error": line})
-    sys.stderr.write(f"codegen: error: {line if len(line) <= 600 else line[:600] + '…'}\n")
+    sys.stderr.write(f"codegen: {spoken(say('error'))}: {line if len(line) <= 600 else line[:600] + '…'}\n")
     sys.stderr.flush()
     sys.exit(code)
 
@@ -71,7 +86,7 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
     bar = Progress(
         TextColumn("{task.description:<32}"), BarColumn(), TimeElapsedColumn(), console=err(), transient=True
     )
-    task = bar.add_task("starting", total=1.0)
+    task = bar.add_task(spoken(say("starting")), total=1.0)
     live = False
 
     def report(stage: str, done: float) -> None:
@@ -79,7 +94,7 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
         if not live and time.monotonic() - started > SLOW:
             bar.start()
             live = True
-        bar.update(task, description=stage, completed=done)
+        bar.update(task, description=spoken(stage), completed=done)
 
     try:
         yield report

@@ -11,6 +11,7 @@ import typer
 
 from codegen.cli import console
 from codegen.errors import BadInput, UsageError
+from codegen.messages import language_of, say
 from codegen.model.verdict import Outcome
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ def make_command(
     """Make a part, drawing, program and report from plain words or from an intent."""
     from codegen.pipeline import Options
 
+    if lang is not None:
+        console.speak(lang)
+    words = _request(request)
+    if lang is None and isinstance(words, str):
+        console.speak(language_of(words))
     options = Options(
         machine=machine,
         controller=controller,
@@ -72,7 +78,7 @@ def make_command(
         accept=tuple(accept or ()),
         language=lang,
     )
-    made = _run(_request(request), model, options, then=then or [], as_json=as_json)
+    made = _run(words, model, options, then=then or [], as_json=as_json)
     finish(made, output, as_json=as_json, verbose=verbose)
     raise typer.Exit(EXIT[made.outcome])
 
@@ -93,7 +99,7 @@ def _run(request: str | bytes, model: str, options: Options, *, then: list[str],
 
     if then:
         if not isinstance(request, str):
-            raise UsageError("--then revises a request in words: make the intent first, then codegen revise DIR")
+            raise UsageError(say("--then revises a request in words: make the intent first, then codegen revise DIR"))
         return hold([request, *then], None, model, options, as_json=as_json)
     planner = planner_for(model) if isinstance(request, str) else None
     while True:
@@ -115,8 +121,8 @@ def _ask(made: Made) -> list[tuple[str, str]]:
     """Put the questions to the person at the terminal; an empty answer leaves."""
     answers: list[tuple[str, str]] = []
     for question in made.record.questions:
-        choices = f" ({' / '.join(question.choices)})" if question.choices else ""
-        text = typer.prompt(f"{question.text}{choices}", default="", show_default=False)
+        choices = f" ({' / '.join(map(console.spoken, question.choices))})" if question.choices else ""
+        text = typer.prompt(f"{console.spoken(question.text)}{choices}", default="", show_default=False)
         if not text.strip():
             return []
         answers.append((question.id, text.strip()))
@@ -140,15 +146,17 @@ def _request(argument: str) -> str | bytes:
     else:
         data = argument.encode("utf-8", errors="surrogateescape")
     if len(data) > MAX_REQUEST:
-        raise BadInput(f"the request has more than {MAX_REQUEST} bytes: describe one part")
+        raise BadInput(say("the request has more than {limit} bytes: describe one part", limit=MAX_REQUEST))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(f"the request is not UTF-8 text: byte {error.start} is {data[error.start]:#04x}") from error
+        raise BadInput(
+            say("the request is not UTF-8 text: byte {place} is {byte:#04x}", place=error.start, byte=data[error.start])
+        ) from error
     if not text.strip():
-        raise BadInput("the request is empty: say what you want made, e.g. 'Drill a 10 mm hole through …'")
+        raise BadInput(say("the request is empty: say what you want made, e.g. 'Drill a 10 mm hole through …'"))
     if "\x00" in text:
-        raise BadInput("the request holds NUL characters: it is not text")
+        raise BadInput(say("the request holds NUL characters: it is not text"))
     return text
 
 
@@ -158,7 +166,7 @@ def answers_of(items: list[str]) -> tuple[tuple[str, str], ...]:
     for item in items:
         key, sign, text = item.partition("=")
         if not sign or not key.strip() or not text.strip():
-            raise UsageError(f'--answer takes SLOT=TEXT, for example depth="15 mm", not {item[:80]!r}')
+            raise UsageError(say('--answer takes SLOT=TEXT, for example depth="15 mm", not {item!r}', item=item[:80]))
         pairs.append((key.strip(), text.strip()))
     return tuple(pairs)
 
@@ -180,9 +188,11 @@ def _show(made: Made, output: Path, *, as_json: bool, verbose: bool) -> None:
         names = ", ".join(a.name for a in made.artifacts)
         console.out().print(f"{output}: {names}, manifest.json", markup=False)
     elif (output / "manifest.json").is_file():
-        console.err().print(f"{output} still holds an earlier result, untouched.", style="yellow", markup=False)
+        kept = say("{output} still holds an earlier result, untouched.", output=str(output))
+        console.err().print(console.spoken(kept), style="yellow", markup=False)
     if made.compile_seconds > 1.0:
-        console.err().print(
-            f"The simulation was compiled for this machine, once: {made.compile_seconds:.0f} s of this run.",
-            style="dim",
+        took = say(
+            "The simulation was compiled for this machine, once: {seconds:.0f} s of this run.",
+            seconds=made.compile_seconds,
         )
+        console.err().print(console.spoken(took), style="dim")

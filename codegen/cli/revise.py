@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from codegen.cli import console
+from codegen.messages import joined, language_of, say
 
 if TYPE_CHECKING:
     from codegen.pipeline import Made, Options
@@ -52,7 +53,10 @@ def revise_command(
     from codegen.cli.make import EXIT, answers_of, finish
     from codegen.pipeline.revise import saved
 
+    console.speak(language_of(" ".join(words)))
     state, before = saved(directory)
+    if before.language is not None:
+        console.speak(before.language)
     options = replace(
         before,
         machine=machine or before.machine,
@@ -81,7 +85,7 @@ def hold(words: Sequence[str], state: State | None, model: str, options: Options
         if made.outcome is not Outcome.QUESTION or not console.interactive(as_json=as_json):
             return made
         for question in made.record.questions:
-            console.out().print(f"? {question.text}", markup=False)
+            console.out().print(f"? {console.spoken(question.text)}", markup=False)
         text = typer.prompt(">", default="", show_default=False)
         if not text.strip():
             return made
@@ -95,14 +99,13 @@ def show_turns(done: Sequence[Turn]) -> None:
 
     for turn in done[:-1]:
         if turn.intent is not None:
-            told = (
-                sentence(changes(turn.base, turn.intent), turn.intent.language)
-                if turn.base is not None
-                else "understood"
-            )
+            told = sentence(changes(turn.base, turn.intent)) if turn.base is not None else say("understood")
         elif turn.questions:
-            told = "; ".join(q.text for q in turn.questions)
+            told = joined("; ", (q.text for q in turn.questions))
         else:
             bad = [f for f in turn.findings if f.severity is Severity.ERROR]
-            told = "refused, the part stays as it was: " + "; ".join(f"[{f.code}] {f.message}" for f in bad)
-        console.out().print(f"“{turn.text}”: {told}", markup=False, soft_wrap=True)
+            told = say(
+                "refused, the part stays as it was: {reasons}",
+                reasons=joined("; ", (say("[{code}] {message}", code=f.code, message=f.message) for f in bad)),
+            )
+        console.out().print(f"“{turn.text}”: {console.spoken(told)}", markup=False, soft_wrap=True)

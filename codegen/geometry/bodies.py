@@ -13,6 +13,7 @@ from OCP.ShapeUpgrade import ShapeUpgrade_UnifySameDomain
 from codegen.geometry import kernel
 from codegen.geometry.frames import SAME
 from codegen.geometry.kernel import KernelFailure, prism
+from codegen.messages import say
 from codegen.model.curve import Loop, Point2
 from codegen.model.part import Body, Cut, Face, Groove
 from codegen.model.surface import plane_of
@@ -34,7 +35,7 @@ def body_solid(body: Body) -> Any:
         face = _transformed(_face(body.profile.loop), _upright(y1))
         shape = BRepPrimAPI_MakePrism(face, gp_Vec(0, y0 - y1, 0)).Shape()
         if not kernel.is_valid(shape):
-            raise KernelFailure("the outline crosses itself")
+            raise KernelFailure(say("the outline crosses itself"))
         return shape
     shape = prism(body.outline, body.z_bottom, body.prism_top)
     if not body.bosses:
@@ -67,7 +68,7 @@ def revolved(loop: Loop, axis: Point2) -> Any:
     face = _transformed(_transformed(_face(loop), _upright(0.0)), move)
     shape = BRepPrimAPI_MakeRevol(face, gp_Ax1(gp_Pnt(axis[0], axis[1], 0), gp_Dir(0, 0, 1))).Shape()
     if not kernel.is_valid(shape):
-        raise KernelFailure("the section crosses itself")
+        raise KernelFailure(say("the section crosses itself"))
     return shape
 
 
@@ -87,7 +88,7 @@ def cut_solid(cut: Cut, body: Body) -> Any:
         KernelFailure: it has no depth, or its outline crosses itself.
     """
     if cut.depth is not None and cut.depth <= SAME:
-        raise KernelFailure(f"a depth of {cut.depth:g} removes nothing")
+        raise KernelFailure(say("a depth of {depth:g} removes nothing", depth=cut.depth))
     opposite: dict[Face, Face] = {
         "top": "bottom", "bottom": "top", "left": "right", "right": "left", "front": "back", "back": "front",
     }  # fmt: skip
@@ -109,7 +110,7 @@ def _face(loop: Loop) -> Any:
     turned = loop if loop.area > 0 else loop.reversed()
     face = BRepBuilderAPI_MakeFace(kernel.wire(turned, 0.0), True)
     if not face.IsDone():
-        raise KernelFailure("the section does not bound a plane face")
+        raise KernelFailure(say("the section does not bound a plane face"))
     return face.Face()
 
 

@@ -17,6 +17,7 @@ from codegen.geometry.features import hole_solid, pocket_solid
 from codegen.geometry.kernel import KernelFailure
 from codegen.geometry.overlap import overlaps
 from codegen.geometry.solid import Solid
+from codegen.messages import say
 from codegen.model.part import Body, Boss, Cut, Groove, Hole, Part, Pocket
 
 
@@ -36,7 +37,7 @@ def build(part: Part) -> tuple[Solid | None, tuple[Finding, ...]]:
                 shape = _edges(shape, feature, part)
             solid = Solid(_one_solid(shape))
             if not solid.valid:
-                raise _Failed("the solid is not valid: its surfaces cut themselves", None)
+                raise _Failed(say("the solid is not valid: its surfaces cut themselves"), None)
     except _Failed as e:
         return None, (*findings, _failed(str(e), e.feature))
     return solid, tuple(findings)
@@ -51,23 +52,28 @@ class _Failed(Exception):
 
 
 def _failed(message: str, feature: str | None) -> Finding:
-    what = f"{feature} could not be built" if feature else "the part could not be built"
+    what = say("{feature} could not be built", feature=feature) if feature else say("the part could not be built")
     return Finding(
         code="geometry-failed",
         message=f"{what}: {message}",
         where=Location(feature=feature),
-        remedy="change the size or place of the feature" if feature else "check the body's outline and heights",
+        remedy=say("change the size or place of the feature")
+        if feature
+        else say("check the body's outline and heights"),
     )
 
 
 def _body(part: Part) -> Any:
     body = part.body
     if body.z_top - body.z_bottom <= kernel.CONFUSION:
-        raise _Failed(f"the body from Z{body.z_bottom:g} to Z{body.z_top:g} has no height", None)
+        raise _Failed(
+            say("the body from Z{z_bottom:g} to Z{z_top:g} has no height", z_bottom=body.z_bottom, z_top=body.z_top),
+            None,
+        )
     try:
         shape = body_solid(body)
     except KernelFailure as e:
-        raise _Failed(f"the body's outline is no good: {e}", None) from e
+        raise _Failed(say("the body's outline is no good: {reason}", reason=e), None) from e
     for feature in _edge_features(part, on_the_body=True):
         shape = _edges(shape, feature, part)
     return shape
@@ -136,11 +142,11 @@ def _one_solid(shape: Any) -> Any:
     """
     found = kernel.solids(shape)
     if not found:
-        raise KernelFailure("nothing is left of the body")
+        raise KernelFailure(say("nothing is left of the body"))
     if len(found) > 1:
-        raise KernelFailure(f"the body falls into {len(found)} pieces")
+        raise KernelFailure(say("the body falls into {n} pieces", n=len(found)))
     if len(kernel.shells(found[0])) > 1:
-        raise KernelFailure("it makes a closed cavity that no tool can reach")
+        raise KernelFailure(say("it makes a closed cavity that no tool can reach"))
     return found[0]
 
 
@@ -172,14 +178,14 @@ def _idle(shape: Any, feature_id: str, tool: Any) -> Finding:
     if not kernel.solids(common) or kernel.volume(common) < 1e-9:
         return Finding(
             code="feature-outside-stock",
-            message=f"{feature_id} removes nothing: it lies outside the body",
+            message=say("{feature} removes nothing: it lies outside the body", feature=feature_id),
             where=Location(feature=feature_id),
-            remedy="check its position against the body",
+            remedy=say("check its position against the body"),
         )
     return Finding(
         code="feature-overlap",
-        message=f"{feature_id} removes nothing of its own: it lies wholly inside other features",
+        message=say("{feature} removes nothing of its own: it lies wholly inside other features", feature=feature_id),
         severity=Severity.WARNING,
         where=Location(feature=feature_id),
-        remedy="remove it, or start it at the floor of the feature around it",
+        remedy=say("remove it, or start it at the floor of the feature around it"),
     )

@@ -12,6 +12,7 @@ from OCP.TopTools import TopTools_IndexedDataMapOfShapeListOfShape
 
 from codegen.geometry.kernel import KernelFailure, as_edge, as_face
 from codegen.geometry.selection import NEAR, EdgeFeature, Target, selected, z_range
+from codegen.messages import joined, say
 from codegen.model.part import Body, EdgeChamfer, EdgeFillet
 
 __all__ = ["EdgeFeature", "Target", "apply_edges", "on_body"]
@@ -36,13 +37,23 @@ def apply_edges(shape: Any, feature: EdgeFeature, body: Body, targets: list[Targ
     every = [(edge, around) for edge, around in every if len({f.__hash__() for f in around}) == 2]  # not a seam
     found = selected(every, feature, body, targets)
     if not found:
-        raise KernelFailure(f"there are no edges {feature.edges!r}" + (f" of {feature.of!r}" if feature.of else ""))
+        raise KernelFailure(
+            joined(
+                "",
+                [
+                    say("there are no edges {edges!r}", edges=feature.edges),
+                    (say(" of {of!r}", of=feature.of) if feature.of else ""),
+                ],
+            )
+        )
     return _chamfer(shape, feature, found) if isinstance(feature, EdgeChamfer) else _fillet(shape, feature, found)
 
 
 def _chamfer(shape: Any, feature: EdgeChamfer, found: list[tuple[Any, list[Any]]]) -> Any:
     if feature.size <= 0 or not 0 < feature.angle_deg < 90:
-        raise KernelFailure(f"a chamfer of {feature.size:g} at {feature.angle_deg:g}° is none")
+        raise KernelFailure(
+            say("a chamfer of {size:g} at {angle:g}° is none", size=feature.size, angle=feature.angle_deg)
+        )
     equal = abs(feature.angle_deg - 45) < 1e-9
     maker = BRepFilletAPI_MakeChamfer(shape)
     for edge, around in found:
@@ -51,18 +62,23 @@ def _chamfer(shape: Any, feature: EdgeChamfer, found: list[tuple[Any, list[Any]]
             continue
         level = [f for f in around if _is_level(f)]
         if len(level) != 1:
-            raise KernelFailure(f"an angle of {feature.angle_deg:g}° needs a level face to be measured from; use 45")
+            raise KernelFailure(
+                say(
+                    "an angle of {angle:g}° needs a level face to be measured from; use 45",
+                    angle=feature.angle_deg,
+                )
+            )
         maker.Add(feature.size, feature.size * math.tan(math.radians(feature.angle_deg)), edge, level[0])
-    return _made(maker, f"a chamfer of {feature.size:g}")
+    return _made(maker, say("a chamfer of {size:g}", size=feature.size))
 
 
 def _fillet(shape: Any, feature: EdgeFillet, found: list[tuple[Any, list[Any]]]) -> Any:
     if feature.radius <= 0:
-        raise KernelFailure(f"a fillet of radius {feature.radius:g} is none")
+        raise KernelFailure(say("a fillet of radius {radius:g} is none", radius=feature.radius))
     maker = BRepFilletAPI_MakeFillet(shape)
     for edge, _ in found:
         maker.Add(feature.radius, edge)
-    return _made(maker, f"a fillet of radius {feature.radius:g}")
+    return _made(maker, say("a fillet of radius {radius:g}", radius=feature.radius))
 
 
 def _made(maker: Any, what: str) -> Any:
@@ -71,8 +87,8 @@ def _made(maker: Any, what: str) -> Any:
         if maker.IsDone():
             return maker.Shape()
     except Exception as e:  # the kernel raises its own unrelated types for edges that cannot be blended
-        raise KernelFailure(f"{what} does not fit its edges ({type(e).__name__})") from e
-    raise KernelFailure(f"{what} does not fit its edges")
+        raise KernelFailure(say("{what} does not fit its edges ({reason})", what=what, reason=type(e).__name__)) from e
+    raise KernelFailure(say("{what} does not fit its edges", what=what))
 
 
 def _is_level(face: Any) -> bool:

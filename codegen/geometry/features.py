@@ -11,6 +11,7 @@ from OCP.gp import gp_Ax1, gp_Dir, gp_Pnt
 
 from codegen.geometry.frames import SAME, Bore, bore, cone_depth, modelled_diameter
 from codegen.geometry.kernel import KernelFailure, prism
+from codegen.messages import say
 from codegen.model.part import Body, Hole, Pocket
 
 OVERRUN: Final = 1.0
@@ -31,15 +32,23 @@ def hole_profile(hole: Hole, ahead: float, behind: float, *, stepped: bool = Fal
     r = modelled_diameter(hole) / 2
     end = ahead + OVERRUN if hole.depth is None else hole.depth
     if r <= 0 or end <= 0:
-        raise KernelFailure(f"a hole of diameter {2 * r:g} and depth {end:g} removes nothing")
+        raise KernelFailure(
+            say("a hole of diameter {diameter:g} and depth {depth:g} removes nothing", diameter=2 * r, depth=end)
+        )
     inner = r
     points: list[tuple[float, float]] = []
     if hole.counterbore:
         inner = hole.counterbore.diameter / 2
         if inner <= r or not 0 < hole.counterbore.depth < end:
             raise KernelFailure(
-                f"the counterbore Ø{2 * inner:g} x {hole.counterbore.depth:g} is not wider than the hole "
-                f"(Ø{2 * r:g}) and shallower than it ({end:g})"
+                say(
+                    "the counterbore Ø{bore:g} x {depth:g} is not wider than the hole (Ø{diameter:g}) and "
+                    "shallower than it ({end:g})",
+                    bore=2 * inner,
+                    depth=hole.counterbore.depth,
+                    diameter=2 * r,
+                    end=end,
+                )
             )
         points += [(inner, hole.counterbore.depth), (r, hole.counterbore.depth)]
     mouth = inner
@@ -47,11 +56,18 @@ def hole_profile(hole: Hole, ahead: float, behind: float, *, stepped: bool = Fal
         mouth = hole.countersink.diameter / 2
         angle = hole.countersink.angle_deg
         if not 0 < angle < 180:
-            raise KernelFailure(f"a countersink's included angle of {angle:g}° is not between 0 and 180")
+            raise KernelFailure(
+                say("a countersink's included angle of {angle:g}° is not between 0 and 180", angle=angle)
+            )
         depth = (mouth - inner) / math.tan(math.radians(angle) / 2)
         if depth >= (hole.counterbore.depth if hole.counterbore else end):
             raise KernelFailure(
-                f"the countersink Ø{2 * mouth:g} at {angle:g}° is {depth:g} deep: deeper than what it opens"
+                say(
+                    "the countersink Ø{mouth:g} at {angle:g}° is {depth:g} deep: deeper than what it opens",
+                    mouth=2 * mouth,
+                    angle=angle,
+                    depth=depth,
+                )
             )
         points.insert(0, (inner, depth))
     # only where nothing but air lies behind the mouth may the solid stand out of it
@@ -81,7 +97,7 @@ def hole_solid(hole: Hole, body: Body) -> Any:
     polygon.Close()
     face = BRepBuilderAPI_MakeFace(polygon.Wire(), True)
     if not face.IsDone():
-        raise KernelFailure("the section of the hole bounds no face")
+        raise KernelFailure(say("the section of the hole bounds no face"))
     line = gp_Ax1(gp_Pnt(*axis.start), gp_Dir(*axis.into))
     return BRepPrimAPI_MakeRevol(face.Face(), line).Shape()
 
@@ -97,7 +113,13 @@ def pocket_solid(pocket: Pocket, body: Body) -> Any:
         KernelFailure: it has no depth, or its outline crosses itself.
     """
     if pocket.z_top - pocket.z_bottom <= SAME:
-        raise KernelFailure(f"a pocket from Z{pocket.z_top:g} down to Z{pocket.z_bottom:g} has no depth")
+        raise KernelFailure(
+            say(
+                "a pocket from Z{z_top:g} down to Z{z_bottom:g} has no depth",
+                z_top=pocket.z_top,
+                z_bottom=pocket.z_bottom,
+            )
+        )
     top = max(pocket.z_top, body.z_top) + OVERRUN if pocket.z_top >= body.z_top - SAME else pocket.z_top
     if not body.plain and pocket.z_top < body.z_top - SAME:
         top += SKIM

@@ -27,6 +27,7 @@ from OCP.TopoDS import TopoDS, TopoDS_Vertex
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
 from codegen.errors import InternalError
+from codegen.messages import say
 from codegen.model.curve import JOIN_TOLERANCE, ArcSegment, Loop
 from codegen.model.part import Box
 
@@ -132,10 +133,18 @@ def wire(loop: Loop, z: float) -> Any:
         else:
             edge = BRepBuilderAPI_MakeEdge(a, b)
         if not edge.IsDone():
-            raise KernelFailure(f"segment {i + 1} of the outline ({s.kind} from {s.start} to {s.end}) has no length")
+            raise KernelFailure(
+                say(
+                    "segment {n} of the outline ({kind} from {start} to {end}) has no length",
+                    n=i + 1,
+                    kind=s.kind,
+                    start=s.start,
+                    end=s.end,
+                )
+            )
         out.Add(edge.Edge())
         if not out.IsDone():
-            raise KernelFailure(f"segment {i + 1} of the outline does not join the one before")
+            raise KernelFailure(say("segment {n} of the outline does not join the one before", n=i + 1))
     return out.Wire()
 
 
@@ -158,11 +167,11 @@ def prism(loop: Loop, z_from: float, z_to: float) -> Any:
     turned = loop if loop.area > 0 else loop.reversed()
     face = BRepBuilderAPI_MakeFace(wire(turned, z_from), True)
     if not face.IsDone():
-        raise KernelFailure("the outline does not bound a plane face")
+        raise KernelFailure(say("the outline does not bound a plane face"))
     made = BRepPrimAPI_MakePrism(face.Face(), gp_Vec(0, 0, z_to - z_from))
     shape = made.Shape()
     if not is_valid(shape):
-        raise KernelFailure("the outline crosses itself")
+        raise KernelFailure(say("the outline crosses itself"))
     return shape
 
 

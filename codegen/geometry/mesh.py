@@ -32,6 +32,7 @@ from OCP.TopoDS import TopoDS_Compound
 
 from codegen.geometry import kernel
 from codegen.geometry.solid import Solid
+from codegen.messages import say
 
 Mesh = npt.NDArray[np.float64]
 
@@ -75,7 +76,9 @@ def _checked(solid: Solid, tolerance: float, mesher: Callable[[Any, float, Any],
         volume = float(np.einsum("ni,ni->", mesh[:, 0] - np.array(solid.box.low), cross)) / 6
         if abs(volume - solid.volume) <= area * tolerance + 1e-6 * solid.volume:
             return mesh
-    raise kernel.KernelFailure(f"the mesh's volume is {volume:g} mm³, the solid's {solid.volume:g}")
+    raise kernel.KernelFailure(
+        say("the mesh's volume is {mesh:g} mm³, the solid's {solid:g}", mesh=volume, solid=solid.volume)
+    )
 
 
 def _open(shape: Any, tolerance: float, algorithm: Any) -> Mesh:
@@ -124,7 +127,7 @@ def _face_triangles(face: Any) -> Mesh:
     location = TopLoc_Location()
     mesh = BRep_Tool.Triangulation_s(face, location)
     if mesh is None:
-        raise kernel.KernelFailure("a face could not be meshed")
+        raise kernel.KernelFailure(say("a face could not be meshed"))
     nodes = np.array([mesh.Node(i).Coord() for i in range(1, mesh.NbNodes() + 1)], dtype=np.float64)
     corners = np.array([mesh.Triangle(i).Get() for i in range(1, mesh.NbTriangles() + 1)], dtype=np.int64) - 1
     if not location.IsIdentity():

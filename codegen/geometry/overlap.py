@@ -9,6 +9,7 @@ from itertools import combinations
 from codegen.findings import Finding, Location, Severity
 from codegen.geometry.curves import distance_to
 from codegen.geometry.frames import SAME, bore, cone_depth, modelled_diameter, start_of, widest_diameter
+from codegen.messages import say
 from codegen.model.curve import Loop, Point2
 from codegen.model.part import Body, Hole, Part, Pocket
 
@@ -45,14 +46,26 @@ def _hole_pairs(holes: list[Hole], body: Body) -> Iterable[Finding]:
                 continue
             if apart < SAME:
                 if abs(modelled_diameter(a) - modelled_diameter(b)) < SAME:
-                    yield _warning(f"{a.id} and {b.id} are the same hole twice", a.id, a, "remove one")
+                    yield _warning(
+                        say("{first} and {second} are the same hole twice", first=a.id, second=b.id),
+                        a.id,
+                        a,
+                        say("remove one"),
+                    )
             elif apart < (modelled_diameter(a) + modelled_diameter(b)) / 2 + SAME:  # a wall of no thickness is none
                 yield Finding(
                     code="feature-overlap",
-                    message=f"{a.id} and {b.id} cut into each other: their axes are {apart:.3f} mm apart, their "
-                    f"diameters {modelled_diameter(a):g} and {modelled_diameter(b):g} mm",
+                    message=say(
+                        "{first} and {second} cut into each other: their axes are {apart:.3f} mm apart, their "
+                        "diameters {d1:g} and {d2:g} mm",
+                        first=a.id,
+                        second=b.id,
+                        apart=apart,
+                        d1=modelled_diameter(a),
+                        d2=modelled_diameter(b),
+                    ),
                     where=_place(a.id, a),
-                    remedy="move the holes apart, or make the opening a slot or pocket",
+                    remedy=say("move the holes apart, or make the opening a slot or pocket"),
                     figures=(("distance_mm", apart),),
                 )
 
@@ -78,9 +91,16 @@ def _hole_and_pockets(hole: Hole, pockets: list[Pocket], body: Body) -> Iterable
             continue
         if distance_to(pocket.outline, centre) < r - SAME:
             yield _warning(
-                f"{hole.id} (Ø{2 * r:g}) cuts through the wall of {pocket.id}", hole.id, hole,
-                "move the hole inside the pocket or clear of it",
-            )  # fmt: skip
+                say(
+                    "{hole} (Ø{diameter:g}) cuts through the wall of {other}",
+                    hole=hole.id,
+                    diameter=2 * r,
+                    other=pocket.id,
+                ),
+                hole.id,
+                hole,
+                say("move the hole inside the pocket or clear of it"),
+            )
 
 
 def _breaks_out(hole: Hole, body: Body) -> Iterable[Finding]:
@@ -89,10 +109,15 @@ def _breaks_out(hole: Hole, body: Body) -> Iterable[Finding]:
     if r - apart > SAME and apart > SAME and _inside(body.outline, centre):
         yield Finding(
             code="feature-outside-stock",
-            message=f"{hole.id} (Ø{2 * r:g}) breaks out of the side of the body: its centre is {apart:.3f} mm from the edge",
+            message=say(
+                "{hole} (Ø{diameter:g}) breaks out of the side of the body: its centre is {apart:.3f} mm from the edge",
+                hole=hole.id,
+                diameter=2 * r,
+                apart=apart,
+            ),
             severity=Severity.WARNING,
             where=_place(hole.id, hole),
-            remedy="move the hole inwards",
+            remedy=say("move the hole inwards"),
             figures=(("edge_distance_mm", apart),),
         )
 
@@ -104,11 +129,17 @@ def _breaks_through(hole: Hole, body: Body) -> Iterable[Finding]:
     if -SAME <= left < cone_depth(hole) - SAME or (left < -SAME):
         yield Finding(
             code="feature-outside-stock",
-            message=f"the blind hole {hole.id} comes out on the other side: {hole.depth:g} mm deep plus a drill point of "
-            f"{cone_depth(hole):.2f} mm, in {bore(hole, body).ahead:g} mm of material",
+            message=say(
+                "the blind hole {hole} comes out on the other side: {depth:g} mm deep plus a drill point "
+                "of {point:.2f} mm, in {ahead:g} mm of material",
+                hole=hole.id,
+                depth=hole.depth,
+                point=cone_depth(hole),
+                ahead=bore(hole, body).ahead,
+            ),
             severity=Severity.WARNING,
             where=_place(hole.id, hole),
-            remedy="make it shallower, or say that it goes through",
+            remedy=say("make it shallower, or say that it goes through"),
         )
 
 
@@ -125,10 +156,15 @@ def _pocket_pairs(pockets: list[Pocket]) -> Iterable[Finding]:
         if 1e-3 < shared < min(first.area, second.area) - 1e-3:
             yield Finding(
                 code="feature-overlap",
-                message=f"{a.id} and {b.id} cross: {shared:.2f} mm² belong to both",
+                message=say(
+                    "{first} and {second} cross: {shared:.2f} mm² belong to both",
+                    first=a.id,
+                    second=b.id,
+                    shared=shared,
+                ),
                 severity=Severity.WARNING,
                 where=Location(feature=a.id),
-                remedy="nothing, if they are meant to cross; else move one",
+                remedy=say("nothing, if they are meant to cross; else move one"),
                 figures=(("shared_mm2", shared),),
             )
 

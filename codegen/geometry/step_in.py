@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from codegen.errors import BadInput
 from codegen.geometry.solid import Solid
+from codegen.messages import say
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """A larger file is refused: the parts that codegen makes are four orders of magnitude smaller."""
@@ -35,12 +36,19 @@ def read_source(source: bytes | Path) -> bytes:
     else:
         try:
             if source.stat().st_size > MAX_BYTES:
-                raise BadInput(f"{str(source)!r} has {source.stat().st_size} bytes; the limit is {MAX_BYTES}")
+                raise BadInput(
+                    say(
+                        "{source!r} has {size} bytes; the limit is {limit}",
+                        source=str(source),
+                        size=source.stat().st_size,
+                        limit=MAX_BYTES,
+                    )
+                )
             data = source.read_bytes()
         except OSError as e:
-            raise BadInput(f"cannot read {str(source)!r}: {e.strerror or e}") from e
+            raise BadInput(say("cannot read {path!r}: {reason}", path=str(source), reason=e.strerror or e)) from e
     if len(data) > MAX_BYTES:
-        raise BadInput(f"the STEP file has {len(data)} bytes; the limit is {MAX_BYTES}")
+        raise BadInput(say("the STEP file has {size} bytes; the limit is {limit}", size=len(data), limit=MAX_BYTES))
     return data
 
 
@@ -52,15 +60,21 @@ def load_step(source: bytes | Path) -> Solid:
     Raises:
         BadInput: not STEP, damaged, too large, holds no solid or several, or the solid is not valid.
     """
-    name = repr(str(source)) if isinstance(source, Path) else "the STEP file"
+    name = repr(str(source)) if isinstance(source, Path) else say("the STEP file")
     data = read_source(source)
     if not _HEAD.match(data[:4096]):
-        raise BadInput(f"{name} is not a STEP file: it does not begin with ISO-10303-21;")
+        raise BadInput(say("{name} is not a STEP file: it does not begin with ISO-10303-21;", name=name))
     if not _TAIL.search(data[-4096:]):
-        raise BadInput(f"{name} is cut short: END-ISO-10303-21; is missing")
+        raise BadInput(say("{name} is cut short: END-ISO-10303-21; is missing", name=name))
     solid = Solid(_read(data, name))
     if not solid.volume > 0 or not math.isfinite(solid.volume):
-        raise BadInput(f"the solid in {name} has a volume of {solid.volume:g} mm³: it is inside out or empty")
+        raise BadInput(
+            say(
+                "the solid in {name} has a volume of {volume:g} mm³: it is inside out or empty",
+                name=name,
+                volume=solid.volume,
+            )
+        )
     return solid
 
 
@@ -83,16 +97,32 @@ def _read(data: bytes, name: str) -> Any:
             except BaseException as e:
                 child.kill()
                 if isinstance(e, subprocess.TimeoutExpired):
-                    raise BadInput(f"reading {name} took more than {SECONDS} s: export the part alone") from e
+                    raise BadInput(
+                        say(
+                            "reading {name} took more than {seconds} s: export the part alone",
+                            name=name,
+                            seconds=SECONDS,
+                        )
+                    ) from e
                 raise
         if child.returncode == _NOT_VALID:
-            raise BadInput(f"the solid in {name} is not valid: repair it in the CAD program and export it again")
+            raise BadInput(
+                say("the solid in {name} is not valid: repair it in the CAD program and export it again", name=name)
+            )
         if child.returncode:
-            raise BadInput(f"{name} cannot be read as STEP: it is damaged (the CAD kernel gave up); export it again")
+            raise BadInput(
+                say("{name} cannot be read as STEP: it is damaged (the CAD kernel gave up); export it again", name=name)
+            )
         lines = output.decode("ascii", "replace").split()
         if lines[-1:] != ["1"]:
-            count = "no solid" if lines[-1:] == ["0"] else f"{lines[-1]} solids"
-            raise BadInput(f"{name} holds {count}; a part is exactly one: export the part alone, as a solid")
+            count = say("no solid") if lines[-1:] == ["0"] else say("{n} solids", n=lines[-1])
+            raise BadInput(
+                say(
+                    "{name} holds {count}; a part is exactly one: export the part alone, as a solid",
+                    name=name,
+                    count=count,
+                )
+            )
         shape = TopoDS_Shape()
         BinTools.Read_s(shape, str(target))
         return shape

@@ -9,6 +9,7 @@ from codegen.interpreter.codes import g_name
 from codegen.interpreter.dialect import m_key
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.unknown import forget_everything, forget_length, forget_offsets
+from codegen.messages import say
 from codegen.model.program import Word
 
 MAX_VALUE = 1e9
@@ -40,18 +41,30 @@ def sort_words(m: Machine, words: tuple[Word, ...]) -> Sorted:
         if math.isnan(word.value) and word.letter not in NAN_LETTERS:
             out.refused = True  # a value that is not evaluated, already reported: what hangs on it cannot be run
         elif abs(word.value) >= MAX_VALUE:
-            report(m, "syntax", word, f"{word.text}: no number may be {MAX_VALUE:g} or more", "check the number")
+            report(
+                m,
+                "syntax",
+                word,
+                say("{word}: no number may be {limit:g} or more", word=word.text, limit=MAX_VALUE),
+                say("check the number"),
+            )
             out.refused = True
         elif word.letter == "G":
             _sort_g(m, out, word)
         elif word.letter == "M":
             _sort_m(m, out, word)
         elif word.letter in foreign_axes:
-            remedy = "write the program for X, Y, Z"
-            report(m, "unsupported-code", word, f"the word {word.letter} is not interpreted", remedy)
+            remedy = say("write the program for X, Y, Z")
+            report(m, "unsupported-code", word, say("the word {letter} is not interpreted", letter=word.letter), remedy)
             out.loses_position = True
         elif word.letter in out.words:
-            report(m, "word-conflict", word, f"{word.letter} stands twice in the block", f"keep one {word.letter} word")
+            report(
+                m,
+                "word-conflict",
+                word,
+                say("{letter} stands twice in the block", letter=word.letter),
+                say("keep one {letter} word", letter=word.letter),
+            )
             out.refused = True
         else:
             out.words[word.letter] = word
@@ -69,7 +82,7 @@ def report(m: Machine, code: str, word: Word, message: str, remedy: str) -> None
 def _sort_g(m: Machine, out: Sorted, word: Word) -> None:
     code = round(word.value * 10)
     if abs(word.value * 10 - code) > 1e-3 or not 0 <= code < 1000:  # LinuxCNC's limit is 0.001 there, too
-        report(m, "syntax", word, f"{word.text} is no G code", "check the number")
+        report(m, "syntax", word, say("{word} is no G code", word=word.text), say("check the number"))
         out.refused = True
         return
     if code == 800:
@@ -81,7 +94,11 @@ def _sort_g(m: Machine, out: Sorted, word: Word) -> None:
     elif group in out.g:
         other = out.g[group][1]
         report(
-            m, "word-conflict", word, f"{other.text} and {word.text} exclude each other ({group})", "keep one of them"
+            m,
+            "word-conflict",
+            word,
+            say("{first} and {second} exclude each other ({group})", first=other.text, second=word.text, group=group),
+            say("keep one of them"),
         )
         out.refused = True
     else:
@@ -93,9 +110,15 @@ def _unmodelled_g(m: Machine, out: Sorted, word: Word, code: int) -> None:
     codes = m.dialect.codes
     group = codes.unmodelled.get(code)
     if group is None:
-        message, remedy = f"{m.controller.name} has no {name}", f"remove {name}, or choose the right controller"
+        message, remedy = (
+            say("{controller} has no {code}", controller=m.controller.name, code=name),
+            say("remove {code}, or choose the right controller", code=name),
+        )
     else:
-        message, remedy = f"{name} is not interpreted: what follows is unproven", f"write the program without {name}"
+        message, remedy = (
+            say("{name} is not interpreted: what follows is unproven", name=name),
+            say("write the program without {name}", name=name),
+        )
     report(m, "unsupported-code", word, message, remedy)
     if code in codes.offset_setters:
         forget_offsets(m)
@@ -111,21 +134,31 @@ def _unmodelled_g(m: Machine, out: Sorted, word: Word, code: int) -> None:
 def _sort_m(m: Machine, out: Sorted, word: Word) -> None:
     code = round(word.value)
     if abs(word.value - code) > 1e-4 or code < 0:
-        report(m, "syntax", word, f"{word.text} is no M code", "check the number")
+        report(m, "syntax", word, say("{word} is no M code", word=word.text), say("check the number"))
         out.refused = True
         return
     codes = m.dialect.codes
     group = codes.m_groups.get(code)
     if group is None:
         known = code in codes.m_unmodelled
-        message = f"M{code} is not interpreted" if known else f"{m.controller.name} has no M{code}"
-        report(m, "unsupported-code", word, message, f"write the program without M{code}")
+        message = (
+            say("M{code} is not interpreted", code=code)
+            if known
+            else say("{controller} has no M{code}", controller=m.controller.name, code=code)
+        )
+        report(m, "unsupported-code", word, message, say("write the program without M{code}", code=code))
         if codes.m_forgets(code):
             forget_everything(m)
         out.g.setdefault("unmodelled", (-code, word))
     elif group in out.m:
         other = out.m[group][1]
-        report(m, "word-conflict", word, f"{other.text} and {word.text} in one block", "write them in two blocks")
+        report(
+            m,
+            "word-conflict",
+            word,
+            say("{first} and {second} in one block", first=other.text, second=word.text),
+            say("write them in two blocks"),
+        )
         out.refused = True
     else:
         out.m[group] = (code, word)
@@ -135,12 +168,24 @@ def _check_values(m: Machine, out: Sorted) -> None:
     for letter in "FST":
         word = out.words.get(letter)
         if word is not None and word.value < 0:
-            report(m, "syntax", word, f"{word.text}: {letter} cannot be negative", f"write {letter} without a sign")
+            report(
+                m,
+                "syntax",
+                word,
+                say("{word}: {letter} cannot be negative", word=word.text, letter=letter),
+                say("write {letter} without a sign", letter=letter),
+            )
             out.refused = True
     for letter in "TH":
         word = out.words.get(letter)
         if word is not None and abs(word.value - round(word.value)) > 1e-4:
-            report(m, "syntax", word, f"{word.text}: {letter} is a whole number", f"write {letter} without decimals")
+            report(
+                m,
+                "syntax",
+                word,
+                say("{word}: {letter} is a whole number", word=word.text, letter=letter),
+                say("write {letter} without decimals", letter=letter),
+            )
             out.refused = True
 
 
@@ -153,6 +198,6 @@ def _find_strays(m: Machine, out: Sorted) -> None:
     for letter, word in out.words.items():
         users = m.dialect.codes.strays.get(letter)
         if users is not None and not users & active:
-            message = f"no code in the block takes the word {word.text}"
-            report(m, "word-conflict", word, message, f"remove {letter}, or add its code")
+            message = say("no code in the block takes the word {word}", word=word.text)
+            report(m, "word-conflict", word, message, say("remove {letter}, or add its code", letter=letter))
             out.refused = True

@@ -7,6 +7,7 @@ import math
 from codegen.interpreter.codes import PLANE_AXES, g_name
 from codegen.interpreter.machine import AXES, NAN, CycleWords, Machine
 from codegen.interpreter.motion import Words, cutting_from_known, feed_rate
+from codegen.messages import say
 from codegen.model.motion import EventKind, MoveKind, Plane, Point, Spindle
 from codegen.model.program import Word
 
@@ -22,19 +23,19 @@ def run(m: Machine, words: Words, code: int, column: int, *, contiguous: bool) -
     """One block of a canned cycle: its holes. ``contiguous``: the block before was a hole of some cycle, too."""
     plane = m.plane
     if plane is None:
-        m.unset("the plane (G17, G18, G19)", "write G17", column=column)
+        m.unset(say("the plane (G17, G18, G19)"), say("write G17"), column=column)
         m.forget()
         return
     if m.absolute is None or math.isnan(m.scale):
-        m.unset("the distance mode or the unit", "begin the program with G90 G21", column=column)
+        m.unset(say("the distance mode or the unit"), say("begin the program with G90 G21"), column=column)
         m.forget()
         return
     normal = PLANE_AXES[plane][2]
     if code == 840 and plane is not Plane.XY:
         m.report(
             "unsupported-code",
-            f"G84 in the {plane.upper()} plane: LinuxCNC 2.9 sends the axes to each other's places",
-            "tap along Z, in G17",
+            say("G84 in the {plane} plane: LinuxCNC 2.9 sends the axes to each other's places", plane=plane.upper()),
+            say("tap along Z, in G17"),
             column=column,
         )
         m.forget()
@@ -52,7 +53,7 @@ def run(m: Machine, words: Words, code: int, column: int, *, contiguous: bool) -
         m.forget()
         return
     cutting_from_known(m, column)
-    feed = feed_rate(m, words, NAN, column, f"a {g_name(code)} cycle")
+    feed = feed_rate(m, words, NAN, column, say("a {code} cycle", code=g_name(code)))
     if feed is None:
         m.forget()
         return
@@ -68,35 +69,52 @@ def _take_words(m: Machine, words: Words, kept: CycleWords, code: int, column: i
     name = g_name(code)
 
     def missing(letter: str, what: str) -> None:
-        m.report("word-missing", f"{name} needs {letter}, {what}", f"write {letter}", column=column)
+        m.report(
+            "word-missing",
+            say("{name} needs {letters}, {what}", name=name, letters=letter, what=what),
+            say("write {asked}", asked=letter),
+            column=column,
+        )
 
     if m.feed_mode == "G93":
-        m.report("word-conflict", f"{name} under inverse-time feed (G93)", "use G94", column=column)
+        m.report("word-conflict", say("{name} under inverse-time feed (G93)", name=name), say("use G94"), column=column)
         return None
     for letter, attribute in (("R", "r"), (depth_name, "bottom"), ("Q", "q"), ("P", "p")):
         if letter in words:
             setattr(kept, attribute, words[letter].value)
     if kept.r is None:
-        missing("R", "the retract plane")
+        missing("R", say("the retract plane"))
         return None
     if kept.bottom is None:
-        missing(depth_name, "the depth")
+        missing(depth_name, say("the depth"))
         return None
     if code in (730, 830):
         if kept.q is None or (kept.q < 0 and "Q" in words):
-            missing("Q", "the depth of a peck")
+            missing("Q", say("the depth of a peck"))
             return None
         if not kept.q > 0:
-            m.report("syntax", f"{name} with Q{kept.q:g}: the peck must be above 0", "write a Q above 0", column=column)
+            m.report(
+                "syntax",
+                say("{name} with Q{q:g}: the peck must be above 0", name=name, q=kept.q),
+                say("write a Q above 0"),
+                column=column,
+            )
             return None
     if code == 820 and (kept.p is None or kept.p < 0):
-        missing("P", "the dwell")
+        missing("P", say("the dwell"))
         return None
     if code == 840 and m.state.spindle is Spindle.OFF:
-        m.report("spindle-off-in-cut", "G84 while the spindle stands", "start the spindle with M3", column=column)
+        m.report(
+            "spindle-off-in-cut", say("G84 while the spindle stands"), say("start the spindle with M3"), column=column
+        )
         return None
     if code == 840 and m.state.spindle is Spindle.CCW:
-        m.report("spindle-reversed", "G84 with the spindle turning counterclockwise (M4)", "write M3", column=column)
+        m.report(
+            "spindle-reversed",
+            say("G84 with the spindle turning counterclockwise (M4)"),
+            say("write M3"),
+            column=column,
+        )
         return None
     return _repeats(m, words.get("L"))
 
@@ -106,7 +124,10 @@ def _repeats(m: Machine, word: Word | None) -> int | None:
         return 1
     if word.value < 1 or word.value != round(word.value) or word.value > MAX_REPEATS:
         m.report(
-            "syntax", f"L{word.value:g} is no number of repeats", "write a whole L of 1 or more", column=word.column
+            "syntax",
+            say("L{count:g} is no number of repeats", count=word.value),
+            say("write a whole L of 1 or more"),
+            column=word.column,
         )
         return None
     return int(word.value)
@@ -121,15 +142,15 @@ def _holes(m: Machine, words: Words, plane: Plane, kept: CycleWords, feed: float
     if r < bottom:
         m.report(
             "word-conflict",
-            f"the retract plane {r:g} mm lies below the depth {bottom:g} mm",
-            f"check R and {AXES[normal]}",
+            say("the retract plane {r:g} mm lies below the depth {bottom:g} mm", r=r, bottom=bottom),
+            say("check R and {axis}", axis=AXES[normal]),
             column=column,
             figures=(("retract_mm", r), ("bottom_mm", bottom)),
         )
         m.forget()
         return
     if m.retract is None:
-        m.unset("the retract mode (G98 or G99)", "write G98 or G99", column=column)
+        m.unset(say("the retract mode (G98 or G99)"), say("write G98 or G99"), column=column)
     unknown = m.retract is None or (m.retract == "G98" and math.isnan(initial))
     clear = NAN if unknown else r if m.retract == "G99" or initial < r else initial
     if initial < r:
@@ -138,8 +159,8 @@ def _holes(m: Machine, words: Words, plane: Plane, kept: CycleWords, feed: float
     if len(m.steps) + count * (4 + 3 * min(pecks, MAX_PECKS)) > MAX_STEPS:
         m.report(
             "limit-exceeded",
-            f"the cycles ask for more than {MAX_STEPS} moves, and this block is not followed",
-            "check L and Q, or split the program",
+            say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS),
+            say("check L and Q, or split the program"),
             column=column,
         )
         m.forget()
@@ -194,8 +215,12 @@ def _pecks(m: Machine, axis: int, kept: CycleWords, own: tuple[float, float], fe
     if r - bottom > MAX_PECKS * peck:
         m.report(
             "limit-exceeded",
-            f"{(r - bottom) / peck:.3g} pecks in a hole: more than {MAX_PECKS} are not followed",
-            "check Q and the depth",
+            say(
+                "{pecks:.3g} pecks in a hole: more than {most} are not followed",
+                pecks=(r - bottom) / peck,
+                most=MAX_PECKS,
+            ),
+            say("check Q and the depth"),
             column=column,
         )
         m.forget(AXES[axis])

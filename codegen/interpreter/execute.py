@@ -13,6 +13,7 @@ from codegen.interpreter.check import Sorted, sort_words
 from codegen.interpreter.codes import CYCLES, MOTION, NONMODAL, PLANES, g_name
 from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.unknown import forget_groups, forget_words
+from codegen.messages import say
 from codegen.model.motion import Coolant, EventKind, Spindle
 from codegen.model.program import Word
 from codegen.units import MM_PER_INCH
@@ -57,7 +58,7 @@ def _feed_and_speed(m: Machine, block: Sorted) -> None:
             now = block.g.get("units")
             m.feed = NAN if now is None else word.value * _scale(now[0])
             if now is None:
-                m.unset("the unit (G20 or G21)", "begin the program with G21 or G20", column=word.column)
+                m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
     speed = block.words.get("S")
     if speed is not None and speed.value != m.state.speed:
         m.set_state(speed=None if math.isnan(speed.value) else speed.value)
@@ -79,7 +80,7 @@ def tool(m: Machine, block: Sorted) -> None:
         return
     column = change[1].column
     if m.selected is None:
-        m.unset("the tool number (T)", "write T with the tool's number before M6", column=column)
+        m.unset(say("the tool number (T)"), say("write T with the tool's number before M6"), column=column)
     if m.state.spindle is not Spindle.OFF:  # LinuxCNC stops it before the change
         m.set_state(spindle=Spindle.OFF)
         m.event(EventKind.SPINDLE, column=column, value=m.state.speed)
@@ -113,7 +114,9 @@ def _dwell(m: Machine, block: Sorted) -> None:
         return
     word = block.words.get("P")
     if word is None or word.value < 0:
-        m.report("word-missing", "G4 needs P, the time, 0 or more", "write P with the time", column=code[1].column)
+        m.report(
+            "word-missing", say("G4 needs P, the time, 0 or more"), say("write P with the time"), column=code[1].column
+        )
         return
     seconds = word.value / 1000 if m.controller.dwell_unit == "ms" else word.value
     m.event(EventKind.DWELL, column=code[1].column, value=seconds)
@@ -155,14 +158,19 @@ def _length_offset(m: Machine, block: Sorted, code: int, word: Word) -> None:
     if code == 430:
         h = block.words.get("H")
         if h is not None and h.value < 0:
-            m.report("syntax", f"{h.text}: H cannot be negative", "write the tool's H number", column=h.column)
+            m.report(
+                "syntax",
+                say("{word}: H cannot be negative", word=h.text),
+                say("write the tool's H number"),
+                column=h.column,
+            )
             number = None
         elif h is not None and round(h.value) != 0:
             number = round(h.value)
         else:  # LinuxCNC: no H, or H0, means the tool in the spindle
             number = m.state.tool
             if number is None:
-                m.unset("the tool in the spindle (G43 without H)", "write H with G43", column=word.column)
+                m.unset(say("the tool in the spindle (G43 without H)"), say("write H with G43"), column=word.column)
     length = 0.0 if number == 0 else NAN if number is None else m.env.lengths.get(number, NAN)
     if number is None or number != m.state.length_offset:
         m.shift(length=length)
@@ -221,7 +229,12 @@ def _motion(m: Machine, block: Sorted) -> None:
     elif code in (20, 30):
         motion.arc(m, words, code, column)
     elif not axes:
-        m.report("word-missing", f"{g_name(code)} without an axis word", "write X, Y or Z", column=column)
+        m.report(
+            "word-missing",
+            say("{code} without an axis word", code=g_name(code)),
+            say("write X, Y or Z"),
+            column=column,
+        )
     elif code == 331:
         motion.rigid_tap(m, words, column)
     else:

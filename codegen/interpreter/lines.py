@@ -12,6 +12,7 @@ from typing import Final, Literal
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
+from codegen.messages import say
 from codegen.model.program import Word
 from codegen.resources import grammar
 
@@ -87,8 +88,12 @@ def _plain(text: str) -> Parsed:
 def _with_grammar(text: str, syntax: Syntax) -> Parsed:
     if text.count("[") > MAX_BRACKETS:
         at = text.index("[") + 1
-        message = f"{text.count('[')} brackets in a block: more than {MAX_BRACKETS} are not read"
-        return Parsed(faults=(Fault("limit-exceeded", at, at + 1, message, "write plain numbers"),))
+        message = say(
+            "{count} brackets in a block: more than {most} are not read",
+            count=text.count("["),
+            most=MAX_BRACKETS,
+        )
+        return Parsed(faults=(Fault("limit-exceeded", at, at + 1, message, say("write plain numbers")),))
     try:
         tree = _parser(syntax.name).parse(text)
     except UnexpectedInput as error:
@@ -119,9 +124,9 @@ def _with_grammar(text: str, syntax: Syntax) -> Parsed:
 
 
 _UNREAD: Final = {
-    "O_WORD": "an O word (a subroutine or a loop)",
-    "STATEMENT": "a macro statement",
-    "CORNER": "a chamfer, rounding or angle written with a comma",
+    "O_WORD": say("an O word (a subroutine or a loop)"),
+    "STATEMENT": say("a macro statement"),
+    "CORNER": say("a chamfer, rounding or angle written with a comma"),
 }
 """Terminals of the grammars that stand for what is not interpreted, in words."""
 
@@ -133,18 +138,27 @@ def _number(text: str) -> float:
 def _take(item: Tree[Token], text: str, words: list[Word], faults: list[Fault]) -> None:
     tokens = list(item.scan_values(lambda t: isinstance(t, Token)))
     if item.data == "assignment":
-        faults.append(_unsupported(tokens[0], tokens[-1], "a parameter that is set", back=1, touches="nothing"))
+        faults.append(_unsupported(tokens[0], tokens[-1], say("a parameter that is set"), back=1, touches="nothing"))
         return
     if item.data == "skip":
-        faults.append(_unsupported(tokens[0], tokens[0], "a block skip in the middle of a block", touches="everything"))
+        faults.append(
+            _unsupported(tokens[0], tokens[0], say("a block skip in the middle of a block"), touches="everything")
+        )
         return
     letter = tokens[0]
     rest = item.children[1:]
     last = rest[-1]
     if isinstance(last, Tree):  # an expression, parameter or function
-        what = {"parameter": "a parameter", "function": "a function"}.get(str(last.data), "an expression")
+        what = {"parameter": "a parameter", "function": "a function"}.get(str(last.data), say("an expression"))
         touches: Literal["its word", "everything"] = "everything" if letter in "GgMm" else "its word"
-        faults.append(_unsupported(letter, tokens[-1], f"{what} as the value of {letter.upper()}", touches=touches))
+        faults.append(
+            _unsupported(
+                letter,
+                tokens[-1],
+                say("{what} as the value of {letter}", what=what, letter=letter.upper()),
+                touches=touches,
+            )
+        )
         if touches == "its word":  # its value is not known
             words.append(
                 Word(letter.upper(), math.nan, _column(letter), text[_column(letter) - 1 : _end(tokens[-1]) - 1])
@@ -176,8 +190,8 @@ def _unsupported(
         "unsupported-code",
         max(1, _column(first) - back),
         _end(last),
-        f"{what} is not interpreted",
-        "write the program without it: plain words with numbers",
+        say("{what} is not interpreted", what=what),
+        say("write the program without it: plain words with numbers"),
         touches,
     )
 
@@ -200,40 +214,54 @@ def explain(text: str, error: UnexpectedInput) -> Fault:
         column = len(text.rstrip()) + 1
     column = min(max(column, 1), len(text) + 1)
     char = text[column - 1 : column]
-    message, remedy, code, end = "the block ends where a number should follow", "write the number", "syntax", column + 1
+    message, remedy, code, end = (
+        say("the block ends where a number should follow"),
+        say("write the number"),
+        "syntax",
+        column + 1,
+    )
     if char and char.translate(_LOOK_ALIKES) != char:
         code = "look-alike-character"
-        message = f"{char!r} looks like {char.translate(_LOOK_ALIKES)!r} and is another character"
-        remedy = f"type {char.translate(_LOOK_ALIKES)!r}"
+        message = say(
+            "{char!r} looks like {plain!r} and is another character",
+            char=char,
+            plain=char.translate(_LOOK_ALIKES),
+        )
+        remedy = say("type {plain!r}", plain=char.translate(_LOOK_ALIKES))
     elif char in ("O", "o") and column > 1:
         code, message, remedy = (
             "look-alike-character",
-            f"the letter {char!r} stands where a digit should",
-            "type the digit 0",
+            say("the letter {char!r} stands where a digit should", char=char),
+            say("type the digit 0"),
         )
     elif char == "(":
-        message = "a comment is not closed, or holds another parenthesis"
-        remedy, end = "close each comment with ')' and do not nest them", len(text) + 1
+        message = say("a comment is not closed, or holds another parenthesis")
+        remedy, end = say("close each comment with ')' and do not nest them"), len(text) + 1
     elif char == ")":
-        message, remedy = "')' closes no comment", "remove it, or open the comment with '('"
+        message, remedy = say("')' closes no comment"), say("remove it, or open the comment with '('")
     elif char == "%":
-        message, remedy = "'%' may only stand alone on the first and the last line", "remove it"
+        message, remedy = say("'%' may only stand alone on the first and the last line"), say("remove it")
     elif char == "/":
-        message, remedy = "'/' (block delete) may only be the first character of a block", "move it to the front"
+        message, remedy = (
+            say("'/' (block delete) may only be the first character of a block"),
+            say("move it to the front"),
+        )
     elif char and char in "Nn":
-        message, remedy = "the N word may only be first in its block", "move it to the front"
+        message, remedy = say("the N word may only be first in its block"), say("move it to the front")
     elif char == ",":
-        message, remedy = "',' is no part of a number", "write the decimal point as '.'"
+        message, remedy = say("',' is no part of a number"), say("write the decimal point as '.'")
     elif char and char in "0123456789.+-":
         message, remedy = (
-            f"{char!r} does not continue the number before it",
-            "check the number: one sign, one decimal point",
+            say("{char!r} does not continue the number before it", char=char),
+            say("check the number: one sign, one decimal point"),
         )
     elif char:
         message = (
-            f"{char!r} is not expected here" if char.isprintable() else f"character code {ord(char):#04x} in the block"
+            say("{char!r} is not expected here", char=char)
+            if char.isprintable()
+            else say("character code {number:#04x} in the block", number=ord(char))
         )
-        remedy = "remove it, or put it into a comment"
+        remedy = say("remove it, or put it into a comment")
     return Fault(code, column, end, message, remedy)
 
 

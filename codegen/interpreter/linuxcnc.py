@@ -13,6 +13,7 @@ from codegen.interpreter.lines import LINUXCNC
 from codegen.interpreter.machine import AXES, Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
 from codegen.interpreter.reader import run
+from codegen.messages import say
 from codegen.model.program import Word
 
 
@@ -24,8 +25,8 @@ def find_motion(m: Machine, out: Sorted) -> None:
     axes = sorted((out.words[name] for name in AXES if name in out.words), key=lambda word: word.column)
     foreign = out.g.get("unmodelled")
     if own and explicit is not None and nonmodal is not None:
-        message = f"{nonmodal[1].text} and {explicit[1].text} both want the axis words"
-        report(m, "word-conflict", explicit[1], message, "write them in two blocks")
+        message = say("{first} and {second} both want the axis words", first=nonmodal[1].text, second=explicit[1].text)
+        report(m, "word-conflict", explicit[1], message, say("write them in two blocks"))
         out.refused = True
     elif explicit is not None:
         out.motion, out.motion_column = explicit[0], explicit[1].column
@@ -33,7 +34,13 @@ def find_motion(m: Machine, out: Sorted) -> None:
         pass
     elif out.cancel:
         if axes:
-            report(m, "word-conflict", axes[0], "axis words with G80", "write a motion code, or leave the axes out")
+            report(
+                m,
+                "word-conflict",
+                axes[0],
+                say("axis words with G80"),
+                say("write a motion code, or leave the axes out"),
+            )
             out.refused = True
     elif axes or (m.motion in ARCS and any(n in out.words for n in "IJK")):
         _modal_motion(m, out, axes)
@@ -44,10 +51,16 @@ def find_motion(m: Machine, out: Sorted) -> None:
 def _modal_motion(m: Machine, out: Sorted, axes: list[Word]) -> None:
     first = axes[0] if axes else next(out.words[n] for n in "IJK" if n in out.words)
     if m.motion is None:
-        m.unset("the motion mode (G0, G1 …)", "write a motion code with the axis words", column=first.column)
+        m.unset(say("the motion mode (G0, G1 …)"), say("write a motion code with the axis words"), column=first.column)
         out.loses_position = True
     elif m.motion == 800:
-        report(m, "word-missing", first, "axis words, and no motion code in force (G80)", "write G0, G1 or a cycle")
+        report(
+            m,
+            "word-missing",
+            first,
+            say("axis words, and no motion code in force (G80)"),
+            say("write G0, G1 or a cycle"),
+        )
         out.refused = True
     else:
         out.motion, out.motion_column = m.motion, first.column
@@ -55,13 +68,19 @@ def _modal_motion(m: Machine, out: Sorted, axes: list[Word]) -> None:
 
 def _check_g53(m: Machine, out: Sorted, word: Word) -> None:
     if out.motion not in (0, 10):
-        having = "without a move" if out.motion is None else f"with {g_name(out.motion)}"
-        report(m, "word-conflict", word, f"G53 {having}: it needs G0 or G1", "write G53 G0 and the axes")
+        having = say("without a move") if out.motion is None else say("with {code}", code=g_name(out.motion))
+        report(
+            m,
+            "word-conflict",
+            word,
+            say("G53 {having}: it needs G0 or G1", having=having),
+            say("write G53 G0 and the axes"),
+        )
         out.refused = True
     now = out.g.get("distance")
     absolute = now[0] == 900 if now is not None else m.absolute
     if absolute is False:
-        report(m, "word-conflict", word, "G53 under incremental distance mode (G91)", "write G90 before it")
+        report(m, "word-conflict", word, say("G53 under incremental distance mode (G91)"), say("write G90 before it"))
         out.refused = True
 
 

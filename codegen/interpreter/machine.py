@@ -10,6 +10,7 @@ from codegen.errors import BadInput
 from codegen.findings import Finding, Location, Severity
 from codegen.interpreter.codes import PLANES
 from codegen.interpreter.dialect import Dialect
+from codegen.messages import say
 from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State, Step
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
@@ -101,7 +102,13 @@ class Machine:
             BadInput: a key that no modal group has.
         """
         if unknown := set(power_on) - POWER_ON_KEYS:
-            raise BadInput(f"controller {self.controller.id!r}: power_on has unknown keys {sorted(unknown)}")
+            raise BadInput(
+                say(
+                    "controller {controller!r}: power_on has unknown keys {keys}",
+                    controller=self.controller.id,
+                    keys=sorted(unknown),
+                )
+            )
         flags = {"G90": True, "G91": False, "G90.1": True, "G91.1": False}
         self.absolute: bool | None = flags.get(power_on.get("distance", ""))
         self.arc_absolute: bool | None = flags.get(power_on.get("arc_distance", ""))
@@ -149,8 +156,8 @@ class Machine:
         block = self.block
         if count == MAX_FINDINGS + 1:
             message, remedy = (
-                f"more than {MAX_FINDINGS} findings {code!r}: the others are not listed",
-                "mend these first",
+                say("more than {most} findings {code!r}: the others are not listed", most=MAX_FINDINGS, code=code),
+                say("mend these first"),
             )
             code, severity, figures = "limit-exceeded", Severity.ERROR, ()
         start = column if column is not None else len(block.text) - len(block.text.lstrip()) + 1
@@ -167,7 +174,9 @@ class Machine:
         """Report a modal state that is used before the program sets it: once for each group."""
         if group not in self.unset_told:
             self.unset_told.add(group)
-            self.report("modal-unset", f"{group} is used before the program sets it", remedy, column=column)
+            self.report(
+                "modal-unset", say("{group} is used before the program sets it", group=group), remedy, column=column
+            )
 
     # -- position ------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from codegen.interpreter.codes import PLANE_AXES, g_name
 from codegen.interpreter.machine import AXES, NAN, Machine
+from codegen.messages import joined, say
 from codegen.model.motion import MoveKind, Plane, Point, Point2, Spindle
 from codegen.model.program import Word
 
@@ -30,9 +31,9 @@ def target(m: Machine, words: Words) -> Point:
         if word is None:
             continue
         if m.absolute is None:
-            m.unset("the distance mode (G90 or G91)", "begin the program with G90", column=word.column)
+            m.unset(say("the distance mode (G90 or G91)"), say("begin the program with G90"), column=word.column)
         if math.isnan(m.scale):
-            m.unset("the unit (G20 or G21)", "begin the program with G21 or G20", column=word.column)
+            m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
         value, origin = word.value * m.scale, m.origin[axis]
         if m.absolute:
             out[axis] = value + origin if origin else value
@@ -47,11 +48,11 @@ def cutting_from_known(m: Machine, column: int) -> None:
     fresh = unknown - m.unknown_told
     m.unknown_told = unknown
     if fresh:
-        names = " and ".join(AXES[a] for a in sorted(fresh))
+        names = joined(" and ", (AXES[a] for a in sorted(fresh)))
         m.report(
             "position-unknown",
-            f"a cut starts while {names} is not known",
-            f"go to a known {names} with G0 first",
+            say("a cut starts while {names} is not known", names=names),
+            say("go to a known {names} with G0 first", names=names),
             column=column,
         )
 
@@ -62,20 +63,28 @@ def feed_rate(m: Machine, words: Words, length: float, column: int, what: str) -
         word = words.get("F")
         if word is None or word.value == 0:
             m.report(
-                "feed-missing", f"{what} under G93 needs an F word of its own", "write F, or use G94", column=column
+                "feed-missing",
+                say("{what} under G93 needs an F word of its own", what=what),
+                say("write F, or use G94"),
+                column=column,
             )
             return None
         return word.value * length
     if m.feed == 0 or math.isnan(m.feed):
         if m.feed == 0 or "feed" not in m.unset_told:
             m.unset_told.add("feed")
-            said = "the feed is 0" if m.feed == 0 else "no feed was ever set"
-            m.report("feed-missing", f"{what}, but {said}", "write an F word above 0", column=column)
+            said = say("the feed is 0") if m.feed == 0 else say("no feed was ever set")
+            m.report(
+                "feed-missing",
+                say("{what}, but {said}", what=what, said=said),
+                say("write an F word above 0"),
+                column=column,
+            )
         return NAN
     if m.feed_mode == "G95":
         return m.feed * m.state.speed if m.state.speed is not None else NAN
     if m.feed_mode is None:
-        m.unset("the feed mode (G94)", "write G94", column=column)
+        m.unset(say("the feed mode (G94)"), say("write G94"), column=column)
         return NAN
     return m.feed
 
@@ -93,7 +102,7 @@ def straight(m: Machine, words: Words, code: int, column: int, *, machine_coordi
         x, y, z = (work[i] if name in words else m.at[i] for i, name in enumerate(AXES))
         end: Point = (x, y, z)
         if math.isnan(m.scale):
-            m.unset("the unit (G20 or G21)", "begin the program with G21 or G20", column=column)
+            m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=column)
     else:
         end = target(m, words)
     if code == 0:
@@ -123,12 +132,15 @@ def home(m: Machine, words: Words, stored: Point | None, column: int) -> None:
 def rigid_tap(m: Machine, words: Words, column: int) -> None:
     """G33.1: to the point in step with the spindle, and back out the same way."""
     if "K" not in words:
-        m.report("word-missing", "G33.1 needs K, the thread's pitch", "write K with the pitch", column=column)
+        m.report("word-missing", say("G33.1 needs K, the thread's pitch"), say("write K with the pitch"), column=column)
         m.forget()
         return
     if m.state.spindle is Spindle.OFF:
         m.report(
-            "spindle-off-in-cut", "G33.1 while the spindle stands", "start the spindle with M3 or M4", column=column
+            "spindle-off-in-cut",
+            say("G33.1 while the spindle stands"),
+            say("start the spindle with M3 or M4"),
+            column=column,
         )
     pitch = words["K"].value * m.scale
     cutting_from_known(m, column)
@@ -141,11 +153,11 @@ def rigid_tap(m: Machine, words: Words, column: int) -> None:
 def arc(m: Machine, words: Words, code: int, column: int) -> None:
     """G2 or G3 in the plane in force: centre or radius form, helical, with turns."""
     if m.plane is None:
-        m.unset("the plane (G17, G18, G19)", "write G17", column=column)
+        m.unset(say("the plane (G17, G18, G19)"), say("write G17"), column=column)
         m.forget("".join(n for n in AXES if n in words))
         return
     if m.arc_absolute is None and "R" not in words:
-        m.unset("the arc distance mode (G91.1 or G90.1)", "write G91.1", column=column)
+        m.unset(say("the arc distance mode (G91.1 or G90.1)"), say("write G91.1"), column=column)
     turns = _turns(m, words)
     first, second, normal = PLANE_AXES[m.plane]
     cutting_from_known(m, column)
@@ -161,7 +173,7 @@ def arc(m: Machine, words: Words, code: int, column: int) -> None:
         return
     sweep = _sweep(s, e, centre, clockwise=clockwise) + 2 * math.pi * (turns - 1)
     length = math.hypot(sweep * math.dist(s, centre), end[normal] - start[normal])
-    feed = feed_rate(m, words, length, column, f"a {g_name(code)} move")
+    feed = feed_rate(m, words, length, column, say("a {code} move", code=g_name(code)))
     # in the order of the axes X, Y, Z, which for G18 is not the order of its first and second axis
     shown = centre if first < second else (centre[1], centre[0])
     kind = MoveKind.ARC_CW if clockwise else MoveKind.ARC_CCW
@@ -175,8 +187,8 @@ def _turns(m: Machine, words: Words) -> int | None:
     if word.value < 1 or word.value != round(word.value):
         m.report(
             "syntax",
-            f"P{word.value:g} with an arc must be a whole number of turns, 1 or more",
-            "write P1 or leave P out",
+            say("P{turns:g} with an arc must be a whole number of turns, 1 or more", turns=word.value),
+            say("write P1 or leave P out"),
             column=word.column,
             end_column=word.column + len(word.text),
         )
@@ -184,8 +196,12 @@ def _turns(m: Machine, words: Words) -> int | None:
     if word.value > MAX_TURNS:
         m.report(
             "limit-exceeded",
-            f"P{word.value:g} turns in one arc: more than {MAX_TURNS} are not followed",
-            "check P",
+            say(
+                "P{turns:g} turns in one arc: more than {most} are not followed",
+                turns=word.value,
+                most=MAX_TURNS,
+            ),
+            say("check P"),
             column=word.column,
             end_column=word.column + len(word.text),
         )
@@ -200,8 +216,12 @@ def _centre_by_offsets(m: Machine, words: Words, s: Point2, e: Point2, plane: Pl
         w = words[names[normal]]
         m.report(
             "word-conflict",
-            f"{names[normal]} is no centre word in the {plane.upper()} plane",
-            f"use {names[min(first, second)]} and {names[max(first, second)]}, or choose another plane",
+            say("{word} is no centre word in the {plane} plane", word=names[normal], plane=plane.upper()),
+            say(
+                "use {first} and {second}, or choose another plane",
+                first=names[min(first, second)],
+                second=names[max(first, second)],
+            ),
             column=w.column,
             end_column=w.column + len(w.text),
         )
@@ -209,8 +229,8 @@ def _centre_by_offsets(m: Machine, words: Words, s: Point2, e: Point2, plane: Pl
     given = [words.get(names[first]), words.get(names[second])]
     need = 2 if m.arc_absolute else 1
     if sum(w is not None for w in given) < need:
-        asked = f"{names[min(first, second)]} and {names[max(first, second)]}"
-        m.report("word-missing", f"an arc needs {asked} (or R)", f"write {asked}")
+        asked = say("{first} and {second}", first=names[min(first, second)], second=names[max(first, second)])
+        m.report("word-missing", say("an arc needs {asked} (or R)", asked=asked), say("write {asked}", asked=asked))
         return None
     offsets = [w.value * m.scale if w is not None else 0.0 for w in given]
     if m.arc_absolute is None:
@@ -225,15 +245,20 @@ def _radii_agree(m: Machine, s: Point2, e: Point2, centre: Point2) -> bool:
     if math.isnan(r1) or math.isnan(r2):
         return True
     if r1 < 1e-9 and r2 < 1e-9:
-        m.report("arc-geometry", "the arc's radius is 0", "check I, J and the end point", figures=(("radius_mm", r1),))
+        m.report(
+            "arc-geometry",
+            say("the arc's radius is 0"),
+            say("check I, J and the end point"),
+            figures=(("radius_mm", r1),),
+        )
         return False
     off, tolerance = abs(r1 - r2), m.controller.arc_tolerance
     relative = m.dialect.relative_arc_tolerance
     if off > ARC_TOLERANCE_CAP * tolerance or (off > tolerance and off > relative * max(r1, r2)):
         m.report(
             "arc-geometry",
-            f"the arc's end is {r2:.4f} mm from its centre and its start {r1:.4f} mm",
-            "write the centre and the end with more decimals, or correct them",
+            say("the arc's end is {end:.4f} mm from its centre and its start {start:.4f} mm", end=r2, start=r1),
+            say("write the centre and the end with more decimals, or correct them"),
             figures=(("radius_start_mm", r1), ("radius_end_mm", r2), ("tolerance_mm", tolerance)),
         )
         return False
@@ -244,13 +269,19 @@ def _centre_by_radius(m: Machine, words: Words, s: Point2, e: Point2, *, clockwi
     word = words["R"]
     if clash := [n for n in "IJK" if n in words]:
         m.report(
-            "word-conflict", f"R and {clash[0]} in one arc exclude each other", "keep one of them", column=word.column
+            "word-conflict",
+            say("R and {clash} in one arc exclude each other", clash=clash[0]),
+            say("keep one of them"),
+            column=word.column,
         )
         return None
     first, second, _ = PLANE_AXES[m.plane or Plane.XY]
     if AXES[first] not in words and AXES[second] not in words:
         m.report(
-            "word-missing", "an arc with R needs an end point in its plane", "write the end point", column=word.column
+            "word-missing",
+            say("an arc with R needs an end point in its plane"),
+            say("write the end point"),
+            column=word.column,
         )
         return None
     radius = word.value * m.scale
@@ -261,8 +292,8 @@ def _centre_by_radius(m: Machine, words: Words, s: Point2, e: Point2, *, clockwi
     if chord < 1e-9:
         m.report(
             "arc-geometry",
-            "an arc with R cannot end where it starts",
-            "use I and J for full circles",
+            say("an arc with R cannot end where it starts"),
+            say("use I and J for full circles"),
             column=word.column,
         )
         return None
@@ -271,8 +302,10 @@ def _centre_by_radius(m: Machine, words: Words, s: Point2, e: Point2, *, clockwi
     if half - size > (relative * size if relative else m.controller.arc_tolerance):
         m.report(
             "arc-geometry",
-            f"the radius {size:.4f} mm is too small for end points {chord:.4f} mm apart",
-            "correct R or the end point",
+            say(
+                "the radius {radius:.4f} mm is too small for end points {chord:.4f} mm apart", radius=size, chord=chord
+            ),
+            say("correct R or the end point"),
             column=word.column,
             end_column=word.column + len(word.text),
             figures=(("radius_mm", size), ("chord_mm", chord)),

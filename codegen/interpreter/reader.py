@@ -15,6 +15,7 @@ from codegen.interpreter.lines import Parsed, parse_line
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import decode, length_of, split
 from codegen.interpreter.unknown import forget_everything, forget_line
+from codegen.messages import say
 from codegen.model.motion import EventKind, MoveKind
 from codegen.model.program import Block, Environment, Program, Reading, Word
 from codegen.model.shop import Controller
@@ -43,13 +44,13 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
     lines, newline = split(decoded)
     m.findings.extend(findings)
     if not any(line.strip() for line in lines):
-        m.report("no-program-end", "the program is empty", "give a program that ends with M2 or M30")
+        m.report("no-program-end", say("the program is empty"), say("give a program that ends with M2 or M30"))
         return Reading(Program(m.controller.id, (), newline, m.name), (), tuple(m.findings), ended=False)
     if newline == "\r":
         m.report(
             "syntax",
-            "the lines end with CR alone, which the control does not take for line ends",
-            "save it with LF ends",
+            say("the lines end with CR alone, which the control does not take for line ends"),
+            say("save it with LF ends"),
         )
     blocks = m.dialect.run(m, lines, newline, max_blocks)
     return Reading(
@@ -63,7 +64,11 @@ def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Blo
     percent = _opening_percent(lines)
     for index, line in enumerate(lines):
         if index >= max_blocks:
-            m.report("limit-exceeded", f"the program has more than {max_blocks} blocks", "split it, or raise the limit")
+            m.report(
+                "limit-exceeded",
+                say("the program has more than {most} blocks", most=max_blocks),
+                say("split it, or raise the limit"),
+            )
             break
         if m.ended:
             blocks.append(Block(index, index + 1, line))
@@ -77,7 +82,9 @@ def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Blo
             continue
         blocks.append(_line(m, index, line, newline))
     if not m.ended and len(lines) <= max_blocks:
-        m.report("no-program-end", "the program ends without M2, M30 or a closing %", "write M30 as the last block")
+        m.report(
+            "no-program-end", say("the program ends without M2, M30 or a closing %"), say("write M30 as the last block")
+        )
     elif m.ended:
         _text_after_end(m, blocks)
     return blocks
@@ -118,8 +125,13 @@ def check_length(m: Machine, line: str, newline: str) -> None:
     if length > m.controller.max_line:
         m.report(
             "syntax",
-            f"the line has {length} characters; {m.controller.name} takes {m.controller.max_line}",
-            "shorten it, or split it into two blocks",
+            say(
+                "the line has {length} characters; {controller} takes {most}",
+                length=length,
+                controller=m.controller.name,
+                most=m.controller.max_line,
+            ),
+            say("shorten it, or split it into two blocks"),
             column=min(m.controller.max_line + 1, len(line)),
         )
 
@@ -200,8 +212,8 @@ def _text_after_end(m: Machine, blocks: list[Block]) -> None:
             moves = any(MOVES.match(b.text) for b in blocks[end + 1 :])
             m.report(
                 "text-after-end",
-                f"the program ended in line {end + 1}; this and what follows is not read",
-                "remove it, or move the program's end",
+                say("the program ended in line {line}; this and what follows is not read", line=end + 1),
+                say("remove it, or move the program's end"),
                 severity=Severity.ERROR if moves else Severity.WARNING,
             )
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codegen.findings import Finding, Location, Severity
+from codegen.messages import say
 
 _FALLBACKS = ("gb18030", "latin-1")
 """Tried in this order where a text is not UTF-8: controls and CAM systems sold in China write GBK, older ones Latin-1.
@@ -23,10 +24,15 @@ def decode(data: str | bytes, name: str) -> tuple[str, list[Finding]]:
             findings.append(
                 Finding(
                     "syntax",
-                    f"the file is not UTF-8 (byte {data[error.start]:#04x} in line {line}); read as {used}",
+                    say(
+                        "the file is not UTF-8 (byte {byte:#04x} in line {line}); read as {used}",
+                        byte=data[error.start],
+                        line=line,
+                        used=used,
+                    ),
                     Severity.WARNING,
                     Location(file=name, line=line),
-                    "save the program as UTF-8, or keep comments to ASCII",
+                    say("save the program as UTF-8, or keep comments to ASCII"),
                 )
             )
     else:
@@ -36,10 +42,10 @@ def decode(data: str | bytes, name: str) -> tuple[str, list[Finding]]:
         findings.append(
             Finding(
                 "syntax",
-                "the file begins with a byte order mark, which the control refuses",
+                say("the file begins with a byte order mark, which the control refuses"),
                 Severity.ERROR,
                 Location(file=name, line=1, column=1, end_column=2, block=text.split("\n", 1)[0][:200]),
-                "save the program as UTF-8 without a byte order mark",
+                say("save the program as UTF-8 without a byte order mark"),
             )
         )
     return text, findings

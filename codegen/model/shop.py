@@ -7,8 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from codegen.model.curve import Value
+from codegen.model.text import Said
 
-Source = str
+Source = Said
 """Where a figure comes from: a standard, a maker's page, a shop rule, in words."""
 
 ToolKind = Literal[
@@ -35,7 +36,7 @@ class Tool(Value):
 
     id: str
     kind: ToolKind
-    name: str
+    name: Said
     diameter: float
     flutes: int
     flute_length: float

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codegen.errors import BadInput, UsageError
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import Move
 from codegen.model.program import Environment, Reading
 from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
@@ -56,7 +57,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     data = read_bytes(program, MAX_PROGRAM_BYTES)
     known = _known(opts)
     controller, machine, notes = _judged_for(opts, known)
-    progress("reading the program", 0.05)
+    progress(say("reading the program"), 0.05)
     tools = {t.number: t for t in known.tools} if known else {}
     tools |= {number: shop.assemble(shop.tool(ident), number) for number, ident in opts.tools}
     lengths = {t.length_offset: t.length for t in tools.values() if t.length is not None}
@@ -80,10 +81,10 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
             setup=known.setup,
             machine=machine,
             part=None if needles else field,
-            progress=lambda done: progress("cutting virtual stock", 0.1 + 0.8 * done),
+            progress=lambda done: progress(say("cutting virtual stock"), 0.1 + 0.8 * done),
         )
         findings += simulation.findings
-    progress("rules", 0.95)
+    progress(say("rules"), 0.95)
     context = rules.Context(
         setup=known.setup if known else None,
         tools=tools,
@@ -118,12 +119,17 @@ def _judged_for(opts: CheckOptions, known: SetupFile | None) -> tuple[Controller
     controller_id = opts.controller or (known.controller if known else None)
     if controller_id is None:
         controller_id = DEFAULT_CONTROLLER
-        notes.append(f"control not said: read as {DEFAULT_CONTROLLER} (--controller says otherwise)")
+        notes.append(
+            say(
+                "control not said: read as {controller} (--controller says otherwise)",
+                controller=DEFAULT_CONTROLLER,
+            )
+        )
     controller = shop.controller(controller_id)
     machine_id = opts.machine or (known.machine if known else None)
     machine = shop.machine(machine_id) if machine_id else shop.machine_for(controller)
     if machine_id is None:
-        notes.append(f"machine not said: judged for {machine.id} (--machine says otherwise)")
+        notes.append(say("machine not said: judged for {machine} (--machine says otherwise)", machine=machine.id))
     return controller, shop.machine_under(machine, controller), notes
 
 
@@ -149,7 +155,12 @@ def _record(
     extra += fixture
     if not threads_known and not tips_only:
         extra.append(
-            Claim("threads-asked", "which holes are tapped, and how deep", Status.OPERATOR, "a model shows no threads")
+            Claim(
+                "threads-asked",
+                say("which holes are tapped, and how deep"),
+                Status.OPERATOR,
+                say("a model shows no threads"),
+            )
         )
     verdict = claiming.verdict(
         findings=located,
@@ -162,8 +173,8 @@ def _record(
     measurements: tuple[Measurement, ...] = ()
     if simulation is not None:
         measurements = (
-            Measurement("material removed", simulation.removed, "mm³", "height map"),
-            Measurement("cycle time", simulation.seconds, "s", "trapezoidal moves"),
+            Measurement(say("material removed"), simulation.removed, "mm³", say("height map")),
+            Measurement(say("cycle time"), simulation.seconds, "s", say("trapezoidal moves")),
         )
     return Record(
         command="check",
@@ -186,11 +197,15 @@ def _cut_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[C
     return [
         Claim(
             f"feature:{r.feature}",
-            f"{r.feature} is as the part wants it",
+            say("{feature} is as the part wants it", feature=r.feature),
             Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED,
             claiming.SHAPE_METHOD,
-            f"over {r.worst_over:.3f} mm, under {r.worst_under:.3f} mm beyond δ",
-            f"δ = {simulation.delta} mm",
+            say(
+                "over {over:.3f} mm, under {under:.3f} mm beyond δ",
+                over=r.worst_over,
+                under=r.worst_under,
+            ),
+            say("δ = {delta} mm", delta=simulation.delta),
             r.lines,
         )
         for r in simulation.features
@@ -209,38 +224,49 @@ def read_bytes(path: Path, limit: int) -> bytes:
     """
     try:
         if path.is_dir():
-            raise BadInput(f"{str(path)!r} is a directory: name a file")
+            raise BadInput(say("{path!r} is a directory: name a file", path=str(path)))
         size = path.stat().st_size
         if size > limit:
-            raise BadInput(f"{str(path)!r} has {size} bytes, more than the limit of {limit}: split it")
+            raise BadInput(
+                say(
+                    "{path!r} has {size} bytes, more than the limit of {limit}: split it",
+                    path=str(path),
+                    size=size,
+                    limit=limit,
+                )
+            )
         with path.open("rb") as file:
             data = file.read(limit + 1)  # a device or a pipe tells no size
         if len(data) > limit:
-            raise BadInput(f"{str(path)!r} has more bytes than the limit of {limit}: split it")
+            raise BadInput(
+                say("{path!r} has more bytes than the limit of {limit}: split it", path=str(path), limit=limit)
+            )
         return data
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise BadInput(f"cannot read {str(path)[:200]!r}: {reason}") from error
+        raise BadInput(say("cannot read {path!r}: {reason}", path=str(path)[:200], reason=reason)) from error
 
 
 def _known(opts: CheckOptions) -> SetupFile | None:
     from codegen.process import load_setup, setup_from_options
 
     if opts.setup is not None and opts.stock is not None:
-        raise UsageError("--setup and --stock exclude each other: the setup file has the stock")
+        raise UsageError(say("--setup and --stock exclude each other: the setup file has the stock"))
     if opts.setup is not None:
         data = read_bytes(opts.setup, 4 * 2**20)
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise BadInput(f"{str(opts.setup)!r} is not UTF-8 text: byte {error.start}") from error
+            raise BadInput(
+                say("{path!r} is not UTF-8 text: byte {place}", path=str(opts.setup), place=error.start)
+            ) from error
         return sane(load_setup(text))
     if opts.stock is not None:
         return setup_from_options(stock=opts.stock, zero=opts.zero or "front-left-top")
     if opts.zero is not None:
-        raise UsageError("--zero needs --stock")
+        raise UsageError(say("--zero needs --stock"))
     return None
 
 
@@ -253,24 +279,44 @@ def sane(known: SetupFile) -> SetupFile:
     setup = known.setup
     for i, box in enumerate(setup.fixture.keep_out):
         if any(h <= lo for lo, h in zip(box.low, box.high, strict=True)):
-            raise BadInput(f"fixture.keep_out[{i}]: high = {list(box.high)!r} must lie above low = {list(box.low)!r}")
+            raise BadInput(
+                say(
+                    "fixture.keep_out[{i}]: high = {high!r} must lie above low = {low!r}",
+                    i=i,
+                    high=list(box.high),
+                    low=list(box.low),
+                )
+            )
     x, y, _ = setup.stock.box.size
     if setup.stock.shape == "cylinder" and abs(x - y) > 1e-6:
-        raise BadInput(f"stock.shape = 'cylinder' with a box of {x:g} x {y:g} mm: a round bar is as wide in X as in Y")
+        raise BadInput(
+            say(
+                "stock.shape = 'cylinder' with a box of {x:g} x {y:g} mm: a round bar is as wide in X as in Y", x=x, y=y
+            )
+        )
     for i, t in enumerate(known.tools):
         for name, value in (("stick_out", t.stick_out), ("length", t.length)):
             if value is not None and value <= 0:
-                raise BadInput(f"tools[{i}].{name} = {value!r} must be more than 0 (mm)")
+                raise BadInput(
+                    say("tools[{i}].{name} = {value!r} must be more than 0 (mm)", i=i, name=name, value=value)
+                )
         for k, piece in enumerate(t.holder):
             if piece.diameter <= 0 or not piece.z_to > piece.z_from >= 0:
                 given = [piece.diameter, piece.z_from, piece.z_to]
                 raise BadInput(
-                    f"tools[{i}].holder[{k}] = {given!r} must be [diameter, from, to]: more than 0, to above from"
+                    say(
+                        "tools[{i}].holder[{k}] = {given!r} must be [diameter, from, to]: more than 0, to above from",
+                        i=i,
+                        k=k,
+                        given=given,
+                    )
                 )
         if t.tool.shank_diameter < 0 or t.tool.flutes < 1 or (t.tool.pitch is not None and t.tool.pitch <= 0):
-            raise BadInput(f"tools[{i}].geometry: shank_diameter and pitch cannot be negative, flutes is 1 or more")
+            raise BadInput(
+                say("tools[{i}].geometry: shank_diameter and pitch cannot be negative, flutes is 1 or more", i=i)
+            )
         if t.tool.kind == "tap" and t.tool.pitch is None:
-            raise BadInput(f"tools[{i}].geometry: a tap needs its pitch (mm)")
+            raise BadInput(say("tools[{i}].geometry: a tap needs its pitch (mm)", i=i))
     return known
 
 
@@ -278,16 +324,24 @@ def _not_simulated(opts: CheckOptions) -> Finding:
     severity = Severity.ERROR if opts.part is not None else Severity.WARNING
     return Finding(
         "not-simulated",
-        "stock and zero are not known, so nothing was cut: only the text and the motions were checked",
+        say("stock and zero are not known, so nothing was cut: only the text and the motions were checked"),
         severity,
-        remedy="give --setup setup.toml (codegen make writes one), or --stock 120x60x20 --zero front-left-top",
+        remedy=say("give --setup setup.toml (codegen make writes one), or --stock 120x60x20 --zero front-left-top"),
     )
 
 
 NEEDLE = Tool(
-    id="needle", kind="flat_end_mill", name="tip only", diameter=0.1, flutes=1, flute_length=1000.0, overall_length=1000.0,
-    shank_diameter=0.1, tool_material="carbide", source="a stand-in: every real tool is thicker",
-)  # fmt: skip
+    id="needle",
+    kind="flat_end_mill",
+    name=say("tip only"),
+    diameter=0.1,
+    flutes=1,
+    flute_length=1000.0,
+    overall_length=1000.0,
+    shank_diameter=0.1,
+    tool_material="carbide",
+    source=say("a stand-in: every real tool is thicker"),
+)
 """Stands in for a tool that nobody described: what its tip hits, the real tool hits; what it misses proves nothing."""
 
 
@@ -303,12 +357,17 @@ def _needles(reading: Reading, tools: Mapping[int, ToolAssembly]) -> dict[int, T
 
 def _tips_only(needles: Mapping[int, ToolAssembly], opts: CheckOptions) -> Finding:
     names = ", ".join(f"T{n}" for n in needles)
-    compared = "; the part was not compared" if opts.part is not None else ""
+    compared = say("; the part was not compared") if opts.part is not None else ""
     return Finding(
         "not-simulated",
-        f"{names} not described: only the tip was followed, so what it hits is certain, what it misses is not{compared}",
+        say(
+            "{names} not described: only the tip was followed, so what it hits is certain, what it "
+            "misses is not{compared}",
+            names=names,
+            compared=compared,
+        ),
         Severity.ERROR if opts.part is not None else Severity.WARNING,
-        remedy="describe the tools: --tool 1=endmill-6 (codegen tools lists them), or a setup file",
+        remedy=say("describe the tools: --tool 1=endmill-6 (codegen tools lists them), or a setup file"),
     )
 
 
@@ -324,4 +383,6 @@ def _part(path: Path) -> tuple[PartField, list[str]]:
             return field, []
     from codegen import geometry
 
-    return geometry.field_from_step(step), [f"part measured from {path.name}: taken to be in the program's work frame"]
+    return geometry.field_from_step(step), [
+        say("part measured from {name}: taken to be in the program's work frame", name=path.name)
+    ]

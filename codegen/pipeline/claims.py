@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.job import Fixture, Job, TapOp
-from codegen.model.part import Cut, EdgeChamfer, Groove, Hole, PartFeature, Pocket
 from codegen.model.simulation import FeatureResult, Simulation
 from codegen.model.verdict import Claim, Status, Verdict
+from codegen.pipeline.wording import describe
 from codegen.units import number
 
 READ_CODES = frozenset(
@@ -32,7 +33,7 @@ LENGTH_CODES = frozenset({"missing-length-offset", "wrong-length-offset"})
 CONTACT_CODES = frozenset({"holder-contact", "fixture-contact"})
 TAP_CODES = frozenset({"tap-feed", "tap-not-synchronised", "tap-hole", "thread-not-cut", "no-tapping"})
 
-SHAPE_METHOD = "height map of the program as read back, against the B-rep"
+SHAPE_METHOD = say("height map of the program as read back, against the B-rep")
 
 
 def verdict(
@@ -64,7 +65,7 @@ def verdict(
     covered = {f.code for f in found if f.severity is Severity.ERROR}
     claimed = {c.id for c in claims}
     claims += [
-        Claim(f"no-{code}", f"no finding of {code}", Status.FAILED, method="rules")
+        Claim(f"no-{code}", say("no finding of {code}", code=code), Status.FAILED, method=say("rules"))
         for code in sorted(covered - _CLAIMED_CODES)
         if f"no-{code}" not in claimed
     ]
@@ -97,7 +98,7 @@ def _failed(findings: Iterable[Finding], codes: frozenset[str]) -> bool:
     return any(f.code in codes and f.severity is Severity.ERROR for f in findings)
 
 
-NOT_ALL_READ = "not proven: a part of the program could not be read or followed"
+NOT_ALL_READ = say("not proven: a part of the program could not be read or followed")
 
 
 def _incomplete(findings: Iterable[Finding]) -> bool:
@@ -110,47 +111,84 @@ def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None
         bad = _failed(findings, _CLAIM_CODES[claim])
         good = Status.PROVEN if proven else Status.RULE_CHECKED
         if proven and tips_only:
-            good, resolution = Status.OPERATOR, "only the tips of tools not described were followed"
+            good, resolution = Status.OPERATOR, say("only the tips of tools not described were followed")
         elif proven and _incomplete(findings):
             good, resolution = Status.OPERATOR, NOT_ALL_READ
         return Claim(claim, text, Status.FAILED if bad else good, method, resolution=resolution)
 
     claims = [
-        rule("program-read", "every block is understood by the control's grammar", "read back through the grammar"),
-        rule("length-offsets", "every tool works under its own length offset", "modal state of each move"),
-        rule("cutting-conditions", "spindle on and turning the right way in every cut; speeds and feeds within limits",
-             "modal state of each move" + (" that removes material" if simulation else "")),
-        rule("threads", "every tap meets its drilled hole, at feed = speed × pitch, and no thread is left out",
-             "rules on the motions"),
-        rule("travel", "the program fits the machine's travel", "extent of all moves",
-             resolution="where zero lies on the machine is for the operator"),
-    ]  # fmt: skip
+        rule(
+            "program-read",
+            say("every block is understood by the control's grammar"),
+            say("read back through the grammar"),
+        ),
+        rule("length-offsets", say("every tool works under its own length offset"), say("modal state of each move")),
+        rule(
+            "cutting-conditions",
+            say("spindle on and turning the right way in every cut; speeds and feeds within limits"),
+            say("modal state of each move that removes material") if simulation else say("modal state of each move"),
+        ),
+        rule(
+            "threads",
+            say("every tap meets its drilled hole, at feed = speed × pitch, and no thread is left out"),
+            say("rules on the motions"),
+        ),
+        rule(
+            "travel",
+            say("the program fits the machine's travel"),
+            say("extent of all moves"),
+            resolution=say("where zero lies on the machine is for the operator"),
+        ),
+    ]
     if simulation is not None:
-        cell = f"cell {number(simulation.cell)} mm"
+        cell = say("cell {cell} mm", cell=number(simulation.cell))
         claims += [
-            rule("no-rapid-in-material", "no rapid move touches material", "height map", resolution=cell, proven=True),
-            rule("no-contact", "neither shank, holder nor tool touches the stock, or a modelled fixture, where it must not",
-                 "height map and keep-out boxes", resolution=cell, proven=True),
-            rule("simulated", "every move was simulated", "reader and height map"),
-        ]  # fmt: skip
+            rule(
+                "no-rapid-in-material",
+                say("no rapid move touches material"),
+                say("height map"),
+                resolution=cell,
+                proven=True,
+            ),
+            rule(
+                "no-contact",
+                say("neither shank, holder nor tool touches the stock, or a modelled fixture, where it must not"),
+                say("height map and keep-out boxes"),
+                resolution=cell,
+                proven=True,
+            ),
+            rule("simulated", say("every move was simulated"), say("reader and height map")),
+        ]
     return claims
 
 
 def _shape_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[Claim]:
     if not simulation.compared:
         return []
-    resolution = f"δ = {number(simulation.delta)} mm, cell {number(simulation.cell)} mm"
+    resolution = say("δ = {delta} mm, cell {cell} mm", delta=number(simulation.delta), cell=number(simulation.cell))
     whole = Status.PROVEN
     if _incomplete(findings):
         whole, resolution = Status.OPERATOR, NOT_ALL_READ
     gouged = _failed(findings, _CLAIM_CODES["no-gouge"])
     left = _failed(findings, _CLAIM_CODES["no-leftover"])
     return [
-        Claim("no-gouge", "nothing of the part is cut away", Status.FAILED if gouged else whole, SHAPE_METHOD,
-              f"worst {number(simulation.max_gouge, 3)} mm beyond δ", resolution),
-        Claim("no-leftover", "nothing is left that should be gone", Status.FAILED if left else whole,
-              SHAPE_METHOD, f"worst {number(simulation.max_leftover, 3)} mm beyond δ", resolution),
-    ]  # fmt: skip
+        Claim(
+            "no-gouge",
+            say("nothing of the part is cut away"),
+            Status.FAILED if gouged else whole,
+            SHAPE_METHOD,
+            say("worst {worst} mm beyond δ", worst=number(simulation.max_gouge, 3)),
+            resolution,
+        ),
+        Claim(
+            "no-leftover",
+            say("nothing is left that should be gone"),
+            Status.FAILED if left else whole,
+            SHAPE_METHOD,
+            say("worst {worst} mm beyond δ", worst=number(simulation.max_leftover, 3)),
+            resolution,
+        ),
+    ]
 
 
 def feature_claims(job: Job, simulation: Simulation | None, findings: Iterable[Finding]) -> list[Claim]:
@@ -163,13 +201,17 @@ def feature_claims(job: Job, simulation: Simulation | None, findings: Iterable[F
     for feature in job.part.features:
         text = describe(feature)
         if feature.id in job.not_machined or feature.feature in job.not_machined:
-            claims.append(Claim(f"feature:{feature.id}", f"{text}: not machined in this job", Status.OPERATOR))
+            claims.append(
+                Claim(
+                    f"feature:{feature.id}", say("{feature}: not machined in this job", feature=text), Status.OPERATOR
+                )
+            )
             continue
         result = results.get(feature.id)
         if result is None or simulation is None:
             reached = any(feature.id in op.features for op in job.operations)
             status = Status.RULE_CHECKED if reached else Status.FAILED
-            note = "edge: within the gouge and leftover claims" if reached else "no operation makes it"
+            note = say("edge: within the gouge and leftover claims") if reached else say("no operation makes it")
             claims.append(Claim(f"feature:{feature.id}", text, status, note))
             continue
         bad = not result.cut or feature.id in named
@@ -179,80 +221,76 @@ def feature_claims(job: Job, simulation: Simulation | None, findings: Iterable[F
                 text,
                 Status.FAILED if bad else Status.PROVEN,
                 SHAPE_METHOD,
-                f"over {number(result.worst_over, 3)} mm, under {number(result.worst_under, 3)} mm beyond δ; "
-                f"{number(result.removed, 1)} mm³ removed here",
-                f"δ = {number(simulation.delta)} mm",
+                say(
+                    "over {over} mm, under {under} mm beyond δ; {removed} mm³ removed here",
+                    over=number(result.worst_over, 3),
+                    under=number(result.worst_under, 3),
+                    removed=number(result.removed, 1),
+                ),
+                say("δ = {delta} mm", delta=number(simulation.delta)),
                 result.lines,
             )
         )
     return claims
 
 
-def describe(feature: PartFeature) -> str:
-    """A feature in a machinist's words, mm."""
-    if isinstance(feature, Hole):
-        depth = "through" if feature.depth is None else f"{number(feature.depth, 3)} deep"
-        place = f"at ({number(feature.x, 3)}, {number(feature.y, 3)})"
-        if feature.thread is not None:
-            what = f"hole Ø{number(feature.diameter.nominal, 3)} {depth} for {feature.thread.designation}"
-        else:
-            fit = f" (its {feature.diameter.fit} is for the operator)" if feature.diameter.fit else ""
-            what = f"hole Ø{number(feature.diameter.nominal, 3)} {depth}{fit}"
-        if feature.counterbore is not None:
-            bore = feature.counterbore
-            what += f", counterbore Ø{number(bore.diameter, 3)} × {number(bore.depth, 3)}"
-        if feature.countersink is not None:
-            sink = feature.countersink
-            what += f", countersink Ø{number(sink.diameter, 3)} × {number(sink.angle_deg, 1)}°"
-        side = "" if feature.face == "top" else f" from the {feature.face}"
-        return f"{what} {place}{side}"
-    if isinstance(feature, Pocket):
-        x0, y0, x1, y1 = feature.outline.bounds
-        depth = "through" if feature.through else f"{number(feature.z_top - feature.z_bottom, 3)} deep"
-        size = f"{number(x1 - x0, 3)} × {number(y1 - y0, 3)}"
-        return f"{feature.shape} pocket {size}, {depth}, at ({number((x0 + x1) / 2, 3)}, {number((y0 + y1) / 2, 3)})"
-    if isinstance(feature, Cut):
-        left, low, right, high = feature.outline.bounds
-        depth = "through" if feature.depth is None else f"{number(feature.depth, 3)} deep"
-        return f"{feature.what} {number(right - left, 3)} × {number(high - low, 3)}, {depth}, from the {feature.face}"
-    if isinstance(feature, Groove):
-        return f"{feature.shape} groove round the part"
-    if isinstance(feature, EdgeChamfer):
-        return f"chamfer {number(feature.size, 3)} × {number(feature.angle_deg, 1)}° on {feature.edges}"
-    return f"fillet R{number(feature.radius, 3)} on {feature.edges}"
-
-
 def fixture_claims(fixture: Fixture) -> list[Claim]:
     """What holds the stock and is not modelled is for the operator to keep clear of."""
     if fixture.kind == "none" or fixture.keep_out:
         return []
-    text = "clamps and whatever else holds the stock are not modelled: see that no toolpath runs through them"
-    return [Claim("fixture-clear", text, Status.OPERATOR, "look, and prove out")]
+    text = say("clamps and whatever else holds the stock are not modelled: see that no toolpath runs through them")
+    return [Claim("fixture-clear", text, Status.OPERATOR, say("look, and prove out"))]
 
 
 def _operator_claims(job: Job) -> list[Claim]:
     claims = [
         *fixture_claims(job.setup.fixture),
-        Claim("zero", f"work zero {job.setup.work_offset} is at: {job.setup.datum}", Status.OPERATOR, "touch off"),
-        Claim("tool-lengths", "each tool's length and stick-out is as in the setup", Status.OPERATOR, "measure"),
-        Claim("holding", f"the stock is held as stated: {job.setup.fixture.text or job.setup.fixture.kind}",
-              Status.OPERATOR, "look"),
-        Claim("underside", "the underside and its edges", Status.OPERATOR, "a height map cannot see them"),
-    ]  # fmt: skip
+        Claim(
+            "zero",
+            say("work zero {work_offset} is at: {datum}", work_offset=job.setup.work_offset, datum=job.setup.datum),
+            Status.OPERATOR,
+            say("touch off"),
+        ),
+        Claim(
+            "tool-lengths", say("each tool's length and stick-out is as in the setup"), Status.OPERATOR, say("measure")
+        ),
+        Claim(
+            "holding",
+            say("the stock is held as stated: {how}", how=job.setup.fixture.text or job.setup.fixture.kind),
+            Status.OPERATOR,
+            say("look"),
+        ),
+        Claim("underside", say("the underside and its edges"), Status.OPERATOR, say("a height map cannot see them")),
+    ]
     for feature in job.part.features:
         dimension = getattr(feature, "diameter", None)
         if dimension is not None and dimension.fit:
             limits = ""
             if dimension.lower is not None and dimension.upper is not None:
-                limits = f" ({number(dimension.lower)} to {number(dimension.upper)} mm)"
+                limits = say(" ({lower} to {upper} mm)", lower=number(dimension.lower), upper=number(dimension.upper))
             claims.append(
-                Claim(f"fit:{feature.id}", f"{number(dimension.nominal, 3)}{dimension.fit}{limits} of {feature.id}",
-                      Status.OPERATOR, "measure")
-            )  # fmt: skip
+                Claim(
+                    f"fit:{feature.id}",
+                    say(
+                        "{nominal}{fit}{limits} of {feature}",
+                        nominal=number(dimension.nominal, 3),
+                        fit=dimension.fit,
+                        limits=limits,
+                        feature=feature.id,
+                    ),
+                    Status.OPERATOR,
+                    say("measure"),
+                )
+            )
     threads = sorted({op.designation for op in job.operations if isinstance(op, TapOp)})
     if threads:
         claims.append(
-            Claim("thread-quality", f"the threads {', '.join(threads)} take their gauge", Status.OPERATOR, "gauge")
+            Claim(
+                "thread-quality",
+                say("the threads {threads} take their gauge", threads=", ".join(threads)),
+                Status.OPERATOR,
+                say("gauge"),
+            )
         )
     return claims
 
@@ -269,7 +307,7 @@ def _accepted(
             features.add(claim.removeprefix("feature:"))
     final = [replace(c, status=Status.ACCEPTED) if c.id in taken else c for c in claims]
     kept = tuple(
-        replace(f, severity=Severity.WARNING, message=f"{f.message} (accepted by the user)")
+        replace(f, severity=Severity.WARNING, message=say("{message} (accepted by the user)", message=f.message))
         if f.severity is Severity.ERROR and (f.code in codes or f.where.feature in features)
         else f
         for f in findings

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.errors import InternalError
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.intent import Intent
 from codegen.model.job import Job
 from codegen.model.part import Part
@@ -55,7 +56,10 @@ def build_design(part: Part, intent: Intent, job: Job | None) -> Design:
     whole = Measurement("area", solid.volume / (high[2] - low[2]), "mm²", "B-rep")
     measurements = (
         whole if flat else Measurement("volume", solid.volume, "mm³", "B-rep"),
-        *(Measurement(f"size {n}", high[i] - low[i], "mm", "B-rep") for i, n in enumerate("XY" if flat else "XYZ")),
+        *(
+            Measurement(say("size {axis}", axis=n), high[i] - low[i], "mm", "B-rep")
+            for i, n in enumerate("XY" if flat else "XYZ")
+        ),
     )
     step = artifacts.step_bytes(solid, part.name)
     field = _field(solid, part, job, hashlib.sha256(step).hexdigest())
@@ -92,7 +96,11 @@ def _field(solid: Solid, part: Part, job: Job | None, step_sha256: str) -> PartF
 def part_valid(design: Design) -> Claim:
     """The claim that the part is what a part must be."""
     whole = design.measurements[0]
-    text = "the outlines bound one piece" if whole.name == "area" else "the part is one valid solid"
+    text = say("the outlines bound one piece") if whole.name == "area" else say("the part is one valid solid")
     return Claim(
-        "part-valid", text, Status.PROVEN, "CAD kernel's check", f"{whole.name} {whole.value:.2f} {whole.unit}"
+        "part-valid",
+        text,
+        Status.PROVEN,
+        say("CAD kernel's check"),
+        say("{name} {value:.2f} {unit}", name=whole.name, value=whole.value, unit=whole.unit),
     )

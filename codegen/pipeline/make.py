@@ -9,7 +9,7 @@ from pathlib import Path
 
 from codegen.errors import InternalError
 from codegen.findings import Finding, Severity
-from codegen.messages import language_of
+from codegen.messages import language_of, say
 from codegen.model.intent import Intent, Question
 from codegen.model.job import Job
 from codegen.model.program import Environment, Reading
@@ -79,7 +79,7 @@ def make(
     """
     opts = options or Options()
     text = request if isinstance(request, str) else None
-    progress("reading the request", 0.0)
+    progress(say("reading the request"), 0.0)
     if text is not None:
         if planner is None:
             from codegen.planner import planner as planner_for
@@ -164,7 +164,7 @@ def _left_out(text: str) -> tuple[Finding, ...]:
 def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) -> Made:
     from codegen.process import resolve
 
-    progress("planning the job", 0.1)
+    progress(say("planning the job"), 0.1)
     resolution = resolve(intent, machine=opts.machine, controller=opts.controller)
     record = replace(record, findings=(*record.findings, *resolution.findings), questions=resolution.questions)
     if errors(record.findings):
@@ -173,7 +173,7 @@ def _produce(record: Record, intent: Intent, opts: Options, progress: Progress) 
         return Made(replace(record, outcome=Outcome.QUESTION))
     if resolution.part is None:
         raise InternalError("planning ended without a part, findings or questions: please report it with the request")
-    progress("building the part", 0.2)
+    progress(say("building the part"), 0.2)
     design = build_design(resolution.part, intent, resolution.job)
     record = replace(record, findings=(*record.findings, *design.findings), measurements=design.measurements)
     if errors(design.findings):
@@ -235,7 +235,7 @@ def _manufacture(record: Record, intent: Intent, job: Job, design: Design, opts:
         controller=job.controller,
         machine=job.machine,
     )
-    progress("drawing the picture", 0.9)
+    progress(say("drawing the picture"), 0.9)
     files = (
         Artifact("intent.json", _json(intent.model_dump(mode="json")), "what was understood"),
         Artifact("job.json", _json(job.model_dump(mode="json")), "how it is made: tools, numbers, sources"),
@@ -257,13 +257,13 @@ def _prove(intent: Intent, job: Job, design: Design, opts: Options, progress: Pr
 
     controller = shop.controller(job.controller)
     machine = shop.machine_under(shop.machine(job.machine), controller)
-    progress("toolpaths", 0.35)
+    progress(say("toolpaths"), 0.35)
     commands = toolpath.plan(job)
     text = post.write(job, commands, controller, machine, header=_header(job, opts))
-    progress("reading the program back", 0.45)
+    progress(say("reading the program back"), 0.45)
     lengths = {t.length_offset: t.length for t in job.tools if t.length is not None}
     reading = read(text, controller, environment=Environment(lengths=lengths))
-    progress("cutting virtual stock", 0.5)
+    progress(say("cutting virtual stock"), 0.5)
     tools = {t.number: t for t in job.tools}
     simulation = simulate(
         reading,
@@ -271,9 +271,9 @@ def _prove(intent: Intent, job: Job, design: Design, opts: Options, progress: Pr
         setup=job.setup,
         machine=machine,
         part=design.field,
-        progress=lambda done: progress("cutting virtual stock", 0.5 + 0.35 * done),
+        progress=lambda done: progress(say("cutting virtual stock"), 0.5 + 0.35 * done),
     )
-    progress("rules", 0.87)
+    progress(say("rules"), 0.87)
     context = rules.Context(
         intent=intent,
         job=job,
@@ -310,10 +310,10 @@ def _round_trip(proof: _Proof) -> Claim:
     moves = len(proof.reading.steps)
     return Claim(
         "round-trip",
-        "the program, read back, does what was planned",
+        say("the program, read back, does what was planned"),
         Status.FAILED if bad else Status.RULE_CHECKED,
-        "motion by motion",
-        f"{moves} steps",
+        say("motion by motion"),
+        say("{moves} steps", moves=moves),
     )
 
 

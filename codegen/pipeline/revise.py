@@ -11,6 +11,7 @@ from typing import Any
 
 from codegen.errors import BadInput
 from codegen.findings import Finding
+from codegen.messages import say
 from codegen.model.intent import Intent, Question
 from codegen.model.request import Planner, Request
 from codegen.model.verdict import Outcome, Talk
@@ -184,8 +185,13 @@ def converse(
         planner = planner_for("offline")
     here, done = state or State(), list[Turn]()
     if len(here.messages) + len(turns) > MAX_TURNS:
-        raise BadInput(f"a conversation of more than {MAX_TURNS} messages: begin anew with all of it in one request")
-    progress("reading the request", 0.0)
+        raise BadInput(
+            say(
+                "a conversation of more than {most} messages: begin anew with all of it in one request",
+                most=MAX_TURNS,
+            )
+        )
+    progress(say("reading the request"), 0.0)
     for text in turns:
         here, found = turn(here, text, planner, opts)
         done.append(found)
@@ -213,7 +219,13 @@ def saved(directory: Path) -> tuple[State, Options]:
     report = _json(read_bytes(directory / "report.json", 64 * 2**20), directory)
     intent, findings = intake(data)
     if intent is None:
-        raise BadInput(f"{str(directory)!r}: its intent.json is no intent: {findings[0].message}")
+        raise BadInput(
+            say(
+                "{directory!r}: its intent.json is no intent: {message}",
+                directory=str(directory),
+                message=findings[0].message,
+            )
+        )
     talk = report.get("conversation") or {}
     messages = talk.get("messages") or [report.get("request") or ""]
     earlier = tuple(found for raw in talk.get("earlier") or () if (found := intake(raw)[0]) is not None)
@@ -225,9 +237,15 @@ def _json(data: bytes, directory: Path) -> dict[str, Any]:
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as e:
-        raise BadInput(f"{str(directory)!r} holds a file that is not JSON: {type(e).__name__}") from e
+        raise BadInput(
+            say(
+                "{directory!r} holds a file that is not JSON: {reason}",
+                directory=str(directory),
+                reason=type(e).__name__,
+            )
+        ) from e
     if not isinstance(found, dict):
-        raise BadInput(f"{str(directory)!r} holds a file that is no JSON object")
+        raise BadInput(say("{directory!r} holds a file that is no JSON object", directory=str(directory)))
     return found
 
 

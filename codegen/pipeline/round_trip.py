@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from codegen.findings import Finding, Location
+from codegen.messages import say
 from codegen.model.motion import Arc, Command, Cycle, CycleKind, Feed, Move, MoveKind, Point, Rapid, Retract
 from codegen.model.program import Reading
 from codegen.model.shop import Controller
@@ -58,17 +59,22 @@ def compare(commands: Sequence[Command], reading: Reading, *, place: float = LAS
             return (
                 Finding(
                     "round-trip",
-                    f"move {i + 1}: planned {_text(want)}, the program says {_text(got)}",
+                    say(
+                        "move {n}: planned {planned}, the program says {read}",
+                        n=i + 1,
+                        planned=_text(want),
+                        read=_text(got),
+                    ),
                     where=Location(line=move.line, column=move.column, block=block.text),
-                    remedy="this is a defect of the post or the reader: please report it with the intent",
+                    remedy=say("this is a defect of the post or the reader: please report it with the intent"),
                 ),
             )
     if not all(short for _, short in planned[i:]) or not all(_short(move, _shortest(place)) for _, move in read[j:]):
         return (
             Finding(
                 "round-trip",
-                f"planned {len(planned)} moves, the program has {len(read)}",
-                remedy="this is a defect of the post or the reader: please report it with the intent",
+                say("planned {planned} moves, the program has {read}", planned=len(planned), read=len(read)),
+                remedy=say("this is a defect of the post or the reader: please report it with the intent"),
             ),
         )
     return ()
@@ -179,4 +185,4 @@ def _same(a: Item, b: Item, tolerance: float) -> bool:
 
 
 def _text(item: Item) -> str:
-    return f"{item[0]} to ({item[1]:.4f}, {item[2]:.4f}, {item[3]:.4f})"
+    return say("{kind} to ({x:.4f}, {y:.4f}, {z:.4f})", kind=item[0], x=item[1], y=item[2], z=item[3])

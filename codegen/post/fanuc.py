@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from codegen.errors import InternalError, UsageError
+from codegen.messages import say
 from codegen.model.job import Job
 from codegen.model.motion import (
     Arc,
@@ -40,6 +41,7 @@ from codegen.model.motion import (
 )  # fmt: skip
 from codegen.model.shop import Controller, Machine
 from codegen.post.comments import upper_lines, upper_text
+from codegen.post.refusals import no_coolant, no_rigid_tapping
 from codegen.units import MM_PER_INCH, number
 
 CYCLES: Final = {
@@ -67,7 +69,12 @@ def write(
 ) -> str:
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]", job.setup.work_offset):
-        raise UsageError(f"this post has no work offset {job.setup.work_offset!r} for a Fanuc: use G54 to G59")
+        raise UsageError(
+            say(
+                "this post has no work offset {offset!r} for a Fanuc: use G54 to G59",
+                offset=job.setup.work_offset,
+            )
+        )
     program = _Program(job, controller, machine)
     program.begin(header)
     for command in commands:
@@ -265,10 +272,7 @@ class _Program:
     def wet(self, state: Coolant) -> None:
         """Switch the coolant; what the machine does not have is refused."""
         if state in COOLANT and state.value not in self.machine.coolant:
-            raise UsageError(
-                f"{self.machine.id!r} has no {state.value} coolant, only {', '.join(self.machine.coolant) or 'none'}: "
-                "ask for another coolant, or choose another machine"
-            )
+            raise no_coolant(self.machine, state.value)
         if state is Coolant.OFF or (self.coolant in COOLANT and self.coolant is not state):
             self.block("M9")
         if state in COOLANT:
@@ -376,11 +380,7 @@ class _Program:
     def tapping(self, c: Cycle) -> tuple[str, str, str]:
         """Feed for each revolution and rigid mode on; the cycle's code, no further word, and F, the lead itself."""
         if self.controller.tapping != "M29" or self.machine.tapping != "rigid" or not self.controller.feed_per_rev:
-            raise UsageError(
-                f"rigid tapping needs a control with M29 and G95 and a spindle with an encoder; {self.controller.id!r} has "
-                f"{self.controller.tapping!r} and {self.machine.id!r} taps {self.machine.tapping!r}: "
-                "tap by hand, or choose another machine"
-            )
+            raise no_rigid_tapping(self.controller, self.machine, say("M29 and G95"))
         if not c.pitch or c.pitch <= 0:
             raise InternalError(f"tapping with a pitch of {c.pitch!r}")
         turning = Spindle.CCW if c.left_hand else Spindle.CW

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from codegen.errors import InternalError, UsageError
+from codegen.messages import say
 from codegen.model.job import Job
 from codegen.model.motion import (
     Arc,
@@ -35,6 +36,7 @@ from codegen.model.motion import (
 )  # fmt: skip
 from codegen.model.shop import Controller, Machine
 from codegen.post.comments import comment_lines
+from codegen.post.refusals import no_rigid_tapping
 from codegen.units import MM_PER_INCH, number
 
 PATH_TOLERANCE: Final = 0.01
@@ -57,7 +59,7 @@ def write(
 ) -> str:
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]|G59\.[1-3]", job.setup.work_offset):
-        raise UsageError(f"LinuxCNC has no work offset {job.setup.work_offset!r}: use G54 to G59.3")
+        raise UsageError(say("LinuxCNC has no work offset {offset!r}: use G54 to G59.3", offset=job.setup.work_offset))
     program = _Program(job, controller, machine)
     for text in header:
         program.comment(text)
@@ -318,11 +320,7 @@ class _Program:
     def tap(self, c: Cycle) -> None:
         """Rigid tapping, G33.1, hole by hole: down and back, synchronised."""
         if self.controller.tapping != "G33.1" or self.machine.tapping != "rigid":
-            raise UsageError(
-                f"rigid tapping needs a control with G33.1 and a spindle with an encoder; {self.controller.id!r} has "
-                f"{self.controller.tapping!r} and {self.machine.id!r} taps {self.machine.tapping!r}: "
-                "tap by hand, or choose another machine"
-            )
+            raise no_rigid_tapping(self.controller, self.machine, "G33.1")
         if not c.pitch or c.pitch <= 0:
             raise InternalError(f"tapping with a pitch of {c.pitch!r}")
         turning = Spindle.CCW if c.left_hand else Spindle.CW

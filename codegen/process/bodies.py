@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from codegen.messages import say
 from codegen.model.curve import JOIN_TOLERANCE, ArcSegment, Line, Loop, Point2, Segment, circle, polygon, rectangle
 from codegen.model.intent import (
     BossFeature,
@@ -112,7 +113,10 @@ def _box(ctx: Context, part: BoxBody) -> Shape | None:
         return Shape(rectangle((0.0, 0.0), x, y, r), z, "box")
     except ValueError as e:
         ctx.report(
-            "bad-expression", f"the part cannot exist: {e}", pointer="/part/corner_radius", remedy="check its sizes"
+            "bad-expression",
+            say("the part cannot exist: {reason}", reason=e),
+            pointer="/part/corner_radius",
+            remedy=say("check its sizes"),
         )
         return None
 
@@ -121,8 +125,12 @@ def _own_points(ctx: Context, position: Position, pointer: str) -> Point2 | None
     """A point of the body's own outline: there is no body yet that it could hang on."""
     x, y = ctx.length(position.x, f"{pointer}/x"), ctx.length(position.y, f"{pointer}/y")
     if position.anchor != "origin":
-        ctx.report("bad-expression", f"a point of the part's own outline cannot hang on the part's {position.anchor!r}",
-                   pointer=f"{pointer}/anchor", remedy="give it from the origin")  # fmt: skip
+        ctx.report(
+            "bad-expression",
+            say("a point of the part's own outline cannot hang on the part's {anchor!r}", anchor=position.anchor),
+            pointer=f"{pointer}/anchor",
+            remedy=say("give it from the origin"),
+        )
         return None
     return None if x is None or y is None else (x, y)
 
@@ -165,8 +173,17 @@ def _with_bosses(ctx: Context, shape: Shape) -> Shape | None:
             if height is None:
                 return None
             if shape.profile is not None or shape.kind == "sheet":
-                ctx.report("unsupported-request", f"{f.id} stands on a {shape.kind} body; bosses stand on plates and blocks",
-                           pointer=f"/features/{i}", feature=f.id, remedy="make it a section of the turned body")  # fmt: skip
+                ctx.report(
+                    "unsupported-request",
+                    say(
+                        "{feature} stands on a {kind} body; bosses stand on plates and blocks",
+                        feature=f.id,
+                        kind=shape.kind,
+                    ),
+                    pointer=f"/features/{i}",
+                    feature=f.id,
+                    remedy=say("make it a section of the turned body"),
+                )
                 return None
             heights.append(height)
     if heights:
@@ -193,8 +210,8 @@ def _turned(ctx: Context, part: TurnedBody) -> Shape | None:
     for i, s in enumerate(steps):
         if (s.shape == "dome-up" and i < len(steps) - 1) or (s.shape == "dome-down" and i > 0):
             end = "top" if s.shape == "dome-up" else "bottom"
-            ctx.report("contradiction", f"a dome that closes at the {end} is not the {end} section",
-                       pointer=f"/part/sections/{i}", remedy="put it at that end of the sections")  # fmt: skip
+            ctx.report("contradiction", say("a dome that closes at the {end} is not the {end} section", end=end),
+                       pointer=f"/part/sections/{i}", remedy=say("put it at that end of the sections"))  # fmt: skip
             return None
     loop = _profile(steps)
     height = sum(s.length for s in steps)
@@ -224,14 +241,30 @@ def _steps(ctx: Context, part: TurnedBody) -> list[_Step] | None:
         return None
     if open_ and whole is not None:
         if whole - total <= JOIN_TOLERANCE:
-            ctx.report("contradiction", f"the sections are {total:g} mm long without the last, and the whole only {whole:g}",
-                       pointer="/part/length", remedy="check the lengths")  # fmt: skip
+            ctx.report(
+                "contradiction",
+                say(
+                    "the sections are {total:g} mm long without the last, and the whole only {whole:g}",
+                    total=total,
+                    whole=whole,
+                ),
+                pointer="/part/length",
+                remedy=say("check the lengths"),
+            )
             return None
         lengths[open_[0]] = whole - total
     elif whole is not None and abs(whole - total) > 1e-6:
-        ctx.report("contradiction", f"the sections are {total:g} mm long together, and the whole is said to be {whole:g}",
-                   pointer="/part/length", remedy="check the lengths",
-                   figures={"sections_mm": total, "whole_mm": whole})  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say(
+                "the sections are {total:g} mm long together, and the whole is said to be {whole:g}",
+                total=total,
+                whole=whole,
+            ),
+            pointer="/part/length",
+            remedy=say("check the lengths"),
+            figures={"sections_mm": total, "whole_mm": whole},
+        )
         return None
     steps = [_step(ctx, s, n or 0.0, i) for i, (s, n) in enumerate(zip(part.sections, lengths, strict=True))]
     found = [s for s in steps if s is not None]
@@ -252,8 +285,12 @@ def _step(ctx: Context, s: TurnedSection, length: float, i: int) -> _Step | None
         return None
     if s.shape in ("dome-up", "dome-down"):
         if length > d / 2 + 1e-9:
-            ctx.report("contradiction", f"a dome {length:g} mm high on Ø{d:g} is more than half a sphere", pointer=pointer,
-                       remedy="at most half the diameter high, on a straight section")  # fmt: skip
+            ctx.report(
+                "contradiction",
+                say("a dome {length:g} mm high on Ø{d:g} is more than half a sphere", length=length, d=d),
+                pointer=pointer,
+                remedy=say("at most half the diameter high, on a straight section"),
+            )
             return None
         return _Step(d / 2, 0.0, length, s.shape) if s.shape == "dome-up" else _Step(0.0, d / 2, length, s.shape)
     if s.shape == "cone" or s.end_diameter is not None:
@@ -265,8 +302,12 @@ def _step(ctx: Context, s: TurnedSection, length: float, i: int) -> _Step | None
         if end is None:
             return None
         if end < 0:
-            ctx.report("bad-expression", f"a diameter of {end:g} mm is none", pointer=f"{pointer}/end_diameter",
-                       remedy="0 or more")  # fmt: skip
+            ctx.report(
+                "bad-expression",
+                say("a diameter of {d:g} mm is none", d=end),
+                pointer=f"{pointer}/end_diameter",
+                remedy=say("0 or more"),
+            )
             return None
         return _Step(d / 2, end / 2, length, "cone")
     return _Step(d / 2, d / 2, length, "straight")
@@ -327,20 +368,33 @@ def _groove(ctx: Context, g: TurnedGroove, body: Body, i: int, count: int) -> Gr
     z = {"bottom": at + edge, "top": body.z_top - at - edge, "middle": body.z_top / 2 + at}[g.reference]
     low, high = z - width / 2, z + width / 2
     if low < -1e-9 or high > body.z_top + 1e-9:
-        wrong(f"it reaches from {low:g} to {high:g} mm, and the part from 0 to {body.z_top:g}", "move it, or make it narrower",
-              width_mm=width, length_mm=body.z_top)  # fmt: skip
+        wrong(
+            say(
+                "it reaches from {low:g} to {high:g} mm, and the part from 0 to {top:g}",
+                low=low,
+                high=high,
+                top=body.z_top,
+            ),
+            say("move it, or make it narrower"),
+            width_mm=width,
+            length_mm=body.z_top,
+        )
         return None
     probes = [radius_at(body, min(max(low + 1e-5, 0.0) + (width - 2e-5) * k / 8, body.z_top)) or 0.0 for k in range(9)]
     radius = probes[4]
     if max(probes) - min(probes) > 1e-6:
-        wrong("the rim under it is not one diameter", "keep it clear of shoulders and cones")
+        wrong(say("the rim under it is not one diameter"), say("keep it clear of shoulders and cones"))
         return None
     depth = _groove_depth(ctx, g, pointer, name, radius, width)
     if depth is None:
         return None
     if depth >= radius - 1e-9:
-        wrong(f"{depth:g} mm deep in a radius of {radius:g} mm cuts the part in two", "make it shallower",
-              depth_mm=depth, radius_mm=radius)  # fmt: skip
+        wrong(
+            say("{depth:g} mm deep in a radius of {radius:g} mm cuts the part in two", depth=depth, radius=radius),
+            say("make it shallower"),
+            depth_mm=depth,
+            radius_mm=radius,
+        )
         return None
     r, out = radius - depth, radius + CLEAR
     if g.shape == "half-round":
@@ -358,7 +412,13 @@ def _groove_width(ctx: Context, g: TurnedGroove, pointer: str, name: str) -> flo
         if radius is None and g.radius is None and g.width is not None:
             return ctx.length(g.width, f"{pointer}/width", positive=True)
         if g.radius is None:
-            ctx.ask("corner_radius", pointer, f"What radius has {name}?", f"{name} 的半径是多少？", feature=name)
+            ctx.ask(
+                "corner_radius",
+                pointer,
+                f"What radius has {name}?",
+                f"{name} 的半径是多少？",
+                feature=name,
+            )
         return None if radius is None else 2 * radius
     if g.width is None and g.shape == "v" and g.angle is not None and g.depth is not None:
         depth, angle = ctx.length(g.depth, f"{pointer}/depth", positive=True), ctx.angle(g.angle, f"{pointer}/angle")
@@ -372,8 +432,13 @@ def _groove_width(ctx: Context, g: TurnedGroove, pointer: str, name: str) -> flo
 
 
 def _no_angle(ctx: Context, pointer: str, name: str) -> None:
-    ctx.report("bad-expression", f"{name}: its angle is not between 1° and 170°", pointer=f"{pointer}/angle", feature=name,
-               remedy="give the included angle")  # fmt: skip
+    ctx.report(
+        "bad-expression",
+        say("{feature}: its angle is not between 1° and 170°", feature=name),
+        pointer=f"{pointer}/angle",
+        feature=name,
+        remedy=say("give the included angle"),
+    )
 
 
 def _groove_depth(ctx: Context, g: TurnedGroove, pointer: str, name: str, radius: float, width: float) -> float | None:
@@ -382,8 +447,18 @@ def _groove_depth(ctx: Context, g: TurnedGroove, pointer: str, name: str, radius
     if g.bottom_diameter is not None:
         floor = ctx.length(g.bottom_diameter, f"{pointer}/bottom_diameter", positive=True)
         if floor is not None and floor >= 2 * radius - 1e-9:
-            ctx.report("contradiction", f"{name}: its floor of Ø{floor:g} is not below the rim of Ø{2 * radius:g}",
-                       pointer=f"{pointer}/bottom_diameter", feature=name, remedy="check the diameters")  # fmt: skip
+            ctx.report(
+                "contradiction",
+                say(
+                    "{feature}: its floor of Ø{floor:g} is not below the rim of Ø{rim:g}",
+                    feature=name,
+                    floor=floor,
+                    rim=2 * radius,
+                ),
+                pointer=f"{pointer}/bottom_diameter",
+                feature=name,
+                remedy=say("check the diameters"),
+            )
             return None
         return None if floor is None else radius - floor / 2
     if g.depth is None and g.shape == "v" and g.angle is not None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from codegen.findings import Severity
+from codegen.messages import joined, say
 from codegen.model.curve import ArcSegment, Loop, Point2, circle
 from codegen.model.part import Face, Hole, Part, PartFeature, Pocket
 from codegen.model.surface import face_bounds, surface
@@ -88,10 +89,19 @@ def _open_above(ctx: Context, part: Part, pointers: dict[str, str]) -> None:
         roof = roof.intersection(polygon_of(part.body.outline))
         if roof.area > SLACK * shape.length:
             ctx.report(
-                "contradiction", f"{f.id} starts at Z{f.z_top:g}, and over {roof.area:.4g} mm² of it the part stands up to "
-                f"Z{part.body.z_top:g}", pointer=pointers[f.feature], feature=f.id,
-                remedy="make the pocket that it lies in wider, or let it start at the top", figures={"area_mm2": roof.area},
-            )  # fmt: skip
+                "contradiction",
+                say(
+                    "{feature} starts at Z{top:g}, and over {area:.4g} mm² of it the part stands up to Z{stands:g}",
+                    feature=f.id,
+                    top=f.z_top,
+                    area=roof.area,
+                    stands=part.body.z_top,
+                ),
+                pointer=pointers[f.feature],
+                feature=f.id,
+                remedy=say("make the pocket that it lies in wider, or let it start at the top"),
+                figures={"area_mm2": roof.area},
+            )
 
 
 def cleared(feature: Hole | Pocket, z: float) -> Polygon:
@@ -121,10 +131,10 @@ def _part_in_stock(ctx: Context, frame: Frame) -> None:
         beyond = polygon_of(frame.body.outline).difference(polygon_of(frame.stock.outline).buffer(SLACK))
         over = {} if beyond.is_empty else {"round": math.sqrt(beyond.area)}
     if over:
-        text = ", ".join(f"{v:.3g} mm at the {k}" for k, v in over.items())
+        text = joined(", ", (say("{v:.3g} mm at the {side}", v=v, side=k) for k, v in over.items()))
         ctx.report(
-            "feature-outside-stock", f"the part stands out of the stock: {text}", pointer="/stock",
-            remedy="take larger stock, or check margin and datum", figures={f"{k}_mm": v for k, v in over.items()},
+            "feature-outside-stock", say("the part stands out of the stock: {text}", text=text), pointer="/stock",
+            remedy=say("take larger stock, or check margin and datum"), figures={f"{k}_mm": v for k, v in over.items()},
         )  # fmt: skip
 
 
@@ -133,20 +143,26 @@ def _hole_inside(ctx: Context, frame: Frame, hole: Hole, body: Polygon, pointer:
 
     centre, r = Point(hole.x, hole.y), width_of(hole) / 2
     x0, y0, x1, y1 = frame.body.outline.bounds
-    spans = f"the part spans X{x0:g} to {x1:g}, Y{y0:g} to {y1:g}"
+    spans = say("the part spans X{x0:g} to {x1:g}, Y{y0:g} to {y1:g}", x0=x0, x1=x1, y0=y0, y1=y1)
     distance = body.exterior.distance(centre)
     if body.contains(centre) and distance >= r - SLACK:
         return
     if not body.contains(centre):
-        text = f"{hole.id}: centre X{hole.x:g} Y{hole.y:g} lies outside; {spans}"
+        text = say("{hole}: centre X{x:g} Y{y:g} lies outside; {spans}", hole=hole.id, x=hole.x, y=hole.y, spans=spans)
         figures = {"x_mm": hole.x, "y_mm": hole.y, "outside_by_mm": distance}
     else:
-        text = (
-            f"{hole.id}: Ø{2 * r:g} at X{hole.x:g} Y{hole.y:g} breaks out of the side by {r - distance:.3g} mm; {spans}"
+        text = say(
+            "{hole}: Ø{d:g} at X{x:g} Y{y:g} breaks out of the side by {by:.3g} mm; {spans}",
+            hole=hole.id,
+            d=2 * r,
+            x=hole.x,
+            y=hole.y,
+            by=r - distance,
+            spans=spans,
         )
         figures = {"x_mm": hole.x, "y_mm": hole.y, "breaks_out_mm": r - distance}
     ctx.report("feature-outside-stock", text, pointer=pointer, feature=hole.id, figures=figures,
-               remedy="move the hole, or check size and zero")  # fmt: skip
+               remedy=say("move the hole, or check size and zero"))  # fmt: skip
 
 
 def _level(ctx: Context, frame: Frame, f: Hole | Pocket, pointer: str) -> None:
@@ -161,8 +177,14 @@ def _level(ctx: Context, frame: Frame, f: Hole | Pocket, pointer: str) -> None:
     sign = 1.0 if face == "top" else -1.0
     above = max((sign * (z - f.z_top) for z in met), default=0.0)
     if above > SLACK:
-        ctx.report("contradiction", f"{f.id} cuts into what stands beside it: that is {above:.3g} mm higher", pointer=pointer,
-                   feature=f.id, remedy="move it away from the step or wall", figures={"higher_mm": above})  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{hole} cuts into what stands beside it: that is {above:.3g} mm higher", hole=f.id, above=above),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("move it away from the step or wall"),
+            figures={"higher_mm": above},
+        )
 
 
 def _hole_in_side(ctx: Context, frame: Frame, hole: Hole, pointer: str) -> None:
@@ -172,23 +194,59 @@ def _hole_in_side(ctx: Context, frame: Frame, hole: Hole, pointer: str) -> None:
     met = surface(body, hole.face, hole.x, hole.y)
     names = ("X", "Z") if hole.face in ("front", "back") else ("Y", "Z")
     place = f"{names[0]}{hole.x:g} {names[1]}{hole.y:g}"
-    spans = f"the {hole.face} face spans {names[0]}{u0:g} to {u1:g}, {names[1]}{v0:g} to {v1:g}"
+    spans = say(
+        "the {face} face spans {u}{u0:g} to {u1:g}, {v}{v0:g} to {v1:g}",
+        face=hole.face,
+        u=names[0],
+        u0=u0,
+        u1=u1,
+        v=names[1],
+        v0=v0,
+        v1=v1,
+    )
     if met is None:
-        ctx.report("feature-outside-stock", f"{hole.id}: there is no material at {place}; {spans}", pointer=pointer,
-                   feature=hole.id, remedy="move the hole, or check size and zero")  # fmt: skip
+        ctx.report(
+            "feature-outside-stock",
+            say("{hole}: there is no material at {place}; {spans}", hole=hole.id, place=place, spans=spans),
+            pointer=pointer,
+            feature=hole.id,
+            remedy=say("move the hole, or check size and zero"),
+        )
         return
     out = max(r - (hole.x - u0), r - (u1 - hole.x), r - (hole.y - v0), r - (v1 - hole.y))
     if out > SLACK:
-        ctx.report("feature-outside-stock", f"{hole.id}: Ø{2 * r:g} at {place} breaks out of the face by {out:.3g} mm; {spans}",
-                   pointer=pointer, feature=hole.id, remedy="move the hole, or check size and zero",
-                   figures={"breaks_out_mm": out})  # fmt: skip
+        ctx.report(
+            "feature-outside-stock",
+            say(
+                "{hole}: Ø{d:g} at {place} breaks out of the face by {out:.3g} mm; {spans}",
+                hole=hole.id,
+                d=2 * r,
+                place=place,
+                out=out,
+                spans=spans,
+            ),
+            pointer=pointer,
+            feature=hole.id,
+            remedy=say("move the hole, or check size and zero"),
+            figures={"breaks_out_mm": out},
+        )
     room = {"front": 1, "back": 1, "left": 0, "right": 0}[hole.face]
     x0, y0, x1, y1 = body.outline.bounds
     available = (x1 - x0, y1 - y0)[room]
     if hole.depth is not None and hole.depth > available + SLACK:
-        ctx.report("feature-outside-stock", f"{hole.id} is {hole.depth:g} mm deep, and the part only {available:g} mm there",
-                   pointer=pointer, feature=hole.id, remedy="make it shallower, or say that it goes through",
-                   figures={"depth_mm": hole.depth, "available_mm": available})  # fmt: skip
+        ctx.report(
+            "feature-outside-stock",
+            say(
+                "{feature} is {depth:g} mm deep, and the part only {available:g} mm there",
+                feature=hole.id,
+                depth=hole.depth,
+                available=available,
+            ),
+            pointer=pointer,
+            feature=hole.id,
+            remedy=say("make it shallower, or say that it goes through"),
+            figures={"depth_mm": hole.depth, "available_mm": available},
+        )
 
 
 def _pocket_inside(ctx: Context, pocket: Pocket, body: Polygon, pointer: str) -> None:
@@ -196,23 +254,44 @@ def _pocket_inside(ctx: Context, pocket: Pocket, body: Polygon, pointer: str) ->
 
     shape = polygon_of(pocket.outline)
     if not shape.is_valid:
-        ctx.report("bad-expression", f"{pocket.id}: its outline crosses itself", pointer=pointer, feature=pocket.id,
-                   remedy="give the points in order round the outline")  # fmt: skip
+        ctx.report(
+            "bad-expression",
+            say("{feature}: its outline crosses itself", feature=pocket.id),
+            pointer=pointer,
+            feature=pocket.id,
+            remedy=say("give the points in order round the outline"),
+        )
         return
     if pocket.open:
         if not shape.intersects(body):
-            ctx.report("feature-outside-stock", f"{pocket.id} does not touch the part", pointer=pointer,
-                       feature=pocket.id, remedy="check its position and the zero")  # fmt: skip
+            ctx.report(
+                "feature-outside-stock",
+                say("{feature} does not touch the part", feature=pocket.id),
+                pointer=pointer,
+                feature=pocket.id,
+                remedy=say("check its position and the zero"),
+            )
         return
     beyond = shape.difference(body.buffer(SLACK))
     if not beyond.is_empty:
         x0, y0, x1, y1 = beyond.bounds
         by = max(body.exterior.distance(Point(p)) for p in ((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
         ctx.report(
-            "feature-outside-stock", f"{pocket.id} stands out of the part by {by:.3g} mm (X{x0:g} to {x1:g}, Y{y0:g} to {y1:g})",
-            pointer=pointer, feature=pocket.id, remedy="move it, make it smaller, or make it an open slot",
+            "feature-outside-stock",
+            say(
+                "{feature} stands out of the part by {by:.3g} mm (X{x0:g} to {x1:g}, Y{y0:g} to {y1:g})",
+                feature=pocket.id,
+                by=by,
+                x0=x0,
+                x1=x1,
+                y0=y0,
+                y1=y1,
+            ),
+            pointer=pointer,
+            feature=pocket.id,
+            remedy=say("move it, make it smaller, or make it an open slot"),
             figures={"outside_by_mm": by},
-        )  # fmt: skip
+        )
 
 
 def _overlaps(ctx: Context, features: Sequence[PartFeature], pointers: dict[str, str]) -> None:
@@ -242,14 +321,31 @@ def _hole_pair(ctx: Context, a: Hole, b: Hole, pointers: dict[str, str], told: s
         return  # a stepped hole: one in the other
     told.add(pair)
     if d < SLACK:
-        text = f"{a.id} and {b.id} are the same hole twice, at X{a.x:g} Y{a.y:g}"
+        text = say(
+            "{first} and {second} are the same hole twice, at X{x:g} Y{y:g}", first=a.id, second=b.id, x=a.x, y=a.y
+        )
     else:
-        text = f"{a.id} and {b.id} run into each other: centres {d:.4g} mm apart, "
-        text += f"less than the {least:g} mm that Ø{width_of(a):g} and Ø{width_of(b):g} need"
+        text = say("{first} and {second} run into each other: centres {d:.4g} mm apart, ", first=a.id, second=b.id, d=d)
+        text = joined(
+            "",
+            (
+                text,
+                say(
+                    "less than the {least:g} mm that Ø{d1:g} and Ø{d2:g} need",
+                    least=least,
+                    d1=width_of(a),
+                    d2=width_of(b),
+                ),
+            ),
+        )
     ctx.report(
-        "feature-overlap", text, pointer=pointers[b.feature], feature=b.id, remedy="move them apart, make them smaller, or fewer",
+        "feature-overlap",
+        text,
+        pointer=pointers[b.feature],
+        feature=b.id,
+        remedy=say("move them apart, make them smaller, or fewer"),
         figures={"distance_mm": d, "needed_mm": least},
-    )  # fmt: skip
+    )
 
 
 def _hole_and_pocket(
@@ -266,10 +362,16 @@ def _hole_and_pocket(
     told.add((h.feature, p.feature))
     beside = gap > SLACK and not shape.contains(centre)  # inside or on the edge it may be meant: a relief, a keyhole
     ctx.report(
-        "feature-overlap", f"{h.id} (Ø{2 * r:g}) cuts into the wall of {p.id} by {r - gap:.3g} mm", pointer=pointers[h.feature],
-        feature=h.id, severity=Severity.ERROR if beside else Severity.WARNING, remedy="move them apart, or make one smaller",
+        "feature-overlap",
+        say(
+            "{hole} (Ø{d:g}) cuts into the wall of {pocket} by {by:.3g} mm", hole=h.id, d=2 * r, pocket=p.id, by=r - gap
+        ),
+        pointer=pointers[h.feature],
+        feature=h.id,
+        severity=Severity.ERROR if beside else Severity.WARNING,
+        remedy=say("move them apart, or make one smaller"),
         figures={"overlap_mm": r - gap},
-    )  # fmt: skip
+    )
 
 
 def _concentric(p: Pocket, h: Hole) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from codegen.findings import Severity
+from codegen.messages import say
 from codegen.model.curve import ArcSegment
 from codegen.model.part import Hole, Part, Pocket
 from codegen.model.shop import Machine
@@ -35,12 +36,14 @@ def exact_wishes(ctx: Context, machine: Machine) -> None:
     """Speeds and feeds that are wished exactly, and that no operation could have: more than the machine does."""
     limits = ctx.intent.limits
     stated = None if limits is None else ctx.length(limits.max_feed, "/limits/max_feed", positive=True)
-    speeds = [(machine.spindle_max_rpm, f"{machine.id}'s spindle")]
-    feeds = [(max(machine.x.max_feed, machine.y.max_feed, machine.z.max_feed), f"{machine.id}'s axes")]
+    speeds = [(machine.spindle_max_rpm, say("{machine}'s spindle", machine=machine.id))]
+    feeds = [
+        (max(machine.x.max_feed, machine.y.max_feed, machine.z.max_feed), say("{machine}'s axes", machine=machine.id))
+    ]
     if limits is not None and limits.max_speed is not None:
-        speeds.append((limits.max_speed, "the machine as you said"))
+        speeds.append((limits.max_speed, say("the machine as you said")))
     if stated is not None:
-        feeds.append((stated, "the machine as you said"))
+        feeds.append((stated, say("the machine as you said")))
     for i, wish in enumerate(ctx.intent.cutting):
         feed = ctx.length(wish.feed, f"/cutting/{i}/feed", positive=True)
         wanted = (("S", wish.speed, speeds, "rev/min", "speed"), ("F", feed, feeds, "mm/min", "feed"))
@@ -48,10 +51,19 @@ def exact_wishes(ctx: Context, machine: Machine) -> None:
             most, whose = min(known)
             if wish.exact and asked is not None and asked > most + 1e-9:
                 ctx.report(
-                    "machine-limit", f"{letter}{asked:g} is more than the {most:g} {unit} of {whose}",
-                    pointer=f"/cutting/{i}/{name}", remedy=f"allow {letter}{most:g}, or use a faster machine",
+                    "machine-limit",
+                    say(
+                        "{letter}{asked:g} is more than the {most:g} {unit} of {whose}",
+                        letter=letter,
+                        asked=asked,
+                        most=most,
+                        unit=unit,
+                        whose=whose,
+                    ),
+                    pointer=f"/cutting/{i}/{name}",
+                    remedy=say("allow {letter}{most:g}, or use a faster machine", letter=letter, most=most),
                     figures={"asked": asked, "limit": most},
-                )  # fmt: skip
+                )
 
 
 # -- floors ------------------------------------------------------------------------------------------------------------
@@ -67,13 +79,23 @@ def _floors(ctx: Context, part: Part) -> None:
         below = min(_bottom(f, part) for f in made) - part.body.z_bottom
         if below >= max(floor, SLACK) - 1e-6:
             continue
-        least = f"{floor:g} mm must stay" if floor > 0 else "it may not come out below"
+        least = say("{floor:g} mm must stay", floor=floor) if floor > 0 else say("it may not come out below")
         ctx.report(
-            "contradiction", f"{wanted.id}: {max(below, 0.0):.4g} mm would stay below it, and {least}",
-            pointer=f"/features/{i}/floor", feature=wanted.id,
-            remedy=f"make it at most {part.body.z_top - part.body.z_bottom - floor:.4g} mm deep, or take thicker stock",
+            "contradiction",
+            say(
+                "{feature}: {left:.4g} mm would stay below it, and {least}",
+                feature=wanted.id,
+                left=max(below, 0.0),
+                least=least,
+            ),
+            pointer=f"/features/{i}/floor",
+            feature=wanted.id,
+            remedy=say(
+                "make it at most {most:.4g} mm deep, or take thicker stock",
+                most=part.body.z_top - part.body.z_bottom - floor,
+            ),
             figures={"below_mm": below, "floor_mm": floor},
-        )  # fmt: skip
+        )
 
 
 def _bottom(feature: Hole | Pocket, part: Part) -> float:
@@ -98,9 +120,13 @@ def _walls(ctx: Context, part: Part, closed: _Shapes, pointers: dict[str, str]) 
             continue
         told.add(f.feature)
         ctx.report(
-            "feature-outside-stock", f"{f.id} leaves no wall: it touches the part's outside", pointer=pointers[f.feature],
-            feature=f.id, remedy="move it in, make it smaller, or make it an open slot", figures={"wall_mm": 0.0},
-        )  # fmt: skip
+            "feature-outside-stock",
+            say("{feature} leaves no wall: it touches the part's outside", feature=f.id),
+            pointer=pointers[f.feature],
+            feature=f.id,
+            remedy=say("move it in, make it smaller, or make it an open slot"),
+            figures={"wall_mm": 0.0},
+        )
 
 
 def _pockets(ctx: Context, closed: _Shapes, pointers: dict[str, str]) -> None:
@@ -113,7 +139,7 @@ def _pockets(ctx: Context, closed: _Shapes, pointers: dict[str, str]) -> None:
         told.add(pair)
         ctx.report(
             "feature-overlap", text, severity=Severity.WARNING, pointer=pointers[p.feature], feature=p.id,
-            remedy="check positions and depths",
+            remedy=say("check positions and depths"),
         )  # fmt: skip
 
 
@@ -123,11 +149,28 @@ def _pairs(closed: _Shapes) -> Iterator[tuple[Hole | Pocket, Hole | Pocket, str]
         for q, other in pockets[i + 1 :]:
             if not shape.intersects(other.buffer(-SLACK)) or _within(shape, other) or _within(other, shape):
                 continue
-            yield q, p, f"{q.id} and {p.id} run into each other: {shape.intersection(other).area:.4g} mm² in common"
+            yield (
+                q,
+                p,
+                say(
+                    "{first} and {second} run into each other: {area:.4g} mm² in common",
+                    first=q.id,
+                    second=p.id,
+                    area=shape.intersection(other).area,
+                ),
+            )
     for f, shape in closed:
         for p, room in pockets:
             if f is not p and _within(shape, room) and _void(f, p) and not _same_circle(f, p):
-                yield f, p, f"{f.id} lies in {p.id}, which is as deep: there is nothing left to cut"
+                yield (
+                    f,
+                    p,
+                    say(
+                        "{inner} lies in {outer}, which is as deep: there is nothing left to cut",
+                        inner=f.id,
+                        outer=p.id,
+                    ),
+                )
 
 
 def _within(inner: Polygon, outer: Polygon) -> bool:

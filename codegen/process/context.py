@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from codegen.findings import Finding, Location, Severity
+from codegen.messages import bilingual, say
 from codegen.model.intent import Intent, Question, Slot
 from codegen.model.job import Sourced
 from codegen.process.expression import ExpressionError, as_length, as_number, evaluate
@@ -61,7 +62,7 @@ class Context:
         """Add a question, once. Its id is made of the slot and the feature."""
         ident = (f"{slot}-{feature}" if feature else slot)[:40]
         if all(q.id != ident for q in self.questions):
-            text = chinese if self.intent.language == "zh" else english
+            text = bilingual(self.intent.language, en=english, zh=chinese)
             self.questions.append(Question(id=ident, slot=slot, about=about, text=text, choices=choices))
 
     def assume(self, text: str) -> None:
@@ -83,14 +84,19 @@ class Context:
             return None
         if abs(mm) > LARGEST:
             self.report(
-                "bad-expression", f"{value!r} is {mm:g} mm: more than 100 m", pointer=pointer, remedy="check the unit"
+                "bad-expression",
+                say("{value!r} is {mm:g} mm: more than 100 m", value=value, mm=mm),
+                pointer=pointer,
+                remedy=say("check the unit"),
             )
             return None
         if positive and mm <= 0:
             self.report(
-                "bad-expression", f"{value!r} is {mm:g} mm, and this must be more than 0", pointer=pointer,
-                remedy="give a size greater than zero",
-            )  # fmt: skip
+                "bad-expression",
+                say("{value!r} is {mm:g} mm, and this must be more than 0", value=value, mm=mm),
+                pointer=pointer,
+                remedy=say("give a size greater than zero"),
+            )
             return None
         return mm
 
@@ -108,16 +114,20 @@ class Context:
         if value is None:
             power = quantity.power or 0
             got = (
-                "a plain number (a ratio)"
+                say("a plain number (a ratio)")
                 if power == 0
-                else "a length"
+                else say("a length")
                 if power == 1
-                else f"a length to the power {power}"
+                else say("a length to the power {power}", power=power)
             )
             self._bad(
                 text,
                 pointer,
-                f"unit nonsense: {got} where {'a' if kind == 'length' else 'an'} {kind} is wanted",
+                say(
+                    "unit nonsense: {got} where {wanted} is wanted",
+                    got=got,
+                    wanted=say("a length") if kind == "length" else say("an angle"),
+                ),
                 1,
                 None,
             )
@@ -125,13 +135,13 @@ class Context:
 
     def _bad(self, text: str, pointer: str, reason: str, column: int, end: int | None) -> None:
         where = Location(pointer=pointer, column=column, end_column=end, block=text)
-        message = f"{text!r}, column {column}: {reason}"
+        message = say("{text!r}, column {column}: {reason}", text=text, column=column, reason=reason)
         self.findings.append(
             Finding(
                 "bad-expression",
                 message,
                 Severity.ERROR,
                 where,
-                "write a length such as 12.5, 'width/2 - 8' or '3/8 in'",
+                say("write a length such as 12.5, 'width/2 - 8' or '3/8 in'"),
             )
         )

@@ -9,6 +9,7 @@ from typing import Literal
 
 from codegen import shop
 from codegen.findings import Severity
+from codegen.messages import joined, say
 from codegen.model.intent import CuttingWish
 from codegen.model.job import Cutting, Sourced
 from codegen.model.shop import Controller, CuttingData, Machine, Material, Tool
@@ -80,15 +81,25 @@ def engagement(ctx: Context, means: Means, tool: Tool, features: Sequence[str]) 
 
 def _too_much(ctx: Context, tool: Tool, name: str, asked: float, limit: float, wish: tuple[CuttingWish, int]) -> None:
     """State, once, that a wished depth or width of cut is more than the tool has."""
-    what = "flutes" if name == "stepdown" else "usable width"
-    text = f"a {name} of {asked:g} mm is more than the {limit:.4g} mm of {what} of {tool.name}"
+    what = "flutes" if name == "stepdown" else say("usable width")
+    text = say(
+        "a {name} of {asked:g} mm is more than the {limit:.4g} mm of {what} of {tool}",
+        name=name,
+        asked=asked,
+        limit=limit,
+        what=what,
+        tool=tool.name,
+    )
     if any(f.message.startswith(text) for f in ctx.findings):
         return
     ctx.report(
-        "machine-limit", text + ("" if wish[0].exact else ": lowered to that"), pointer=f"/cutting/{wish[1]}/{name}",
+        "machine-limit",
+        joined("", [text, ("" if wish[0].exact else say(": lowered to that"))]),
+        pointer=f"/cutting/{wish[1]}/{name}",
         severity=Severity.ERROR if wish[0].exact else Severity.WARNING,
-        remedy=f"allow {limit:.4g} mm, or another tool" if wish[0].exact else "", figures={"asked": asked, "limit": limit},
-    )  # fmt: skip
+        remedy=say("allow {limit:.4g} mm, or another tool", limit=limit) if wish[0].exact else "",
+        figures={"asked": asked, "limit": limit},
+    )
 
 
 def cutting(
@@ -98,8 +109,12 @@ def cutting(
     row = shop.cutting_data(means.material, tool)
     chip = None if row is None else next((f for upto, f in row.chip_load if tool.diameter <= upto + 1e-9), None)
     if row is None or chip is None:
-        ctx.report("no-tool", f"no cutting data for {tool.name} in {means.material.name}", feature=features[0],
-                   remedy="choose another tool or material")  # fmt: skip
+        ctx.report(
+            "no-tool",
+            say("no cutting data for {tool} in {material}", tool=tool.name, material=means.material.name),
+            feature=features[0],
+            remedy=say("choose another tool or material"),
+        )
         return None
     sources: list[Sourced] = []
     speed = _speed(ctx, means, tool, features, row, sources)
@@ -108,7 +123,7 @@ def cutting(
         return None
     if tool.kind == "tap":
         feed = speed * (tool.pitch or 0.0)
-        sources.append(Sourced(name="feed", value=round(feed, 3), unit="mm/min", source="speed × pitch"))
+        sources.append(Sourced(name="feed", value=round(feed, 3), unit="mm/min", source=say("speed × pitch")))
         plunge = feed
     else:
         found = _feed(ctx, means, tool, features, row, speed, chip, cut, sources)
@@ -123,11 +138,11 @@ def _speed(
     ctx: Context, means: Means, tool: Tool, features: Sequence[str], row: CuttingData, sources: list[Sourced]
 ) -> float | None:
     machine = means.machine
-    limits = [(machine.spindle_max_rpm, f"{machine.id}'s spindle")]
+    limits: list[tuple[float, str]] = [(machine.spindle_max_rpm, say("{machine}'s spindle", machine=machine.id))]
     if tool.max_rpm is not None:
         limits.append((tool.max_rpm, tool.name))
     if ctx.intent.limits is not None and ctx.intent.limits.max_speed is not None:
-        limits.append((ctx.intent.limits.max_speed, "the machine as you said"))
+        limits.append((ctx.intent.limits.max_speed, say("the machine as you said")))
     most, whose = min(limits)
     wish = wish_for(ctx, tool, features, "speed")
     if wish is not None and wish[0].speed is not None:
@@ -139,19 +154,29 @@ def _speed(
             ctx, means, tool, speed, row.speed * 1000 / (math.pi * tool.diameter), "S", f"/cutting/{wish[1]}/speed"
         ):
             return None
-        source = "as said" if asked <= most else f"as said, limited by {whose}"
+        source: str = say("as said") if asked <= most else say("as said, limited by {whose}", whose=whose)
     else:
         natural = row.speed * 1000 / (math.pi * tool.diameter)
         speed = _rounded_speed(min(natural, most))
-        source = f"{row.speed:g} m/min at Ø{tool.diameter:g}: {row.source}"
-        source += f"; limited by {whose}" if natural > most else ""
+        source = say(
+            "{speed:g} m/min at Ø{diameter:g}: {source}", speed=row.speed, diameter=tool.diameter, source=row.source
+        )
+        if natural > most:
+            source = say("{source}; limited by {whose}", source=source, whose=whose)
     if speed < machine.spindle_min_rpm:
         ctx.report(
             "machine-limit",
-            f"{tool.name} wants {speed:g} rev/min, and {machine.id} turns at {machine.spindle_min_rpm:g} at least",
-            feature=features[0], remedy="use another machine, or a smaller tool",
+            say(
+                "{tool} wants {speed:g} rev/min, and {machine} turns at {least:g} at least",
+                tool=tool.name,
+                speed=speed,
+                machine=machine.id,
+                least=machine.spindle_min_rpm,
+            ),
+            feature=features[0],
+            remedy=say("use another machine, or a smaller tool"),
             figures={"speed": speed, "least": machine.spindle_min_rpm},
-        )  # fmt: skip
+        )
         return None
     sources.append(Sourced(name="speed", value=speed, unit="rev/min", source=source))
     return speed
@@ -162,13 +187,18 @@ def _feed(
     cut: Engagement | None, sources: list[Sourced],
 ) -> tuple[float, float] | None:  # fmt: skip
     machine, mill = means.machine, tool.kind in MILLS
-    limits = [(min(machine.x.max_feed, machine.y.max_feed) if mill else machine.z.max_feed, f"{machine.id}'s axes")]
+    limits = [
+        (
+            min(machine.x.max_feed, machine.y.max_feed) if mill else machine.z.max_feed,
+            say("{machine}'s axes", machine=machine.id),
+        )
+    ]
     said = ctx.intent.limits
     if said is not None and said.max_feed is not None:
         value = ctx.length(said.max_feed, "/limits/max_feed", positive=True)
         if value is None:
             return None
-        limits.append((value, "the machine as you said"))
+        limits.append((value, say("the machine as you said")))
     most, whose = min(limits)
     wish = wish_for(ctx, tool, features, "feed")
     if wish is not None:
@@ -181,20 +211,22 @@ def _feed(
         usual = speed * (tool.flutes if mill else 1) * chip
         if speed > 1.0 and _far_off(ctx, means, tool, feed, usual, "F", f"/cutting/{wish[1]}/feed"):
             return None
-        source = "as said" if asked <= most else f"as said, limited by {whose}"
+        source: str = say("as said") if asked <= most else say("as said, limited by {whose}", whose=whose)
     else:
         teeth = tool.flutes if mill else 1
         feed = speed * teeth * chip
-        source = f"{chip:g} mm/{'tooth' if mill else 'turn'}: {row.source}"
+        source = say(
+            "{chip:g} mm/{each}: {source}", chip=chip, each=say("tooth") if mill else say("turn"), source=row.source
+        )
         feed, source = _within_power(means, feed, chip, cut, source)
         if feed > most:
-            feed, source = most, f"{source}; limited by {whose}"
+            feed, source = most, say("{source}; limited by {whose}", source=source, whose=whose)
         feed = _rounded_feed(feed)
     sources.append(Sourced(name="feed", value=feed, unit="mm/min", source=source))
     if not mill:
         return feed, feed
     plunge = _rounded_feed(min(feed * shop.practice("plunge", "fraction"), machine.z.max_feed))
-    sources.append(Sourced(name="plunge feed", value=plunge, unit="mm/min", source=shop.practice_source("plunge")))
+    sources.append(Sourced(name=say("plunge feed"), value=plunge, unit="mm/min", source=shop.practice_source("plunge")))
     return feed, plunge
 
 
@@ -207,7 +239,12 @@ def _within_power(means: Means, feed: float, chip: float, cut: Engagement | None
     most = means.machine.spindle_power_kw * shop.practice("power", "fraction")
     if power <= most:
         return feed, source
-    return feed * most / power, f"{source}; lowered to {most:.3g} kW ({shop.practice_source('power')})"
+    return feed * most / power, say(
+        "{source}; lowered to {most:.3g} kW ({rule})",
+        source=source,
+        most=most,
+        rule=shop.practice_source("power"),
+    )
 
 
 def _allowed(
@@ -218,12 +255,33 @@ def _allowed(
         return True
     ctx.report(
         "machine-limit",
-        f"{letter}{asked:g} is more than the {most:g} {unit} of {whose}"
-        + ("" if exact else f": lowered to that, so the {letter}{asked:g} that was wished is not used"),
-        pointer=pointer, severity=Severity.ERROR if exact else Severity.WARNING,
-        remedy=f"allow {letter}{most:g}, or use a faster machine" if exact else "",
+        joined(
+            "",
+            [
+                say(
+                    "{letter}{asked:g} is more than the {most:g} {unit} of {whose}",
+                    letter=letter,
+                    asked=asked,
+                    most=most,
+                    unit=unit,
+                    whose=whose,
+                ),
+                (
+                    ""
+                    if exact
+                    else say(
+                        ": lowered to that, so the {letter}{asked:g} that was wished is not used",
+                        letter=letter,
+                        asked=asked,
+                    )
+                ),
+            ],
+        ),
+        pointer=pointer,
+        severity=Severity.ERROR if exact else Severity.WARNING,
+        remedy=say("allow {letter}{most:g}, or use a faster machine", letter=letter, most=most) if exact else "",
         figures={"asked": asked, "limit": most},
-    )  # fmt: skip
+    )
     return not exact
 
 
@@ -233,10 +291,22 @@ def _far_off(ctx: Context, means: Means, tool: Tool, value: float, usual: float,
     if ratio <= most:
         return False
     ctx.report(
-        "cutting-data", f"{letter}{value:g} is {ratio:.2g} times the {letter}{usual:.0f} of the table for {tool.name} in "
-        f"{means.material.name}; {most:g} times is the most that is taken", pointer=pointer,
-        remedy=f"check the digits; {letter}{usual:.0f} is usual", figures={"asked": value, "usual": usual},
-    )  # fmt: skip
+        "cutting-data",
+        say(
+            "{letter}{value:g} is {ratio:.2g} times the {letter}{usual:.0f} of the table for {tool} in "
+            "{material}; {most:g} times is the most that is taken",
+            letter=letter,
+            value=value,
+            ratio=ratio,
+            usual=usual,
+            tool=tool.name,
+            material=means.material.name,
+            most=most,
+        ),
+        pointer=pointer,
+        remedy=say("check the digits; {letter}{usual:.0f} is usual", letter=letter, usual=usual),
+        figures={"asked": value, "usual": usual},
+    )
     return True
 
 
@@ -261,9 +331,13 @@ def _coolant(
     if wish is not None and wish[0].coolant is not None:
         kind = wish[0].coolant
         if kind != "off" and kind not in means.machine.coolant:
-            ctx.report("machine-limit", f"{means.machine.id} has no {kind} coolant", pointer=f"/cutting/{wish[1]}/coolant",
-                       remedy="leave the coolant out, or use another machine")  # fmt: skip
-        sources.append(Sourced(name="coolant", value=kind, source="as said"))
+            ctx.report(
+                "machine-limit",
+                say("{machine} has no {kind} coolant", machine=means.machine.id, kind=kind),
+                pointer=f"/cutting/{wish[1]}/coolant",
+                remedy=say("leave the coolant out, or use another machine"),
+            )
+        sources.append(Sourced(name="coolant", value=kind, source=say("as said")))
         return kind
     want = means.material.coolant
     out: Literal["off", "flood", "mist"] = "off"
@@ -275,5 +349,11 @@ def _coolant(
             if "mist" in means.machine.coolant
             else "off"
         )
-    sources.append(Sourced(name="coolant", value=out, source=f"{means.material.name} on {means.machine.id}"))
+    sources.append(
+        Sourced(
+            name="coolant",
+            value=out,
+            source=say("{tool} on {machine}", tool=means.material.name, machine=means.machine.id),
+        )
+    )
     return out

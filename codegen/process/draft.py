@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from codegen import shop
+from codegen.messages import say
 from codegen.model.job import Operation
 from codegen.model.part import Part, Stock
 from codegen.model.shop import Tool
@@ -80,10 +81,23 @@ class Workbench:
         if instance not in self.not_machined:
             self.not_machined.append(instance)
             if self.ctx.intent.single_clamping:
-                self.ctx.report("contradiction", f"one clamping is asked for, and {instance} cannot be made in it: {why}",
-                                pointer="/single_clamping", feature=instance,
-                                remedy="allow a second clamping, or leave it out")  # fmt: skip
+                self.ctx.report(
+                    "contradiction",
+                    say(
+                        "one clamping is asked for, and {feature} cannot be made in it: {why}",
+                        feature=instance,
+                        why=why,
+                    ),
+                    pointer="/single_clamping",
+                    feature=instance,
+                    remedy=say("allow a second clamping, or leave it out"),
+                )
                 return
-            self.ctx.assume(f"{instance} is not machined in this job: {why}")
-            self.ctx.report("unsupported-request", f"{instance} is modelled but not machined in this job: {why}",
-                            severity=Severity.NOTE, feature=instance, remedy="make it in another setup")  # fmt: skip
+            self.ctx.assume(say("{feature} is not machined in this job: {why}", feature=instance, why=why))
+            self.ctx.report(
+                "unsupported-request",
+                say("{feature} is modelled but not machined in this job: {why}", feature=instance, why=why),
+                severity=Severity.NOTE,
+                feature=instance,
+                remedy=say("make it in another setup"),
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codegen.findings import Severity
+from codegen.messages import say
 from codegen.model.intent import (
     BossFeature,
     ChamferFeature,
@@ -26,8 +27,18 @@ def edge_feature(
     if f.edges.startswith("feature-") and not _target(ctx, f, pointer, made):
         return []
     if f.edges in ("root", "steps") and frame.body.plain:
-        ctx.report("contradiction", f"{f.id}: a plain {frame.body.shape} has no steps, so no edges {f.edges!r}",
-                   pointer=f"{pointer}/edges", feature=f.id, remedy="name the edges that are meant")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say(
+                "{feature}: a plain {shape} has no steps, so no edges {edges!r}",
+                feature=f.id,
+                shape=frame.body.shape,
+                edges=f.edges,
+            ),
+            pointer=f"{pointer}/edges",
+            feature=f.id,
+            remedy=say("name the edges that are meant"),
+        )
         return []
     if isinstance(f, FilletFeature):
         r = ctx.length(f.radius, f"{pointer}/radius", positive=True)
@@ -38,8 +49,14 @@ def edge_feature(
     if size is None or angle is None:
         return []
     if not 0.0 < angle < 90.0:
-        ctx.report("bad-expression", f"{f.id}: a chamfer of {angle:g}° is none", pointer=f"{pointer}/angle", feature=f.id,
-                   remedy="give an angle between 0° and 90°", severity=Severity.ERROR)  # fmt: skip
+        ctx.report(
+            "bad-expression",
+            say("{feature}: a chamfer of {angle:g}° is none", feature=f.id, angle=angle),
+            pointer=f"{pointer}/angle",
+            feature=f.id,
+            remedy=say("give an angle between 0° and 90°"),
+            severity=Severity.ERROR,
+        )
         return []
     if not _fits(ctx, frame, f, pointer, size, made):
         return []
@@ -60,12 +77,24 @@ def _target(ctx: Context, f: ChamferFeature | FilletFeature, pointer: str, made:
     known = {x.id for x in ctx.intent.features if isinstance(x, _HAS_EDGES)}
     sunk = {x.id for x in ctx.intent.features if isinstance(x, HoleFeature) and x.countersink is not None}
     if f.of in sunk and f.edges in ("feature-top", "feature-both"):
-        ctx.report("contradiction", f"{f.id} is to break the edge of {f.of!r}, which has a countersink there already",
-                   pointer=f"{pointer}/of", feature=f.id, remedy="say one of them")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say(
+                "{feature} is to break the edge of {of!r}, which has a countersink there already", feature=f.id, of=f.of
+            ),
+            pointer=f"{pointer}/of",
+            feature=f.id,
+            remedy=say("say one of them"),
+        )
         return False
     if f.of not in known:
-        ctx.report("contradiction", f"{f.id} is to run round {f.of!r}, which is no hole, pocket or slot",
-                   pointer=f"{pointer}/of", feature=f.id, remedy="name the feature whose edge is meant")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{feature} is to run round {of!r}, which is no hole, pocket or slot", feature=f.id, of=f.of),
+            pointer=f"{pointer}/of",
+            feature=f.id,
+            remedy=say("name the feature whose edge is meant"),
+        )
         return False
     blind = any(
         (isinstance(x, Hole) and x.depth is not None) or (isinstance(x, Pocket) and not x.through)
@@ -73,8 +102,13 @@ def _target(ctx: Context, f: ChamferFeature | FilletFeature, pointer: str, made:
         if x.feature == f.of
     )
     if blind and f.edges in ("feature-bottom", "feature-both"):
-        ctx.report("contradiction", f"{f.id} is to break the lower edge of {f.of!r}, which does not come out below",
-                   pointer=f"{pointer}/edges", feature=f.id, remedy="say its mouth alone, or that it goes through")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{feature} is to break the lower edge of {of!r}, which does not come out below", feature=f.id, of=f.of),
+            pointer=f"{pointer}/edges",
+            feature=f.id,
+            remedy=say("say its mouth alone, or that it goes through"),
+        )
         return False
     return True
 
@@ -98,7 +132,20 @@ def _fits(
     if size < limit - 1e-9:
         return True
     what = "rounding" if isinstance(f, FilletFeature) else "chamfer"
-    ctx.report("contradiction", f"{f.id}: a {what} of {size:g} mm on the edges {f.edges!r} meets the one opposite: there is "
-               f"room for less than {limit:g} mm", pointer=pointer, feature=f.id, remedy="make it smaller",
-               figures={"size_mm": size, "room_mm": limit})  # fmt: skip
+    ctx.report(
+        "contradiction",
+        say(
+            "{feature}: a {what} of {size:g} mm on the edges {edges!r} meets the one opposite: there "
+            "is room for less than {limit:g} mm",
+            feature=f.id,
+            what=what,
+            size=size,
+            edges=f.edges,
+            limit=limit,
+        ),
+        pointer=pointer,
+        feature=f.id,
+        remedy=say("make it smaller"),
+        figures={"size_mm": size, "room_mm": limit},
+    )
     return False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from codegen.messages import say
 from codegen.resources import grammar
 from codegen.units import LENGTH_FACTORS
 
@@ -84,17 +85,17 @@ def _parse(text: str) -> Tree[Token]:
         depth += (c == "(") - (c == ")")
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH or re.search(rf"(?:[-−–+]\s*){{{MAX_DEPTH},}}", text):
-        raise ExpressionError(f"nested more than {MAX_DEPTH} deep", text)
+        raise ExpressionError(say("nested more than {depth} deep", depth=MAX_DEPTH), text)
     try:
         return _parser().parse(text)
     except UnexpectedCharacters as e:
-        raise ExpressionError(f"unexpected {text[e.column - 1]!r}", text, e.column) from e
+        raise ExpressionError(say("unexpected {text!r}", text=text[e.column - 1]), text, e.column) from e
     except UnexpectedToken as e:
         if e.token.type == "$END":
-            raise ExpressionError("it ends where a value or ')' should follow", text, len(text) + 1) from e
-        raise ExpressionError(f"unexpected {str(e.token)!r}", text, e.column, e.token.end_column) from e
+            raise ExpressionError(say("it ends where a value or ')' should follow"), text, len(text) + 1) from e
+        raise ExpressionError(say("unexpected {text!r}", text=str(e.token)), text, e.column, e.token.end_column) from e
     except UnexpectedEOF as e:  # pragma: no cover - the contextual lexer reports $END instead
-        raise ExpressionError("it ends where a value should follow", text, len(text) + 1) from e
+        raise ExpressionError(say("it ends where a value should follow"), text, len(text) + 1) from e
 
 
 class _Evaluator:
@@ -125,30 +126,37 @@ class _Evaluator:
             else:
                 result = self.operate(str(tree.data), values)
             if not math.isfinite(result.value):
-                raise _Problem("the result is too large")
+                raise _Problem(say("the result is too large"))
             return result
         except _Problem as e:
             meta = tree.meta
             raise ExpressionError(str(e), text, meta.column, meta.end_column) from e
         except OverflowError as e:
-            raise ExpressionError("the result is too large", text, tree.meta.column, tree.meta.end_column) from e
+            raise ExpressionError(say("the result is too large"), text, tree.meta.column, tree.meta.end_column) from e
 
     def literal(self, kind: str, text: str) -> Quantity:
         if kind == "ambiguous":
             whole, fraction = text.split("-")
-            raise _Problem(f"{text!r} may be a mixed number or a difference: write '{whole} {fraction}' or with spaces")
+            raise _Problem(
+                say(
+                    "{text!r} may be a mixed number or a difference: write '{whole} {fraction}' or with spaces",
+                    text=text,
+                    whole=whole,
+                    fraction=fraction,
+                )
+            )
         match = re.match(r"\d+(?:-|[ \t]+)\d+/\d+|\d+/\d+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", text)
         assert match is not None  # noqa: S101 - the lexer matched the same pattern
         value, unit = _plain_number(match[0]), text[match.end() :].strip()
         if not math.isfinite(value):
-            raise _Problem("the number is too large")
+            raise _Problem(say("the number is too large"))
         if kind != "quantity":
             return Quantity(value, None)
         if unit.lower() in _DEGREES:
             return Quantity(value, 0)
         factor = LENGTH_FACTORS.get(unit, LENGTH_FACTORS.get(unit.lower()))
         if factor is None:
-            raise _Problem(f"unknown unit {unit!r}")
+            raise _Problem(say("unknown unit {unit!r}", unit=unit))
         return Quantity(value * factor, 1)
 
     def named(self, name: str, busy: tuple[str, ...]) -> Quantity:
@@ -156,23 +164,25 @@ class _Evaluator:
             return Quantity(math.pi, 0)
         if name not in self.parameters:
             known = ", ".join(sorted(self.parameters)) or "none"
-            raise _Problem(f"unknown name {name!r} (parameters: {known})")
+            raise _Problem(say("unknown name {name!r} (parameters: {known})", name=name, known=known))
         if name in busy:
-            raise _Problem(f"{' → '.join((*busy, name))} goes round in a circle")
+            raise _Problem(say("{names} goes round in a circle", names=" → ".join((*busy, name))))
         if len(busy) >= MAX_DEPTH:
-            raise _Problem(f"parameters refer to parameters more than {MAX_DEPTH} deep")
+            raise _Problem(say("parameters refer to parameters more than {depth} deep", depth=MAX_DEPTH))
         if name not in self.known:
             value = self.parameters[name]
             if isinstance(value, str):
                 try:
                     quantity = self.text(value, (*busy, name))
                 except ExpressionError as e:
-                    raise _Problem(f"in parameter {name!r} = {value!r}: {e.reason}") from e
+                    raise _Problem(
+                        say("in parameter {name!r} = {value!r}: {reason}", name=name, value=value, reason=e.reason)
+                    ) from e
             else:
                 quantity = Quantity(float(value), None)
             mm = as_length(quantity, self.unit)
             if mm is None:
-                raise _Problem(f"parameter {name!r} is not a length")
+                raise _Problem(say("parameter {name!r} is not a length", name=name))
             self.known[name] = Quantity(mm, 1)
         return self.known[name]
 
@@ -184,7 +194,7 @@ class _Evaluator:
             a, b = _alike(values, self.unit)
             return Quantity(a.value + b.value if operator == "add" else a.value - b.value, a.power)
         if operator == "divide" and b.value == 0:
-            raise _Problem("division by zero")
+            raise _Problem(say("division by zero"))
         sign = 1 if operator == "multiply" else -1
         value = a.value * b.value if sign > 0 else a.value / b.value
         if a.power is None and b.power is None:
@@ -201,7 +211,7 @@ def _plain_number(text: str) -> float:
     *whole, fraction = re.split(r"[ \t]+|-", text)
     top, bottom = fraction.split("/")
     if int(bottom) == 0:
-        raise _Problem("division by zero")
+        raise _Problem(say("division by zero"))
     return (float(whole[0]) if whole else 0.0) + int(top) / int(bottom)
 
 
@@ -209,35 +219,37 @@ def _alike(values: list[Quantity], unit: float) -> list[Quantity]:
     """Values that are added or compared, brought to one power: an open number joins the others."""
     powers = {v.power for v in values if v.power is not None}
     if len(powers) > 1:
-        raise _Problem("a length and a plain number do not add up: what is added must have the same unit")
+        raise _Problem(say("a length and a plain number do not add up: what is added must have the same unit"))
     if not powers:
         return values
     power = powers.pop()
     if power not in (0, 1) and any(v.power is None for v in values):
-        raise _Problem("a bare number cannot be added to an area")
+        raise _Problem(say("a bare number cannot be added to an area"))
     return [Quantity(v.value * unit if power == 1 else v.value, power) if v.power is None else v for v in values]
 
 
 def _call(name: str, values: list[Quantity], unit: float) -> Quantity:
     if name in ("min", "max"):
         if not values:
-            raise _Problem(f"{name}() needs at least one value")
+            raise _Problem(say("{name}() needs at least one value", name=name))
         alike = _alike(values, unit)
         pick: Callable[..., Quantity] = min if name == "min" else max
         return pick(alike, key=lambda q: q.value)
     if name not in ("sqrt", "sin", "cos", "tan", "abs"):
-        raise _Problem(f"unknown function {name!r} (known: sqrt, sin, cos, tan, min, max, abs)")
+        raise _Problem(say("unknown function {name!r} (known: sqrt, sin, cos, tan, min, max, abs)", name=name))
     if len(values) != 1:
-        raise _Problem(f"{name}() takes one value, not {len(values)}")
+        raise _Problem(say("{name}() takes one value, not {n}", name=name, n=len(values)))
     (q,) = values
     if name == "abs":
         return Quantity(abs(q.value), q.power)
     if name == "sqrt":
         if q.value < 0 or (q.power or 0) % 2:
-            raise _Problem("sqrt() of a negative value" if q.value < 0 else "sqrt() of a length is not a length")
+            raise _Problem(
+                say("sqrt() of a negative value") if q.value < 0 else say("sqrt() of a length is not a length")
+            )
         return Quantity(math.sqrt(q.value), None if q.power is None else q.power // 2)
     if q.power not in (None, 0):
-        raise _Problem(f"{name}() takes degrees, not a length")
+        raise _Problem(say("{name}() takes degrees, not a length", name=name))
     if name == "tan" and abs(math.cos(math.radians(q.value))) < 1e-12:
-        raise _Problem(f"tan({q.value:g}°) is infinite")
+        raise _Problem(say("tan({value:g}°) is infinite", value=q.value))
     return Quantity(getattr(math, name)(math.radians(q.value)), 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from codegen.messages import joined, say
 from codegen.model.curve import Loop, Point2, polygon, rectangle, slot
 from codegen.model.intent import BossFeature, HoleFeature, KeywayFeature, PocketFeature, ShellFeature, SlotFeature
 from codegen.model.part import Boss, Cut, Face, PartFeature, Pocket
@@ -37,8 +38,13 @@ def with_bosses(ctx: Context, frame: Frame) -> Frame:
             continue
         pointer = f"/features/{i}"
         if body.base_top is None:
-            ctx.report("contradiction", f"{f.id} is to stand on the part, and the part is the stock: its size is not said",
-                       pointer="/part", feature=f.id, remedy="give the size of the plate that it stands on")  # fmt: skip
+            ctx.report(
+                "contradiction",
+                say("{feature} is to stand on the part, and the part is the stock: its size is not said", feature=f.id),
+                pointer="/part",
+                feature=f.id,
+                remedy=say("give the size of the plate that it stands on"),
+            )
             continue
         loop = loop_of(ctx, f.outline, f"{pointer}/outline", lambda p, at: frame.locate(ctx, p, at))
         places = points_of(ctx, frame, f.at, f"{pointer}/at", f.id)
@@ -49,9 +55,14 @@ def with_bosses(ctx: Context, frame: Frame) -> Frame:
             boss = Boss(id=ident, feature=f.id, outline=loop.moved(x, y), z_top=body.prism_top + height)
             beyond = _polygon(boss.outline).difference(_polygon(body.outline).buffer(SLACK))
             if not beyond.is_empty:
-                ctx.report("feature-outside-stock", f"{ident} stands over the edge of the body", pointer=f"{pointer}/at",
-                           feature=ident, remedy="move it in, or make it smaller",
-                           figures={"area_mm2": float(beyond.area)})  # fmt: skip
+                ctx.report(
+                    "feature-outside-stock",
+                    say("{feature} stands over the edge of the body", feature=ident),
+                    pointer=f"{pointer}/at",
+                    feature=ident,
+                    remedy=say("move it in, or make it smaller"),
+                    figures={"area_mm2": float(beyond.area)},
+                )
             found.append(boss)
     if not found:
         return frame
@@ -73,9 +84,23 @@ def shell(ctx: Context, frame: Frame, f: ShellFeature, pointer: str) -> list[Par
     if wall is None or floor is None or (radius is None and f.inside_radius is not None):
         return []
     if not body.plain or body.shape == "sheet":
-        ctx.report("unsupported-request", f"{f.id}: only plain prisms are made hollow, not a {body.shape} body"
-                   + (" with bosses" if body.bosses else ""), pointer=pointer, feature=f.id,
-                   remedy="give the inside as holes and pockets")  # fmt: skip
+        ctx.report(
+            "unsupported-request",
+            joined(
+                "",
+                [
+                    say(
+                        "{feature}: only plain prisms are made hollow, not a {shape} body",
+                        feature=f.id,
+                        shape=body.shape,
+                    ),
+                    (say(" with bosses") if body.bosses else ""),
+                ],
+            ),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("give the inside as holes and pockets"),
+        )
         return []
     try:
         loop = inset(body.outline, wall)
@@ -83,12 +108,22 @@ def shell(ctx: Context, frame: Frame, f: ShellFeature, pointer: str) -> list[Par
             loop = _with_radius(loop, radius)
     except ValueError as e:
         ctx.report("contradiction", f"{f.id}: {e}", pointer=f"{pointer}/wall", feature=f.id,
-                   remedy="make the walls thinner", figures={"wall_mm": wall})  # fmt: skip
+                   remedy=say("make the walls thinner"), figures={"wall_mm": wall})  # fmt: skip
         return []
     deep = body.z_top - body.z_bottom - floor
     if f.open != "both" and deep <= SAME:
-        ctx.report("contradiction", f"{f.id}: a floor of {floor:g} mm leaves nothing of a height of {deep + floor:g}",
-                   pointer=pointer, feature=f.id, remedy="make the floor thinner")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say(
+                "{feature}: a floor of {floor:g} mm leaves nothing of a height of {height:g}",
+                feature=f.id,
+                floor=floor,
+                height=deep + floor,
+            ),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("make the floor thinner"),
+        )
         return []
     if f.open == "bottom":
         return [Cut(id=f.id, feature=f.id, what="shell", face="bottom", outline=loop, top=body.z_bottom, depth=deep)]
@@ -142,8 +177,13 @@ def side_slot(ctx: Context, frame: Frame, f: SlotFeature, pointer: str) -> list[
     if start is None or end is None or width is None:
         return []
     if math.dist(start, end) < SAME:
-        ctx.report("contradiction", f"{f.id} starts and ends at the same point {start}", pointer=pointer, feature=f.id,
-                   remedy="give two different points")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{feature} starts and ends at the same point {start}", feature=f.id, start=start),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("give two different points"),
+        )
         return []
     if f.ends == "round":
         loop = slot(start, end, width)
@@ -168,8 +208,13 @@ def _side_cut(
 ) -> Cut | None:
     if f.through == (f.depth is not None):
         if f.through:
-            ctx.report("contradiction", f"{f.id} is both through and {f.depth!r} deep", pointer=pointer, feature=f.id,
-                       remedy="say one of them")  # fmt: skip
+            ctx.report(
+                "contradiction",
+                say("{feature} is both through and {depth!r} deep", feature=f.id, depth=f.depth),
+                pointer=pointer,
+                feature=f.id,
+                remedy=say("say one of them"),
+            )
         else:
             ctx.ask("depth", pointer, f"How deep is {f.id}, or does it go through?", f"{f.id} 的深度是多少，还是打通？",
                     feature=f.id)  # fmt: skip
@@ -183,13 +228,36 @@ def _side_cut(
     outside = x1 < u0 or x0 > u1 or y1 < v0 or y0 > v1 or top is None
     closed = isinstance(f, PocketFeature) or f.ends == "round"
     if outside or (closed and (x0 < u0 - SLACK or x1 > u1 + SLACK or y0 < v0 - SLACK or y1 > v1 + SLACK)):
-        ctx.report("feature-outside-stock", f"{ident} does not lie inside the {f.face} face, which spans {u0:g} to {u1:g} by "
-                   f"{v0:g} to {v1:g}", pointer=pointer, feature=ident, remedy="check its size and position")  # fmt: skip
+        ctx.report(
+            "feature-outside-stock",
+            say(
+                "{feature} does not lie inside the {face} face, which spans {u0:g} to {u1:g} by {v0:g} to {v1:g}",
+                feature=ident,
+                face=f.face,
+                u0=u0,
+                u1=u1,
+                v0=v0,
+                v1=v1,
+            ),
+            pointer=pointer,
+            feature=ident,
+            remedy=say("check its size and position"),
+        )
         return None
     assert top is not None  # noqa: S101 - else it is outside, see above
     if depth is not None and depth > extent(frame, f.face) + SAME:
-        ctx.report("feature-outside-stock", f"{ident} is {depth:g} mm deep, and the part only {extent(frame, f.face):g} mm",
-                   pointer=pointer, feature=ident, remedy="make it shallower, or say that it goes through")  # fmt: skip
+        ctx.report(
+            "feature-outside-stock",
+            say(
+                "{feature} is {depth:g} mm deep, and the part only {extent:g} mm",
+                feature=ident,
+                depth=depth,
+                extent=extent(frame, f.face),
+            ),
+            pointer=pointer,
+            feature=ident,
+            remedy=say("make it shallower, or say that it goes through"),
+        )
         return None
     what = "pocket" if isinstance(f, PocketFeature) else "slot"
     return Cut(id=ident, feature=f.id, what=what, face=f.face, outline=loop, top=top, depth=depth)
@@ -216,8 +284,13 @@ def keyway(ctx: Context, frame: Frame, f: KeywayFeature, pointer: str, made: lis
         ctx.ask("depth", pointer, f"How deep is {f.id}?", f"{f.id} 的深度是多少？", feature=f.id)
     if width is None or angle is None or (depth is None) == (over is None):
         if depth is not None and over is not None:
-            ctx.report("contradiction", f"{f.id} has both a depth and a size over its floor", pointer=pointer, feature=f.id,
-                       remedy="say one of them")  # fmt: skip
+            ctx.report(
+                "contradiction",
+                say("{feature} has both a depth and a size over its floor", feature=f.id),
+                pointer=pointer,
+                feature=f.id,
+                remedy=say("say one of them"),
+            )
         return []
     if f.of is not None:
         return _bore_keyway(ctx, frame, f, pointer, made, (width, depth, over, angle))
@@ -237,14 +310,31 @@ def _bore_keyway(
     known = any(isinstance(x, HoleFeature) and x.id == f.of for x in ctx.intent.features)
     if bore is None or bore.face not in ("top", "bottom"):
         if bore is not None or not known:
-            ctx.report("contradiction", f"{f.id} is to lie in {f.of!r}, which is no upright hole before it", pointer=pointer,
-                       feature=f.id, remedy="name the bore's id, and list the bore first")  # fmt: skip
+            ctx.report(
+                "contradiction",
+                say("{feature} is to lie in {of!r}, which is no upright hole before it", feature=f.id, of=f.of),
+                pointer=pointer,
+                feature=f.id,
+                remedy=say("name the bore's id, and list the bore first"),
+            )
         return []
     r = bore.diameter.nominal / 2
     reach = r + depth if depth is not None else (over or 0.0) - r
     if width >= 2 * r - SAME or reach <= math.sqrt(r * r - width * width / 4) + SAME:
-        ctx.report("contradiction", f"{f.id}: {width:g} mm wide with its floor {reach:g} mm from the axis is no keyway in a "
-                   f"bore of Ø{2 * r:g}", pointer=pointer, feature=f.id, remedy="check its sizes")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say(
+                "{feature}: {width:g} mm wide with its floor {reach:g} mm from the axis is no keyway in a "
+                "bore of Ø{d:g}",
+                feature=f.id,
+                width=width,
+                reach=reach,
+                d=2 * r,
+            ),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("check its sizes"),
+        )
         return []
     ux, uy = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     nx, ny = -uy * width / 2, ux * width / 2
@@ -259,8 +349,13 @@ def _shaft_keyway(ctx: Context, frame: Frame, f: KeywayFeature, pointer: str, si
     body = frame.body
     faces: dict[int, Face] = {0: "right", 1: "back", 2: "left", 3: "front"}
     if body.shape not in ("turned", "cylinder") or angle % 90:
-        ctx.report("unsupported-request", f"{f.id}: keyways are made in bores, and at 0°, 90°, 180° or 270° of round bodies",
-                   pointer=pointer, feature=f.id, remedy="turn it to one of these")  # fmt: skip
+        ctx.report(
+            "unsupported-request",
+            say("{feature}: keyways are made in bores, and at 0°, 90°, 180° or 270° of round bodies", feature=f.id),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("turn it to one of these"),
+        )
         return []
     face = faces[round(angle / 90) % 4]
     start = ctx.length(f.start, f"{pointer}/start")
@@ -273,23 +368,55 @@ def _shaft_keyway(ctx: Context, frame: Frame, f: KeywayFeature, pointer: str, si
     radii = [radius_at(body, low + long * k / 8 + (1e-5 if k == 0 else -1e-5 if k == 8 else 0.0)) for k in range(9)]
     known = [r for r in radii if r is not None]
     if len(known) < 9 or long <= 0:
-        ctx.report("feature-outside-stock", f"{f.id} reaches from Z{low:g} to Z{low + long:g}, and the part from "
-                   f"Z{body.z_bottom:g} to Z{body.z_top:g}", pointer=pointer, feature=f.id,
-                   remedy="check its length")  # fmt: skip
+        ctx.report(
+            "feature-outside-stock",
+            say(
+                "{feature} reaches from Z{low:g} to Z{high:g}, and the part from Z{bottom:g} to Z{top:g}",
+                feature=f.id,
+                low=low,
+                high=low + long,
+                bottom=body.z_bottom,
+                top=body.z_top,
+            ),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("check its length"),
+        )
         return []
     r = max(known)
     if r - min(known) > SAME:
-        ctx.report("contradiction", f"{f.id} runs over a shoulder or a cone", pointer=pointer, feature=f.id,
-                   remedy="say where along the shaft it begins, and how long it is")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{feature} runs over a shoulder or a cone", feature=f.id),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("say where along the shaft it begins, and how long it is"),
+        )
         return []
     deep = depth if depth is not None else 2 * r - (over or 0.0)
     if width >= 2 * r - SAME or not SAME < deep < r:
-        ctx.report("contradiction", f"{f.id}: {width:g} mm wide and {deep:g} mm deep is no keyway in Ø{2 * r:g}",
-                   pointer=pointer, feature=f.id, remedy="check its sizes")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say(
+                "{feature}: {width:g} mm wide and {deep:g} mm deep is no keyway in Ø{d:g}",
+                feature=f.id,
+                width=width,
+                deep=deep,
+                d=2 * r,
+            ),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("check its sizes"),
+        )
         return []
     if f.ends == "round" and not whole and long <= width:
-        ctx.report("contradiction", f"{f.id}: {long:g} mm long over round ends of {width:g} mm", pointer=pointer,
-                   feature=f.id, remedy="make it longer than wide")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{feature}: {long:g} mm long over round ends of {width:g} mm", feature=f.id, long=long, width=width),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("make it longer than wide"),
+        )
         return []
     x0, y0, x1, y1 = body.outline.bounds
     u = (x0 + x1) / 2 if face in ("front", "back") else (y0 + y1) / 2

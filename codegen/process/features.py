@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final, Literal
 
+from codegen.messages import say
 from codegen.model.curve import Loop, Point2, polygon, rectangle, slot
 from codegen.model.intent import (
     ChamferFeature,
@@ -52,8 +53,13 @@ def resolve_features(ctx: Context, frame: Frame) -> tuple[PartFeature, ...]:
     for i, feature in enumerate(ctx.intent.features):
         pointer = f"/features/{i}"
         if feature.id in seen:
-            ctx.report("contradiction", f"two features are called {feature.id!r}", pointer=f"{pointer}/id",
-                       feature=feature.id, remedy="give each its own id")  # fmt: skip
+            ctx.report(
+                "contradiction",
+                say("two features are called {feature!r}", feature=feature.id),
+                pointer=f"{pointer}/id",
+                feature=feature.id,
+                remedy=say("give each its own id"),
+            )
         seen.add(feature.id)
         if isinstance(feature, HoleFeature):
             out += _holes(ctx, frame, feature, pointer)
@@ -77,8 +83,13 @@ def _depth(
 ) -> tuple[bool, float | None]:
     """Through, and depth below ``z_top``. (False, None): missing or bad, and said so."""
     if feature.through and feature.depth is not None:
-        ctx.report("contradiction", f"{feature.id} is both through and {feature.depth!r} deep", pointer=pointer,
-                   feature=feature.id, remedy="say one of them")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{feature} is both through and {depth!r} deep", feature=feature.id, depth=feature.depth),
+            pointer=pointer,
+            feature=feature.id,
+            remedy=say("say one of them"),
+        )
         return False, None
     if feature.through:
         return True, None
@@ -106,13 +117,23 @@ def _reach(
         return False, depth
     if depth > room + SAME:
         ctx.report(
-            "feature-outside-stock", f"{feature.id} is {depth:g} mm deep, and the part only {room:g} mm there",
-            pointer=f"{pointer}/depth", feature=feature.id, remedy="make it shallower, or say that it goes through",
+            "feature-outside-stock",
+            say(
+                "{feature} is {depth:g} mm deep, and the part only {available:g} mm there",
+                feature=feature.id,
+                depth=depth,
+                available=room,
+            ),
+            pointer=f"{pointer}/depth",
+            feature=feature.id,
+            remedy=say("make it shallower, or say that it goes through"),
             figures={"depth_mm": depth, "available_mm": room},
-        )  # fmt: skip
+        )
         return False, None
     if depth > room - SAME:
-        ctx.assume(f"{feature.id}: {depth:g} mm is the whole thickness, so it goes through")
+        ctx.assume(
+            say("{feature}: {depth:g} mm is the whole thickness, so it goes through", feature=feature.id, depth=depth)
+        )
         return True, None
     return False, depth
 
@@ -131,8 +152,13 @@ def _holes(ctx: Context, frame: Frame, f: HoleFeature, pointer: str) -> list[Par
     if diameter is None or not tops or places is None or not (through or depth is not None):
         return []
     if f.face == "top" and not frame.body.z_bottom < z_top <= frame.body.z_top + SAME:
-        ctx.report("feature-outside-stock", f"{f.id} starts at Z{z_top:g}, outside the part", pointer=f"{pointer}/top",
-                   feature=f.id, remedy="give the height of the face it starts in")  # fmt: skip
+        ctx.report(
+            "feature-outside-stock",
+            say("{feature} starts at Z{top:g}, outside the part", feature=f.id, top=z_top),
+            pointer=f"{pointer}/top",
+            feature=f.id,
+            remedy=say("give the height of the face it starts in"),
+        )
         return []
     size = resolve_fit(ctx, diameter, f.fit, f"{pointer}/fit", f.id)
     bore, sink = _counterbore(ctx, frame, f, pointer, diameter, z_top, depth), _countersink(ctx, f, pointer, diameter)
@@ -144,8 +170,18 @@ def _holes(ctx: Context, frame: Frame, f: HoleFeature, pointer: str) -> list[Par
     if depth is not None and f.depth_of == "tip" and not flat:
         cone = diameter / 2 / math.tan(math.radians(POINT_ANGLE / 2))
         if depth <= cone:
-            ctx.report("bad-expression", f"{f.id}: {depth:g} mm to the tip is less than the drill point's {cone:.3g} mm",
-                       pointer=f"{pointer}/depth", feature=f.id, remedy="give the full-diameter depth")  # fmt: skip
+            ctx.report(
+                "bad-expression",
+                say(
+                    "{feature}: {depth:g} mm to the tip is less than the drill point's {cone:.3g} mm",
+                    feature=f.id,
+                    depth=depth,
+                    cone=cone,
+                ),
+                pointer=f"{pointer}/depth",
+                feature=f.id,
+                remedy=say("give the full-diameter depth"),
+            )
             return []
         depth -= cone
     if thread is not None:
@@ -181,7 +217,13 @@ def _hole_depth(ctx: Context, frame: Frame, f: HoleFeature, pointer: str, z_top:
         if f.face == "top" and depth > room - SAME:
             full = ctx.length(f.thread.depth, f"{pointer}/thread/depth") or 0.0
             if full <= room + SAME:
-                ctx.assume(f"{f.id}: the tap drill for {full:g} mm of thread comes out below, so it is drilled through")
+                ctx.assume(
+                    say(
+                        "{feature}: the tap drill for {full:g} mm of thread comes out below, so it is drilled through",
+                        feature=f.id,
+                        full=full,
+                    )
+                )
                 return True, None
         return _reach(ctx, frame, f, f"{pointer}/thread", z_top, depth)
     return _depth(ctx, frame, f, pointer, frame.body.z_top if f.face == "bottom" else z_top)
@@ -200,12 +242,17 @@ def _counterbore(
     room = depth if depth is not None else z_top - frame.body.z_bottom
     if d <= diameter or (f.face == "top" and deep >= room - SAME):
         why = (
-            f"Ø{d:g} is not larger than the hole's Ø{diameter:g}"
+            say("Ø{d:g} is not larger than the hole's Ø{diameter:g}", d=d, diameter=diameter)
             if d <= diameter
-            else f"{deep:g} deep in a hole of {room:g} mm"
+            else say("{deep:g} deep in a hole of {room:g} mm", deep=deep, room=room)
         )
-        ctx.report("contradiction", f"{f.id}: counterbore {why}", pointer=f"{pointer}/counterbore", feature=f.id,
-                   remedy="check the counterbore's diameter and depth")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{feature}: counterbore {why}", feature=f.id, why=why),
+            pointer=f"{pointer}/counterbore",
+            feature=f.id,
+            remedy=say("check the counterbore's diameter and depth"),
+        )
         return False
     return Counterbore(diameter=d, depth=deep)
 
@@ -221,8 +268,19 @@ def _countersink(ctx: Context, f: HoleFeature, pointer: str, diameter: float) ->
     if f.counterbore is not None:
         edge = max(edge, ctx.length(f.counterbore.diameter, f"{pointer}/counterbore/diameter") or 0.0)
     if d <= edge or not 30.0 <= angle <= 150.0:
-        ctx.report("contradiction", f"{f.id}: a countersink of Ø{d:g} × {angle:g}° on a hole of Ø{edge:g}",
-                   pointer=f"{pointer}/countersink", feature=f.id, remedy="wider than the hole, 30° to 150°")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say(
+                "{feature}: a countersink of Ø{d:g} × {angle:g}° on a hole of Ø{edge:g}",
+                feature=f.id,
+                d=d,
+                angle=angle,
+                edge=edge,
+            ),
+            pointer=f"{pointer}/countersink",
+            feature=f.id,
+            remedy=say("wider than the hole, 30° to 150°"),
+        )
         return False
     return Countersink(diameter=d, angle_deg=angle)
 
@@ -239,10 +297,18 @@ def _sink_fits(
     if height < (deep or room) - SAME:
         return True
     ctx.report(
-        "contradiction", f"{f.id}: the countersink is {height:.4g} mm high, and below it are only {deep or room:.4g} mm",
-        pointer=f"{pointer}/countersink", feature=f.id, remedy="make it smaller, or the hole deeper",
+        "contradiction",
+        say(
+            "{feature}: the countersink is {height:.4g} mm high, and below it are only {below:.4g} mm",
+            feature=f.id,
+            height=height,
+            below=deep or room,
+        ),
+        pointer=f"{pointer}/countersink",
+        feature=f.id,
+        remedy=say("make it smaller, or the hole deeper"),
         figures={"height_mm": height, "available_mm": deep or room},
-    )  # fmt: skip
+    )
     return False
 
 
@@ -256,8 +322,17 @@ def _pockets(ctx: Context, frame: Frame, f: PocketFeature, pointer: str) -> list
     if loop is None or places is None or not (through or depth is not None):
         return []
     if isinstance(f.outline, Path | PointsOutline) and (len(places) != 1 or math.dist(places[0], (0.0, 0.0)) > SAME):
-        ctx.report("contradiction", f"{f.id}: a path's points are absolute, and it is placed at {places[0]} as well",
-                   pointer=f"{pointer}/at", feature=f.id, remedy="place a path once, at the origin")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say(
+                "{feature}: a path's points are absolute, and it is placed at {places} as well",
+                feature=f.id,
+                places=places[0],
+            ),
+            pointer=f"{pointer}/at",
+            feature=f.id,
+            remedy=say("place a path once, at the origin"),
+        )
         return []
     size = None
     if isinstance(f.outline, Circle) and f.outline.fit:
@@ -329,8 +404,13 @@ def _slot(ctx: Context, frame: Frame, f: SlotFeature, pointer: str) -> list[Part
     if start is None or end is None or width is None or not (through or depth is not None):
         return []
     if math.dist(start, end) < SAME:
-        ctx.report("contradiction", f"{f.id} starts and ends at the same point {start}", pointer=pointer, feature=f.id,
-                   remedy="give two different points")  # fmt: skip
+        ctx.report(
+            "contradiction",
+            say("{feature} starts and ends at the same point {start}", feature=f.id, start=start),
+            pointer=pointer,
+            feature=f.id,
+            remedy=say("give two different points"),
+        )
         return []
     if f.ends == "open":
         outline = _open_outline(ctx, frame, f, pointer, start, end, width)

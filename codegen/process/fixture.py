@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from codegen import shop
+from codegen.messages import joined, say
 from codegen.model.curve import Loop
 from codegen.model.job import ChamferOp, FaceOp, Fixture, HoleOp, PocketOp, ProfileOp, Setup, TapOp
 from codegen.model.part import Box
@@ -17,7 +18,7 @@ def setup(w: Workbench, datum: str) -> Setup:
     fixture = _fixture(w)
     rule = "clearance_clamps" if fixture.kind == "clamps" else "clearance"
     clearance = w.stock.box.high[2] + shop.practice(rule)
-    w.ctx.figure("clearance above the stock", shop.practice(rule), "mm", shop.practice_source(rule))
+    w.ctx.figure(say("clearance above the stock"), shop.practice(rule), "mm", shop.practice_source(rule))
     w.ctx.figure("approach", w.approach, "mm", shop.practice_source("approach"))
     return Setup(datum=datum, stock=w.stock, fixture=fixture, clearance=clearance)
 
@@ -31,8 +32,12 @@ def _fixture(w: Workbench) -> Fixture:
     if vice is not None:
         return vice
     if holding == "vice":
-        w.ctx.report("fixture-contact", "in a vice the jaws would be where the tools work, or the stock does not fit it",
-                     pointer="/holding", remedy="hold it by clamps, tape or vacuum")  # fmt: skip
+        w.ctx.report(
+            "fixture-contact",
+            say("in a vice the jaws would be where the tools work, or the stock does not fit it"),
+            pointer="/holding",
+            remedy=say("hold it by clamps, tape or vacuum"),
+        )
     return _board(w, below)
 
 
@@ -49,25 +54,42 @@ def _board(w: Workbench, below: float) -> Fixture:
     free = max(shop.practice("spoilboard", "free"), math.ceil(below))
     if free > thickness - keep:
         w.ctx.report(
-            "fixture-contact", f"tools go {below:.3g} mm below the stock, and a spoil board allows {thickness - keep:g} mm",
-            pointer="/holding", remedy="make the deepest through hole smaller, or use parallels", figures={"below_mm": below},
-        )  # fmt: skip
+            "fixture-contact",
+            say(
+                "tools go {below:.3g} mm below the stock, and a spoil board allows {most:g} mm",
+                below=below,
+                most=thickness - keep,
+            ),
+            pointer="/holding",
+            remedy=say("make the deepest through hole smaller, or use parallels"),
+            figures={"below_mm": below},
+        )
     clamped = w.ctx.intent.holding in (None, "clamps", "tabs", "vice")
-    text = f"stock flat on a spoil board that may be cut {free:g} mm deep"
+    text = say("stock flat on a spoil board that may be cut {free:g} mm deep", free=free)
     faced = any(isinstance(d.operation, FaceOp) for d in w.drafts)
-    clamps = "side clamps below the faced surface" if faced else "clamps at its edges outside all toolpaths"
+    clamps = say("side clamps below the faced surface") if faced else say("clamps at its edges outside all toolpaths")
     outside = next((d.operation for d in w.drafts if d.stage is Stage.PROFILE), None)
     if not clamped:
-        text += f", held by {w.ctx.intent.holding}"
+        text = joined("", (text, say(", held by {holding}", holding=w.ctx.intent.holding)))
     elif not profile.cuts_free(w) or not isinstance(outside, ProfileOp) or outside.tabs:
-        text += f", {clamps} (not modelled)"
+        text = joined("", (text, say(", {clamps} (not modelled)", clamps=clamps)))
     elif outside.stop:
-        text += (
-            f", first {clamps} (not modelled), then, at the program stop M0 before the outside is cut, {outside.stop}"
+        text = joined(
+            "",
+            (
+                text,
+                say(
+                    ", first {clamps} (not modelled), then, at the program stop M0 before the outside is cut, {stop}",
+                    clamps=clamps,
+                    stop=outside.stop,
+                ),
+            ),
         )
     else:
-        text += ", the piece itself held by tape, vacuum or screws from the start: no clamps at its sides"
-    w.ctx.assume(f"holding: {text}")
+        text = joined(
+            "", (text, say(", the piece itself held by tape, vacuum or screws from the start: no clamps at its sides"))
+        )
+    w.ctx.assume(say("holding: {text}", text=text))
     return Fixture(
         kind="clamps" if clamped else "spoilboard",
         clear_below=free,
@@ -85,7 +107,7 @@ def _vice(w: Workbench, below: float) -> Fixture | None:
     least, most = shop.practice("vice", "least_grip"), shop.practice("vice", "grip")
     want = min(most, max(least, shop.practice("vice", "grip_fraction") * height))
     gap = shop.practice("vice", "jaw_gap")
-    for axis, name in ((1, "front and back"), (0, "left and right")):
+    for axis, name in ((1, say("front and back")), (0, say("left and right"))):
         if high[axis] - low[axis] > shop.practice("vice", "opening"):
             continue
         free = min((lowest(d) for d in w.drafts if d.leaves and _leaves(w, d, axis)), default=high[2])
@@ -105,11 +127,16 @@ def _jaws(w: Workbench, axis: int, name: str, grip: float, below: float) -> Fixt
         ends = [(low[0], high[0]), (low[1], high[1])]
         ends[axis] = (a, b)
         boxes.append(Box(low=(ends[0][0], ends[1][0], z0), high=(ends[0][1], ends[1][1], z1)))
-    text = f"vice, jaws {name}, gripping the lowest {grip:.3g} mm; on parallels that leave {free:g} mm free "
-    text += "below, clear of through holes"
+    text = say(
+        "vice, jaws {jaws}, gripping the lowest {grip:.3g} mm; on parallels that leave {free:g} mm free ",
+        jaws=name,
+        grip=grip,
+        free=free,
+    )
+    text = joined("", (text, say("below, clear of through holes")))
     if w.stock.shape == "cylinder":
-        text += "; round stock in soft jaws"
-    w.ctx.assume(f"holding: {text}")
+        text = joined("", (text, say("; round stock in soft jaws")))
+    w.ctx.assume(say("holding: {text}", text=text))
     return Fixture(kind="vice", keep_out=tuple(boxes), clear_below=free, text=text, source=shop.practice_source("vice"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codegen.messages import say
 from codegen.model.curve import Loop, Point2, circle, polygon, rectangle
 from codegen.model.intent import ChamferFeature, Datum, FaceOperation, FilletFeature, Position
 from codegen.model.part import Body, Box, Face, PartFeature, Stock
@@ -72,9 +73,9 @@ def build_frame(ctx: Context) -> Frame | None:
         if faced >= stock.height:
             ctx.report(
                 "contradiction",
-                f"facing takes {faced:g} mm off a stock {stock.height:g} mm high",
+                say("facing takes {faced:g} mm off a stock {height:g} mm high", faced=faced, height=stock.height),
                 pointer="/features",
-                remedy="face less off, or take higher stock",
+                remedy=say("face less off, or take higher stock"),
             )
             return None
         body = Shape(stock.loop, stock.height - faced, stock.kind)
@@ -119,7 +120,7 @@ def _place(ctx: Context, body: Shape, stock: Shape | None, faced: float) -> Fram
     of = datum.of if stock is not None else "part"
     if intent.datum is None:
         name = "stock" if stock is not None else "part"
-        ctx.assume(f"zero was not said: X0 Y0 is the front-left corner of the {name}, Z0 its top")
+        ctx.assume(say("zero was not said: X0 Y0 is the front-left corner of the {what}, Z0 its top", what=name))
     point = [ctx.length(getattr(datum, k), f"/datum/{k}") for k in "xyz"]
     if any(v is None for v in point):
         return None
@@ -138,9 +139,16 @@ def _place(ctx: Context, body: Shape, stock: Shape | None, faced: float) -> Fram
         if of == "part" and intent.datum is not None and (abs(x0 - body_low[0]) > 1e-6 or abs(y0 - body_low[1]) > 1e-6):
             ctx.report(
                 "contradiction",
-                f"the outline's lowest corner is at X{x0:g} Y{y0:g}, and the datum puts it at X{body_low[0]:g} Y{body_low[1]:g}",
-                pointer="/datum", remedy="give the outline's points from the datum",
-            )  # fmt: skip
+                say(
+                    "the outline's lowest corner is at X{x0:g} Y{y0:g}, and the datum puts it at X{x:g} Y{y:g}",
+                    x0=x0,
+                    y0=y0,
+                    x=body_low[0],
+                    y=body_low[1],
+                ),
+                pointer="/datum",
+                remedy=say("give the outline's points from the datum"),
+            )
             return None
         made_body, own = body.placed(0.0, 0.0, body_low[2])
     else:
@@ -173,16 +181,26 @@ def _point_of(datum: Datum, low: Triple, size: Triple) -> Triple:
 def _check_faced(ctx: Context, faced: float, above: float) -> None:
     if faced and abs(above - faced) > 1e-6:
         ctx.report(
-            "contradiction", f"facing is to take {faced:g} mm, and the stock stands {above:g} mm above the part",
-            pointer="/features", remedy="make the stock's height, the part's and the facing depth agree",
+            "contradiction",
+            say(
+                "facing is to take {faced:g} mm, and the stock stands {above:g} mm above the part",
+                faced=faced,
+                above=above,
+            ),
+            pointer="/features",
+            remedy=say("make the stock's height, the part's and the facing depth agree"),
             figures={"facing_mm": faced, "above_mm": above},
-        )  # fmt: skip
+        )
 
 
 def _in_words(datum: Datum, of: str, at: Triple) -> str:
     corner = "centre" if datum.across == datum.along == "centre" else f"{datum.along} {datum.across}"
-    where = f"{corner} of the {of}'s {datum.height}"
-    return where if at == (0.0, 0.0, 0.0) else f"{where} is at X{at[0]:g} Y{at[1]:g} Z{at[2]:g}"
+    where = say("{corner} of the {of}'s {height}", corner=corner, of=of, height=datum.height)
+    return (
+        where
+        if at == (0.0, 0.0, 0.0)
+        else say("{where} is at X{x:g} Y{y:g} Z{z:g}", where=where, x=at[0], y=at[1], z=at[2])
+    )
 
 
 def _fold(ctx: Context, loop: Loop) -> tuple[frozenset[str], Loop]:
@@ -205,8 +223,19 @@ def _fold(ctx: Context, loop: Loop) -> tuple[frozenset[str], Loop]:
         try:
             made = _cut_corners(loop, r) if isinstance(f, ChamferFeature) else _round_corners(loop, r, box=box)
         except ValueError:
-            ctx.report("bad-expression", f"{f.id}: {r:g} mm does not fit a {x1 - x0:g} × {y1 - y0:g} mm outline",
-                       pointer=f"/features/{i}/{key}", feature=f.id, remedy="make it smaller")  # fmt: skip
+            ctx.report(
+                "bad-expression",
+                say(
+                    "{feature}: {r:g} mm does not fit a {x:g} × {y:g} mm outline",
+                    feature=f.id,
+                    r=r,
+                    x=x1 - x0,
+                    y=y1 - y0,
+                ),
+                pointer=f"/features/{i}/{key}",
+                feature=f.id,
+                remedy=say("make it smaller"),
+            )
             continue
         return frozenset({f.id}), made
     return frozenset(), loop

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from codegen import shop
 from codegen.findings import Severity
+from codegen.messages import joined, say
 from codegen.model.curve import circle
 from codegen.model.job import HoleOp, TapOp
 from codegen.model.part import EdgeChamfer, Hole
@@ -30,7 +31,7 @@ def make(w: Workbench, holes: Sequence[Hole]) -> None:
     h = holes[0]
     if h.face != "top":
         for x in holes:
-            w.leave_out(x.id, f"it is in the {h.face} face")
+            w.leave_out(x.id, say("it is in the {face} face", face=h.face))
         return
     _Maker(w, holes).run()
 
@@ -70,9 +71,17 @@ class _Maker:
             or self.sink_milled(h.countersink.diameter, h.countersink.angle_deg)
         ):
             self.w.ctx.report(
-                "no-tool", f"{self.feature}: no countersink of {h.countersink.angle_deg:g}° for Ø{h.countersink.diameter:g}",
-                pointer=self.w.pointer(self.feature), feature=self.feature, remedy="take 90°, up to Ø25",
-            )  # fmt: skip
+                "no-tool",
+                say(
+                    "{feature}: no countersink of {angle:g}° for Ø{diameter:g}",
+                    feature=self.feature,
+                    angle=h.countersink.angle_deg,
+                    diameter=h.countersink.diameter,
+                ),
+                pointer=self.w.pointer(self.feature),
+                feature=self.feature,
+                remedy=say("take 90°, up to Ø25"),
+            )
 
     # -- drilling
 
@@ -87,7 +96,7 @@ class _Maker:
 
         def fits(tool: Tool) -> str | None:
             if abs(tool.diameter - d) > same:
-                return f"{tool.name}: the hole is Ø{d:g}"
+                return say("{tool}: the hole is Ø{d:g}", tool=tool.name, d=d)
             return w.tools.reach(tool, self.h.z_top - tip, w.top - tip)
 
         tool = w.tools.find(("drill",), self.feature, fits, lambda t: (t.overall_length,))
@@ -104,23 +113,41 @@ class _Maker:
             factor = shop.library.table("practice")["peck"]["diameters"][w.means.material.group]
             peck = round(factor * d, 3)
             w.ctx.figure(
-                "pecks from a depth of", shop.practice("peck_from", "diameters"), "D", shop.practice_source("peck_from")
+                say("pecks from a depth of"),
+                shop.practice("peck_from", "diameters"),
+                "D",
+                shop.practice_source("peck_from"),
             )
-            w.ctx.figure(f"peck of {self.feature}", peck, "mm", shop.practice_source("peck"))
+            w.ctx.figure(say("peck of {feature}", feature=self.feature), peck, "mm", shop.practice_source("peck"))
         op = HoleOp(
-            id=f"drill-{self.feature}", name=f"Drill {len(self.points)} x D{d:.4g}", features=self.ids, tool=0,
-            cutting=speeds, approach=w.approach, kind="drill", points=self.points, z_top=self.h.z_top, z_bottom=tip,
-            retract=self.h.z_top + w.approach, cycle="drill" if peck is None else "peck", peck=peck,
-        )  # fmt: skip
+            id=f"drill-{self.feature}",
+            name=say("Drill {n} x D{d:.4g}", n=len(self.points), d=d),
+            features=self.ids,
+            tool=0,
+            cutting=speeds,
+            approach=w.approach,
+            kind="drill",
+            points=self.points,
+            z_top=self.h.z_top,
+            z_bottom=tip,
+            retract=self.h.z_top + w.approach,
+            cycle="drill" if peck is None else "peck",
+            peck=peck,
+        )
         w.drafts.append(Draft(Stage.LATE_DRILL if self.late else Stage.DRILL, tool, op))
         if self.h.depth is not None and tip < w.stock.box.low[2] - 1e-6:
             w.ctx.report(
                 "feature-outside-stock",
-                f"{self.feature}: the drill's point comes out below by {w.stock.box.low[2] - tip:.3g} mm",
+                say(
+                    "{feature}: the drill's point comes out below by {by:.3g} mm",
+                    feature=self.feature,
+                    by=w.stock.box.low[2] - tip,
+                ),
                 severity=Severity.ERROR if self.blind() else Severity.WARNING,
-                pointer=w.pointer(self.feature), feature=self.feature,
-                remedy="make the hole shallower, or flat at the bottom",
-            )  # fmt: skip
+                pointer=w.pointer(self.feature),
+                feature=self.feature,
+                remedy=say("make the hole shallower, or flat at the bottom"),
+            )
         return True
 
     def blind(self) -> bool:
@@ -132,7 +159,7 @@ class _Maker:
         past = cone(d, angle)
         if self.h.depth is None and self.w.flush:
             past += shop.practice("break_through_drill")
-            self.w.ctx.figure("drills below the underside", shop.practice("break_through_drill"), "mm",
+            self.w.ctx.figure(say("drills below the underside"), shop.practice("break_through_drill"), "mm",
                               shop.practice_source("break_through_drill"))  # fmt: skip
         return self.bottom - past
 
@@ -145,18 +172,27 @@ class _Maker:
         tool = w.tools.find(("spot_drill",), self.feature, fits, lambda t: (t.diameter,))
         speeds = None if tool is None else cutting(w.ctx, w.means, tool, [self.feature])
         if tool is None or speeds is None:
-            w.ctx.assume(f"{self.feature} is drilled without a spot")
+            w.ctx.assume(say("{feature} is drilled without a spot", feature=self.feature))
             return
         width = min(shop.practice("spot", "fraction") * d, shop.practice("spot", "tool_fraction") * tool.diameter)
         if self.h.depth is not None and tool.point_angle_deg is not None:  # never deeper than the drill's own tip
             room = self.h.depth + cone(d, self.h.point_angle_deg)
             width = min(width, 2 * room * math.tan(math.radians(tool.point_angle_deg / 2)))
-        w.ctx.figure("spots at", shop.practice("spot", "fraction"), "D", shop.practice_source("spot"))
+        w.ctx.figure(say("spots at"), shop.practice("spot", "fraction"), "D", shop.practice_source("spot"))
         op = HoleOp(
-            id=f"spot-{self.feature}", name=f"Spot {len(self.points)} holes", features=self.ids, tool=0, cutting=speeds,
-            approach=w.approach, kind="spot", points=self.points, z_top=self.h.z_top,
-            z_bottom=round(self.h.z_top - cone(width, tool.point_angle_deg), 4), retract=self.h.z_top + w.approach, cycle="drill",
-        )  # fmt: skip
+            id=f"spot-{self.feature}",
+            name=say("Spot {n} holes", n=len(self.points)),
+            features=self.ids,
+            tool=0,
+            cutting=speeds,
+            approach=w.approach,
+            kind="spot",
+            points=self.points,
+            z_top=self.h.z_top,
+            z_bottom=round(self.h.z_top - cone(width, tool.point_angle_deg), 4),
+            retract=self.h.z_top + w.approach,
+            cycle="drill",
+        )
         w.drafts.append(Draft(Stage.LATE_SPOT if self.late else Stage.SPOT, tool, op))
 
     # -- milling
@@ -168,7 +204,7 @@ class _Maker:
         bottom = mill.through_bottom(w, self.bottom) if self.h.depth is None else self.bottom
         stage = Stage.LATE_MILL if self.late else Stage.MILL
         for h in self.holes:
-            name = f"Hole {h.id} D{d:.4g}, milled"
+            name = say("Hole {hole} D{d:.4g}, milled", hole=h.id, d=d)
             if not mill.outline(
                 w, circle((h.x, h.y), d), h.z_top, bottom, instance=h.id, feature=h.feature, what=name, stage=stage
             ):
@@ -183,7 +219,7 @@ class _Maker:
     def flat_bottom(self) -> None:
         """A milled hole ends flat: the part says so too."""
         w, ids = self.w, set(self.ids)
-        w.ctx.assume(f"{self.feature} is milled: its bottom is flat, without a drill point")
+        w.ctx.assume(say("{feature} is milled: its bottom is flat, without a drill point", feature=self.feature))
         features = tuple(f.model_copy(update={"point_angle_deg": None}) if f.id in ids else f for f in w.part.features)
         w.part = w.part.model_copy(update={"features": features})
 
@@ -195,20 +231,37 @@ class _Maker:
         depth = self.h.z_top - self.bottom
         if exact:
             tip = self.tip(d)
-            reason = w.tools.reach(exact[0], self.h.z_top - tip, w.top - tip) or w.tools.slow(exact[0]) or "not chosen"
-            text, code = f"{self.feature}: Ø{d:g} at {depth:.4g} mm: {reason}, and no end mill reaches", "tool-reach"
+            reason = (
+                w.tools.reach(exact[0], self.h.z_top - tip, w.top - tip) or w.tools.slow(exact[0]) or say("not chosen")
+            )
+            text, code = (
+                say(
+                    "{feature}: Ø{d:g} at {depth:.4g} mm: {reason}, and no end mill reaches",
+                    feature=self.feature,
+                    d=d,
+                    depth=depth,
+                    reason=reason,
+                ),
+                "tool-reach",
+            )
         else:
             near = ", ".join(f"Ø{t.diameter:.4g}" for t in drills[:4]) or "none"
             text, code = (
-                f"{self.feature}: no drill of Ø{d:.5g}, and no end mill goes round at {depth:.4g} mm depth; near: {near}",
+                say(
+                    "{feature}: no drill of Ø{d:.5g}, and no end mill goes round at {depth:.4g} mm depth; near: {near}",
+                    feature=self.feature,
+                    d=d,
+                    depth=depth,
+                    near=near,
+                ),
                 "no-tool",
             )
         mine = [r for x in w.tools.wished if x.wish.feature in (None, self.feature) for r in x.reasons]
         bound = w.tools.bound(("drill", "flat_end_mill"), self.feature)
         if mine and (bound or any(x.wish.feature == self.feature for x in w.tools.wished)):
-            text += f"; of the tools that may be used: {'; '.join(mine)}"
+            text = joined("", (text, say("; of the tools that may be used: {mine}", mine=joined("; ", mine))))
         w.ctx.report(code, text, pointer=w.pointer(self.feature), feature=self.feature,
-                     remedy="take a size that there is, or make it shallower",
+                     remedy=say("take a size that there is, or make it shallower"),
                      figures={"diameter_mm": d, "depth_mm": depth})  # fmt: skip
         return False
 
@@ -225,7 +278,7 @@ class _Maker:
 
         def fits(tool: Tool) -> str | None:
             if abs(tool.diameter - d) > same:
-                return f"{tool.name}: the hole is Ø{d:g}"
+                return say("{tool}: the hole is Ø{d:g}", tool=tool.name, d=d)
             return w.tools.reach(tool, self.h.z_top - bottom(tool), w.top - bottom(tool))
 
         tool = w.tools.find(("reamer",), self.feature, fits, lambda t: (t.overall_length,))
@@ -238,10 +291,19 @@ class _Maker:
         # between the pilot's cone and that of the hole lies a step: half of it above the part, half below
         step = 0.0 if self.h.depth is None else (cone(self.d, 118.0) - cone(pilot, 118.0)) / 2
         op = HoleOp(
-            id=f"ream-{self.feature}", name=f"Ream {len(self.points)} x D{d:.4g} H7", features=self.ids, tool=0,
-            cutting=speeds, approach=w.approach, kind="ream", points=self.points, z_top=self.h.z_top,
-            z_bottom=bottom(tool) - step, retract=self.h.z_top + w.approach, cycle="bore",
-        )  # fmt: skip
+            id=f"ream-{self.feature}",
+            name=say("Ream {n} x D{d:.4g} H7", n=len(self.points), d=d),
+            features=self.ids,
+            tool=0,
+            cutting=speeds,
+            approach=w.approach,
+            kind="ream",
+            points=self.points,
+            z_top=self.h.z_top,
+            z_bottom=bottom(tool) - step,
+            retract=self.h.z_top + w.approach,
+            cycle="bore",
+        )
         w.drafts.append(Draft(Stage.REAM, tool, op))
         return True
 
@@ -263,7 +325,7 @@ class _Maker:
             return None
         best = min(sizes, key=lambda s: (abs(round(s * 10) / 10 - s) > 1e-9, abs(self.d - s - (least + most) / 2)))
         w.ctx.figure(
-            f"left for the reamer in {self.feature}",
+            say("left for the reamer in {feature}", feature=self.feature),
             round(self.d - best, 4),
             "mm",
             shop.practice_source("ream_allowance"),
@@ -276,9 +338,18 @@ class _Maker:
         machine, control = w.means.machine, w.means.controller
         if machine.tapping == "none" or control.tapping == "none":
             who = machine.id if machine.tapping == "none" else control.name
-            w.ctx.report("no-tapping", f"{self.feature}: {who} cannot tap {spec.designation}", pointer=w.pointer(self.feature),
-                         feature=self.feature,
-                         remedy="use another machine, or ask for the drilled hole only and tap by hand")  # fmt: skip
+            w.ctx.report(
+                "no-tapping",
+                say(
+                    "{feature}: {who} cannot tap {designation}",
+                    feature=self.feature,
+                    who=who,
+                    designation=spec.designation,
+                ),
+                pointer=w.pointer(self.feature),
+                feature=self.feature,
+                remedy=say("use another machine, or ask for the drilled hole only and tap by hand"),
+            )
             return
 
         def bottom(tool: Tool) -> float:
@@ -289,7 +360,13 @@ class _Maker:
 
         def fits(tool: Tool) -> str | None:
             if tool.thread != spec.designation or tool.hand != spec.hand or tool.tap_type != spec.tap_type:
-                return f"{tool.name}: the thread is {spec.designation}, {spec.hand} hand, {spec.tap_type}"
+                return say(
+                    "{tool}: the thread is {designation}, {hand} hand, {tap_type}",
+                    tool=tool.name,
+                    designation=spec.designation,
+                    hand=spec.hand,
+                    tap_type=spec.tap_type,
+                )
             return w.tools.reach(tool, self.h.z_top - bottom(tool), w.top - bottom(tool))
 
         tool = w.tools.find(("tap",), self.feature, fits, lambda t: (t.overall_length,))
@@ -299,22 +376,42 @@ class _Maker:
             why = (
                 fits(exact[0])
                 if exact
-                else f"the library has no {spec.hand}-hand {spec.tap_type}-tap {spec.designation}"
+                else say(
+                    "the library has no {hand}-hand {tap_type}-tap {designation}",
+                    hand=spec.hand,
+                    tap_type=spec.tap_type,
+                    designation=spec.designation,
+                )
             )
-            w.ctx.report("tool-reach" if exact else "no-tool", f"{self.feature}: {why}", pointer=w.pointer(self.feature),
-                         feature=self.feature, remedy="change the thread or its depth, or tap by hand")  # fmt: skip
+            w.ctx.report(
+                "tool-reach" if exact else "no-tool",
+                f"{self.feature}: {why}",
+                pointer=w.pointer(self.feature),
+                feature=self.feature,
+                remedy=say("change the thread or its depth, or tap by hand"),
+            )
             return
         speeds = cutting(w.ctx, w.means, tool, [self.feature])
         if speeds is None:
             return
         start = shop.practice("tap_approach")
-        w.ctx.figure("taps start above the hole", start, "mm", shop.practice_source("tap_approach"))
+        w.ctx.figure(say("taps start above the hole"), start, "mm", shop.practice_source("tap_approach"))
         op = TapOp(
-            id=f"tap-{self.feature}", name=f"Tap {len(self.points)} x {spec.designation}", features=self.ids, tool=0,
-            cutting=speeds, approach=start, points=self.points, z_top=self.h.z_top, z_bottom=round(bottom(tool), 6),
-            retract=self.h.z_top + start, pitch=spec.pitch, designation=spec.designation,
-            left_hand=spec.hand == "left", method="rigid" if machine.tapping == "rigid" else "tension",
-        )  # fmt: skip
+            id=f"tap-{self.feature}",
+            name=say("Tap {n} x {designation}", n=len(self.points), designation=spec.designation),
+            features=self.ids,
+            tool=0,
+            cutting=speeds,
+            approach=start,
+            points=self.points,
+            z_top=self.h.z_top,
+            z_bottom=round(bottom(tool), 6),
+            retract=self.h.z_top + start,
+            pitch=spec.pitch,
+            designation=spec.designation,
+            left_hand=spec.hand == "left",
+            method="rigid" if machine.tapping == "rigid" else "tension",
+        )
         w.drafts.append(Draft(Stage.TAP, tool, op))
 
     def sink_milled(self, d: float, angle: float) -> bool:
@@ -333,20 +430,37 @@ class _Maker:
 
         def fits(tool: Tool) -> str | None:
             if abs(tool.diameter - d) > same or tool.flutes == 1:
-                return f"{tool.name}: the counterbore is Ø{d:g}"
+                return say("{tool}: the counterbore is Ø{d:g}", tool=tool.name, d=d)
             return w.tools.reach(tool, depth, w.top - bottom)
 
         tool = w.tools.find(mill.END_MILL, self.feature, fits, lambda t: (t.overall_length,))
         speeds = None if tool is None else cutting(w.ctx, w.means, tool, [self.feature])
         if tool is None or speeds is None:
             for h in self.holes:
-                mill.outline(w, circle((h.x, h.y), d), h.z_top, bottom, instance=h.id, feature=h.feature,
-                             what=f"Counterbore {h.id} D{d:.4g}", stage=Stage.LATE_MILL if self.late else Stage.MILL)  # fmt: skip
+                mill.outline(
+                    w,
+                    circle((h.x, h.y), d),
+                    h.z_top,
+                    bottom,
+                    instance=h.id,
+                    feature=h.feature,
+                    what=say("Counterbore {hole} D{d:.4g}", hole=h.id, d=d),
+                    stage=Stage.LATE_MILL if self.late else Stage.MILL,
+                )
             return
         op = HoleOp(
-            id=f"counterbore-{self.feature}", name=f"Counterbore {len(self.points)} x D{d:.4g}", features=self.ids, tool=0,
-            cutting=speeds.model_copy(update={"feed": speeds.plunge}), approach=w.approach, kind="counterbore",
-            points=self.points, z_top=self.h.z_top, z_bottom=bottom, retract=self.h.z_top + w.approach, cycle="dwell",
+            id=f"counterbore-{self.feature}",
+            name=say("Counterbore {n} x D{d:.4g}", n=len(self.points), d=d),
+            features=self.ids,
+            tool=0,
+            cutting=speeds.model_copy(update={"feed": speeds.plunge}),
+            approach=w.approach,
+            kind="counterbore",
+            points=self.points,
+            z_top=self.h.z_top,
+            z_bottom=bottom,
+            retract=self.h.z_top + w.approach,
+            cycle="dwell",
             dwell=dwell(speeds.speed),
-        )  # fmt: skip
+        )
         w.drafts.append(Draft(Stage.LATE_DRILL if self.late else Stage.COUNTERBORE, tool, op))

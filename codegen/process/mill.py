@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from codegen import shop
+from codegen.messages import joined, say
 from codegen.model.curve import Loop, Point2, circle
 from codegen.model.job import ChamferOp, FaceOp, PocketOp
 from codegen.model.part import EdgeChamfer, EdgeFillet, Hole, Pocket
@@ -25,28 +26,42 @@ def face(w: Workbench) -> None:
         return
     ids = [f.id for f in w.ctx.intent.features if f.kind == "face"]
     if not ids:
-        w.ctx.assume(f"the stock stands {top - w.top:g} mm above the part: it is faced off first")
+        w.ctx.assume(say("the stock stands {height:g} mm above the part: it is faced off first", height=top - w.top))
     name = ids[0] if ids else "top"
 
     def fits(tool: Tool) -> str | None:
         out, gap = w.tools.stick_out(tool), shop.practice("holder_gap")
-        return None if out >= gap else f"{tool.name}: sticks out only {out:g} mm"
+        return None if out >= gap else say("{tool}: sticks out only {out:g} mm", tool=tool.name, out=out)
 
     tool = w.tools.find(("face_mill",), name, fits, lambda t: (t.diameter,))
     if tool is None:
         tool = w.tools.find(END_MILL, name, fits, lambda t: (-t.diameter,))
     cut = None if tool is None else engagement(w.ctx, w.means, tool, [name])
     if tool is None or cut is None:
-        w.ctx.report("no-tool", "no face mill or end mill can face the stock", feature=name, pointer=w.pointer(name),
-                     remedy="allow another tool")  # fmt: skip
+        w.ctx.report(
+            "no-tool",
+            say("no face mill or end mill can face the stock"),
+            feature=name,
+            pointer=w.pointer(name),
+            remedy=say("allow another tool"),
+        )
         return
     speeds = cutting(w.ctx, w.means, tool, [name], cut=cut)
     if speeds is None:
         return
     op = FaceOp(
-        id="face", name=f"Face {top - w.top:g} mm off", features=tuple(ids), tool=0, cutting=speeds, approach=w.approach,
-        area=w.stock.outline, z_top=top, z_bottom=w.top, stepdown=cut.stepdown, stepover=cut.stepover,
-    )  # fmt: skip
+        id="face",
+        name=say("Face {depth:g} mm off", depth=top - w.top),
+        features=tuple(ids),
+        tool=0,
+        cutting=speeds,
+        approach=w.approach,
+        area=w.stock.outline,
+        z_top=top,
+        z_bottom=w.top,
+        stepdown=cut.stepdown,
+        stepover=cut.stepover,
+    )
     w.drafts.append(Draft(Stage.FACE, tool, op, leaves=True))
 
 
@@ -67,8 +82,8 @@ def pocket(w: Workbench, p: Pocket) -> None:
 
 def _name(p: Pocket) -> str:
     x0, y0, x1, y1 = p.outline.bounds
-    what = "Slot" if p.shape == "slot" else "Pocket"
-    return f"{what} {p.id} {x1 - x0:.4g} x {y1 - y0:.4g}"
+    what = say("Slot") if p.shape == "slot" else say("Pocket")
+    return say("{what} {feature} {x:.4g} x {y:.4g}", what=what, feature=p.id, x=x1 - x0, y=y1 - y0)
 
 
 def through_bottom(w: Workbench, z_bottom: float) -> float:
@@ -76,7 +91,7 @@ def through_bottom(w: Workbench, z_bottom: float) -> float:
     if not w.flush:
         return z_bottom
     past = shop.practice("break_through_mill")
-    w.ctx.figure("end mills below the underside", past, "mm", shop.practice_source("break_through_mill"))
+    w.ctx.figure(say("end mills below the underside"), past, "mm", shop.practice_source("break_through_mill"))
     return z_bottom - past
 
 
@@ -101,7 +116,7 @@ def outline(
         stepover=cut.stepover, allowance=allowance, entry="outside" if open_ else "helix",
         entry_angle_deg=shop.practice("entry", "angle_deg"), open=open_, finish=not snug,
     )  # fmt: skip
-    w.ctx.figure("allowance for finishing", allowance, "mm", shop.practice_source("allowance"))
+    w.ctx.figure(say("allowance for finishing"), allowance, "mm", shop.practice_source("allowance"))
     w.drafts.append(Draft(stage, tool, op, leaves=open_))
     return True
 
@@ -131,14 +146,18 @@ def _pocket_tool(w: Workbench, loop: Loop, z_top: float, z_bottom: float, featur
     def fits(tool: Tool) -> str | None:
         limit = shop.practice("mill_hole", "most") if round_ else 1.0
         if not _roomy(loop, tool, open_=open_, ratio=1.0 / limit):
-            reason = f"{tool.name}: does not fit its corners or width"
+            reason: str = say("{tool}: does not fit its corners or width", tool=tool.name)
         else:
             small.append(tool.name)
             reason = w.tools.reach(tool, z_top - z_bottom, w.top - z_bottom) or ""
             if not reason and _shank_touches(w, loop, tool, z_top, z_bottom):
-                reason = f"{tool.name}: its Ø{tool.shank_diameter:g} shank touches the walls above the feature"
+                reason = say(
+                    "{tool}: its Ø{shank:g} shank touches the walls above the feature",
+                    tool=tool.name,
+                    shank=tool.shank_diameter,
+                )
             if not reason and not open_ and not tool.centre_cutting:
-                reason = f"{tool.name}: does not cut at its centre"
+                reason = say("{tool}: does not cut at its centre", tool=tool.name)
         if reason:
             reasons.append(reason)
         return reason or None
@@ -152,19 +171,41 @@ def _pocket_tool(w: Workbench, loop: Loop, z_top: float, z_bottom: float, featur
         depth = z_top - z_bottom
         code = "tool-reach" if small else "no-tool"
         radius = 0.0 if open_ or round_ else loop.min_inner_radius
-        why = f"inside corners R{radius:g}" if radius and math.isfinite(radius) else f"its width of {_span(loop):g} mm"
+        why = (
+            say("inside corners R{radius:g}", radius=radius)
+            if radius and math.isfinite(radius)
+            else say("its width of {span:g} mm", span=_span(loop))
+        )
         least = w.tools.smallest
         mine = w.tools.bound(END_MILL, feature) or any(x.wish.feature == feature for x in w.tools.wished)
-        named = "; ".join(dict.fromkeys(r for r in reasons)) if mine else ""
+        named = joined("; ", dict.fromkeys(reasons)) if mine else ""
         w.ctx.report(
             code,
-            f"{feature}: no end mill {'that may be used ' if mine else ''}makes {why} at {depth:.4g} mm depth"
-            + (f" ({named})" if named else "")
-            + (f"; the smallest cutter is Ø{least:g}, as you said" if least else ""),
-            pointer=w.pointer(feature), feature=feature,
-            remedy="make it shallower, or the corners and width larger" + (", or allow another tool" if mine else ""),
+            joined(
+                "",
+                [
+                    say(
+                        "{feature}: no end mill {mine}makes {why} at {depth:.4g} mm depth",
+                        feature=feature,
+                        mine=(say("that may be used ") if mine else ""),
+                        why=why,
+                        depth=depth,
+                    ),
+                    (say(" ({named})", named=named) if named else ""),
+                    (say("; the smallest cutter is Ø{least:g}, as you said", least=least) if least else ""),
+                ],
+            ),
+            pointer=w.pointer(feature),
+            feature=feature,
+            remedy=joined(
+                "",
+                [
+                    say("make it shallower, or the corners and width larger"),
+                    (say(", or allow another tool") if mine else ""),
+                ],
+            ),
             figures={"depth_mm": depth, **({"corner_radius_mm": radius} if radius and math.isfinite(radius) else {})},
-        )  # fmt: skip
+        )
     return tool
 
 
@@ -212,20 +253,24 @@ def chamfers(w: Workbench) -> None:
     for f in w.part.features:
         if isinstance(f, EdgeFillet) and f.edges in ("root", "feature-floor"):
             if w.part.body.plain:
-                w.ctx.report("unsupported-request", f"{f.id} rounds an inside corner, and the end mills here leave it sharp",
-                             pointer=w.pointer(f.feature), feature=f.id,
-                             remedy="leave it out, or ask for the design alone")  # fmt: skip
+                w.ctx.report(
+                    "unsupported-request",
+                    say("{feature} rounds an inside corner, and the end mills here leave it sharp", feature=f.id),
+                    pointer=w.pointer(f.feature),
+                    feature=f.id,
+                    remedy=say("leave it out, or ask for the design alone"),
+                )
         elif isinstance(f, EdgeFillet):
-            w.leave_out(f.id, "a rounded edge needs 3-D milling")
+            w.leave_out(f.id, say("a rounded edge needs 3-D milling"))
         elif isinstance(f, EdgeChamfer):
             if abs(f.angle_deg - 45.0) > 1e-6:
-                w.leave_out(f.id, f"a chamfer of {f.angle_deg:g}° needs a special cutter")
+                w.leave_out(f.id, say("a chamfer of {angle:g}° needs a special cutter", angle=f.angle_deg))
             elif f.edges == "top-outer" and w.part.body.profile is None:
                 chamfer(w, f, w.part.body.outline, "outside", w.part.body.prism_top, f.id)
             elif f.edges == "feature-top":
                 _feature_top(w, f)
             else:
-                w.leave_out(f.id, f"its edges ({f.edges}) cannot be reached from above")
+                w.leave_out(f.id, say("its edges ({edges}) cannot be reached from above", edges=f.edges))
 
 
 def _feature_top(w: Workbench, f: EdgeChamfer) -> None:
@@ -244,7 +289,7 @@ def _feature_top(w: Workbench, f: EdgeChamfer) -> None:
                     w, f, circle((target.x, target.y), d), "inside", target.z_top, target.id, room=room_in(w, target)
                 )
         else:
-            w.leave_out(f.id, f"the edge of {target.id} cannot be followed by a chamfer mill")
+            w.leave_out(f.id, say("the edge of {feature} cannot be followed by a chamfer mill", feature=target.id))
 
 
 def chamfer(
@@ -256,24 +301,39 @@ def chamfer(
     def fits(tool: Tool) -> str | None:
         near = tool.tip_diameter / 2 + tip
         if tool.point_angle_deg != 90.0 or near + f.size > tool.diameter / 2 + 1e-9:
-            return f"{tool.name}: too small for a chamfer of {f.size:g} mm"
+            return say("{tool}: too small for a chamfer of {size:g} mm", tool=tool.name, size=f.size)
         if side == "inside" and not cuts_out(loop, near):
-            return f"{tool.name}: does not fit into {where}"
+            return say("{tool}: does not fit into {where}", tool=tool.name, where=where)
         if f.size + tip > room + 1e-9:
-            return f"{tool.name}: its tip would cut the floor of {where}"
+            return say("{tool}: its tip would cut the floor of {where}", tool=tool.name, where=where)
         return w.tools.reach(tool, f.size + tip, w.top - z_top + f.size + tip)
 
     tool = w.tools.find(("chamfer_mill",), f.id, fits, lambda t: (-t.diameter,))
     speeds = None if tool is None else cutting(w.ctx, w.means, tool, [f.id])
     if tool is None:
-        w.ctx.report("no-tool", f"{f.id}: no 90° chamfer mill makes {f.size:g} mm round {where}", pointer=w.pointer(f.feature),
-                     feature=f.id, remedy="make the chamfer smaller, or allow another tool")  # fmt: skip
+        w.ctx.report(
+            "no-tool",
+            say(
+                "{feature}: no 90° chamfer mill makes {size:g} mm round {where}", feature=f.id, size=f.size, where=where
+            ),
+            pointer=w.pointer(f.feature),
+            feature=f.id,
+            remedy=say("make the chamfer smaller, or allow another tool"),
+        )
     if tool is None or speeds is None:
         return
-    w.ctx.figure("chamfer mill's tip below the chamfer", tip, "mm", shop.practice_source("chamfer"))
+    w.ctx.figure(say("chamfer mill's tip below the chamfer"), tip, "mm", shop.practice_source("chamfer"))
     op = ChamferOp(
-        id=f"{f.id}-{where}" if where != f.id else f.id, name=f"Chamfer {f.size:g} mm round {where}", features=(f.id,),
-        tool=0, cutting=speeds, approach=w.approach, outline=loop, side="outside" if side == "outside" else "inside",
-        z_top=z_top, size=f.size, tip_offset=tip,
-    )  # fmt: skip
+        id=f"{f.id}-{where}" if where != f.id else f.id,
+        name=say("Chamfer {size:g} mm round {where}", size=f.size, where=where),
+        features=(f.id,),
+        tool=0,
+        cutting=speeds,
+        approach=w.approach,
+        outline=loop,
+        side="outside" if side == "outside" else "inside",
+        z_top=z_top,
+        size=f.size,
+        tip_offset=tip,
+    )
     w.drafts.append(Draft(Stage.CHAMFER, tool, op, leaves=side == "outside"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from codegen.messages import say
 from codegen.model.curve import (
     JOIN_TOLERANCE,
     ArcSegment,
@@ -62,7 +63,12 @@ def loop_of(ctx: Context, outline: Outline, pointer: str, locate: Locate) -> Loo
             return None if found is None else found[0]  # a D lies about its circle's centre
         return _centred(found[0], found[0])
     except ValueError as e:
-        ctx.report("bad-expression", f"this outline cannot exist: {e}", pointer=pointer, remedy="check its sizes")
+        ctx.report(
+            "bad-expression",
+            say("this outline cannot exist: {reason}", reason=e),
+            pointer=pointer,
+            remedy=say("check its sizes"),
+        )
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from codegen.messages import say
 from codegen.model.curve import Point2
 from codegen.model.intent import (
     At,
@@ -37,9 +38,12 @@ def points_of(
         out += found
         if len(out) > MOST:
             ctx.report(
-                "unsupported-request", f"{feature} has more than {MOST} places", pointer=f"{pointer}/{i}",
-                feature=feature, remedy="check the counts, or split the feature",
-            )  # fmt: skip
+                "unsupported-request",
+                say("{feature} has more than {most} places", feature=feature, most=MOST),
+                pointer=f"{pointer}/{i}",
+                feature=feature,
+                remedy=say("check the counts, or split the feature"),
+            )
             return None
     return [(round(x, 9) + 0.0, round(y, 9) + 0.0) for x, y in out]
 
@@ -110,9 +114,11 @@ class _Places:
             angles = [self.ctx.angle(a, f"{self.pointer}/angles/{i}") for i, a in enumerate(p.angles)]
             if len(angles) != p.count:
                 self.ctx.report(
-                    "contradiction", f"{p.count} places on the circle, and {len(angles)} angles", pointer=self.pointer,
-                    remedy="make the count and the angles agree",
-                )  # fmt: skip
+                    "contradiction",
+                    say("{count} places on the circle, and {angles} angles", count=p.count, angles=len(angles)),
+                    pointer=self.pointer,
+                    remedy=say("make the count and the angles agree"),
+                )
                 return None
         out: list[Point2] = []
         for a in angles:

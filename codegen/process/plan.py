@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from codegen.findings import Severity
+from codegen.messages import say
 from codegen.model.curve import Point2
 from codegen.model.job import ChamferOp, FaceOp, HoleOp, Job, Operation, PocketOp, ProfileOp, TapOp
 from codegen.model.part import Cut, Groove, Hole, Part, Pocket
@@ -28,8 +29,13 @@ def plan_job(ctx: Context, frame: Frame, part: Part, means: Means) -> Job | None
     steps.clear(w)
     for f in part.features:
         if isinstance(f, Groove):
-            w.ctx.report("unsupported-request", f"{f.id} runs round the part under its top: it is turned, not milled from above",
-                         pointer="/part", feature=f.id, remedy=steps.REMEDY)  # fmt: skip
+            w.ctx.report(
+                "unsupported-request",
+                say("{feature} runs round the part under its top: it is turned, not milled from above", feature=f.id),
+                pointer="/part",
+                feature=f.id,
+                remedy=steps.REMEDY,
+            )
         elif isinstance(f, Cut):
             w.leave_out(f.id, _why_not(f))
     features = [f for f in part.features if isinstance(f, Hole | Pocket)]
@@ -47,11 +53,18 @@ def plan_job(ctx: Context, frame: Frame, part: Part, means: Means) -> Job | None
         return None
     w.tools.report_unused()
     if not w.drafts and w.not_machined:
-        ctx.report("unsupported-request", f"nothing of it can be made from above: {', '.join(w.not_machined)}",
-                   pointer="/features", remedy=steps.REMEDY)  # fmt: skip
+        ctx.report(
+            "unsupported-request",
+            say("nothing of it can be made from above: {features}", features=", ".join(w.not_machined)),
+            pointer="/features",
+            remedy=steps.REMEDY,
+        )
     elif not w.drafts:
         ctx.ask(
-            "feature", "/features", "There is nothing to machine: what is to be made?", "没有可加工的内容：要加工什么？"
+            "feature",
+            "/features",
+            "There is nothing to machine: what is to be made?",
+            "没有可加工的内容：要加工什么？",
         )
     if ctx.failed() or ctx.questions:
         return None
@@ -71,8 +84,8 @@ def plan_job(ctx: Context, frame: Frame, part: Part, means: Means) -> Job | None
 
 def _why_not(f: Cut) -> str:
     if f.what == "keyway" and f.face == "top":
-        return "a keyway in a bore has sharp corners: it is broached"
-    return f"it is in the {f.face} face"
+        return say("a keyway in a bore has sharp corners: it is broached")
+    return say("it is in the {face} face", face=f.face)
 
 
 def _names(w: Workbench) -> None:
@@ -81,8 +94,12 @@ def _names(w: Workbench) -> None:
     for where in ("tools", "cutting"):
         for i, wish in enumerate(getattr(w.ctx.intent, where)):
             if wish.feature is not None and wish.feature not in known:
-                w.ctx.report("contradiction", f"a wish is about {wish.feature!r}, and there is no such feature",
-                             pointer=f"/{where}/{i}/feature", remedy=f"known: {', '.join(sorted(known))}")  # fmt: skip
+                w.ctx.report(
+                    "contradiction",
+                    say("a wish is about {feature!r}, and there is no such feature", feature=wish.feature),
+                    pointer=f"/{where}/{i}/feature",
+                    remedy=say("known: {names}", names=", ".join(sorted(known))),
+                )
 
 
 def _ordered(drafts: list[Draft]) -> list[Draft]:
@@ -116,8 +133,17 @@ def _numbered(w: Workbench, drafts: list[Draft]) -> tuple[tuple[Operation, ...],
         operations.append(d.operation.model_copy(update={"tool": numbers[d.tool.id], "id": ident}))
     pockets = w.means.machine.tools
     if len(tools) > pockets:
-        w.ctx.report("machine-limit", f"the job needs {len(tools)} tools, and {w.means.machine.id} holds {pockets}",
-                     remedy="split the job", figures={"tools": float(len(tools)), "pockets": float(pockets)})  # fmt: skip
+        w.ctx.report(
+            "machine-limit",
+            say(
+                "the job needs {n} tools, and {machine} holds {pockets}",
+                n=len(tools),
+                machine=w.means.machine.id,
+                pockets=pockets,
+            ),
+            remedy=say("split the job"),
+            figures={"tools": float(len(tools)), "pockets": float(pockets)},
+        )
     return tuple(operations), tuple(tools)
 
 
@@ -152,16 +178,33 @@ def _travel(w: Workbench, operations: tuple[Operation, ...], tools: tuple[ToolAs
             else w.ctx.length(getattr(said, f"travel_{name}"), f"/limits/travel_{name}", positive=True)
         )
         if value is not None and value < travel:
-            travel, whose = value, "the machine as you said"
+            travel, whose = value, say("the machine as you said")
         if span > travel + 1e-6:
             w.ctx.report(
-                "machine-limit", f"the work spans {span:.4g} mm in {name.upper()}, and {whose} travels {travel:g} mm",
+                "machine-limit",
+                say(
+                    "the work spans {span:.4g} mm in {axis}, and {whose} travels {travel:g} mm",
+                    span=span,
+                    axis=name.upper(),
+                    whose=whose,
+                    travel=travel,
+                ),
                 pointer="/limits" if said is not None else "/machine",
-                remedy="use a larger machine, or split the job into setups", figures={"span_mm": span, "travel_mm": travel},
-            )  # fmt: skip
+                remedy=say("use a larger machine, or split the job into setups"),
+                figures={"span_mm": span, "travel_mm": travel},
+            )
         elif name != "z" and (size := w.stock.box.size["xy".index(name)]) > travel + 1e-6:
             w.ctx.report(
-                "machine-limit", f"the stock is {size:g} mm in {name.upper()}, and {whose} travels {travel:g}: the work itself "
-                "is within reach", severity=Severity.NOTE, remedy="see that the stock clears column and guards",
+                "machine-limit",
+                say(
+                    "the stock is {size:g} mm in {axis}, and {whose} travels {travel:g}: the work itself is "
+                    "within reach",
+                    size=size,
+                    axis=name.upper(),
+                    whose=whose,
+                    travel=travel,
+                ),
+                severity=Severity.NOTE,
+                remedy=say("see that the stock clears column and guards"),
                 figures={"stock_mm": size, "travel_mm": travel},
-            )  # fmt: skip
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from codegen import shop
+from codegen.messages import joined, say
 from codegen.model.curve import Line, Loop
 from codegen.model.job import ProfileOp, Tab
 from codegen.model.shop import Tool
@@ -14,7 +15,7 @@ from codegen.process.cutting import Engagement, cutting, engagement
 from codegen.process.draft import Draft, Stage, Workbench
 
 NAME = "profile"
-RECLAMP = "re-clamp: hold the piece itself by tape, vacuum or screws, then take the side clamps off"
+RECLAMP = say("re-clamp: hold the piece itself by tape, vacuum or screws, then take the side clamps off")
 """Message of the program stop before the outside, where clamps at the stock's sides would be in the cutter's way."""
 
 
@@ -41,9 +42,11 @@ def profile(w: Workbench) -> None:
         return
     if w.ctx.intent.holding == "vice" and cuts_free(w):
         w.ctx.report(
-            "body-not-held", "the piece is cut free all round: in a vice nothing holds it then", pointer="/holding",
-            remedy="hold the stock by clamps with tabs, tape or vacuum, or leave stock below the part",
-        )  # fmt: skip
+            "body-not-held",
+            say("the piece is cut free all round: in a vice nothing holds it then"),
+            pointer="/holding",
+            remedy=say("hold the stock by clamps with tabs, tape or vacuum, or leave stock below the part"),
+        )
         return
     body = w.part.body
     z_bottom = mill.through_bottom(w, body.z_bottom) if w.flush else body.z_bottom
@@ -53,16 +56,28 @@ def profile(w: Workbench) -> None:
     if tool is None and tabs_wanted:
         if w.ctx.intent.holding == "tabs":
             w.ctx.report(
-                "body-not-held", f"tabs need a frame: the stock stands out {margin(w):.3g} mm, too little for a cutter and "
-                f"{shop.practice('tabs', 'frame'):g} mm of frame", pointer="/holding",
-                remedy="take larger stock, or hold the piece by tape, vacuum or screws", figures={"margin_mm": margin(w)},
-            )  # fmt: skip
+                "body-not-held",
+                say(
+                    "tabs need a frame: the stock stands out {margin:.3g} mm, too little for a cutter and "
+                    "{frame:g} mm of frame",
+                    margin=margin(w),
+                    frame=shop.practice("tabs", "frame"),
+                ),
+                pointer="/holding",
+                remedy=say("take larger stock, or hold the piece by tape, vacuum or screws"),
+                figures={"margin_mm": margin(w)},
+            )
             return
         tool = _tool(w, z_bottom, frame=False)
     if tool is None:
         depth = body.z_top - z_bottom
-        w.ctx.report("tool-reach", f"no end mill cuts the outside at {depth:.4g} mm depth", pointer="/part",
-                     remedy="take thinner stock, or allow another tool", figures={"depth_mm": depth})  # fmt: skip
+        w.ctx.report(
+            "tool-reach",
+            say("no end mill cuts the outside at {depth:.4g} mm depth", depth=depth),
+            pointer="/part",
+            remedy=say("take thinner stock, or allow another tool"),
+            figures={"depth_mm": depth},
+        )
         return
     cut = engagement(w.ctx, w.means, tool, [NAME])
     full = None if cut is None else Engagement(cut.stepdown, tool.diameter)
@@ -73,11 +88,23 @@ def profile(w: Workbench) -> None:
     stop = _held(w, tool, framed=bool(tabs))
     small = tool.diameter <= shop.practice("allowance", "small_up_to")
     op = ProfileOp(
-        id=NAME, name="Outside", features=(), tool=0, cutting=speeds, approach=w.approach, stop=stop, outline=body.outline,
-        side="outside", z_top=body.z_top, z_bottom=z_bottom, stepdown=cut.stepdown,
-        allowance=shop.practice("allowance", "small" if small else "value"), tabs=tabs,
-        stepover=0.0 if w.flush else cut.stepover, clear_to=None if w.flush else w.stock.outline,
-    )  # fmt: skip
+        id=NAME,
+        name=say("Outside"),
+        features=(),
+        tool=0,
+        cutting=speeds,
+        approach=w.approach,
+        stop=stop,
+        outline=body.outline,
+        side="outside",
+        z_top=body.z_top,
+        z_bottom=z_bottom,
+        stepdown=cut.stepdown,
+        allowance=shop.practice("allowance", "small" if small else "value"),
+        tabs=tabs,
+        stepover=0.0 if w.flush else cut.stepover,
+        clear_to=None if w.flush else w.stock.outline,
+    )
     w.drafts.append(Draft(Stage.PROFILE, tool, op, leaves=True))
 
 
@@ -89,9 +116,9 @@ def _tool(w: Workbench, z_bottom: float, *, frame: bool) -> Tool | None:
 
     def fits(tool: Tool) -> str | None:
         if tool.diameter / 2 > inner + 1e-9:
-            return f"{tool.name}: does not fit the outline's inside corners"
+            return say("{tool}: does not fit the outline's inside corners", tool=tool.name)
         if frame and tool.diameter > room + 1e-9:
-            return f"{tool.name}: leaves no frame for tabs"
+            return say("{tool}: leaves no frame for tabs", tool=tool.name)
         return w.tools.reach(tool, depth, depth)
 
     def order(tool: Tool) -> tuple[float, ...]:
@@ -144,27 +171,47 @@ def _tabs(w: Workbench, loop: Loop, thickness: float, z_bottom: float) -> tuple[
 def _held(w: Workbench, tool: Tool, *, framed: bool) -> str:
     """State what holds piece and offcut while the outside is cut; the message of the stop before it, if one is needed."""
     if not w.flush:
-        w.ctx.assume("stock stays below the part: parting it off is another setup")
+        w.ctx.assume(say("stock stays below the part: parting it off is another setup"))
         return ""
     holding = w.ctx.intent.holding
     if framed:
         w.ctx.assume(
-            "the piece is held by tabs to the frame of stock round it, and the frame by clamps; cut the tabs by hand"
+            say(
+                "the piece is held by tabs to the frame of stock round it, and the frame by clamps; cut "
+                "the tabs by hand"
+            )
         )
     elif holding in ("tape", "vacuum"):
-        w.ctx.assume(f"the piece and the offcut are held by {holding} while the outside is cut, as said")
+        w.ctx.assume(
+            say("the piece and the offcut are held by {holding} while the outside is cut, as said", holding=holding)
+        )
     else:
         w.ctx.assume(
-            f"the stock's margin of {margin(w):.3g} mm leaves no frame for tabs beside a Ø{tool.diameter:g} cutter: before "
-            "the outside is cut, the piece itself is held on the spoil board by tape, vacuum, "
-            "or screws or clamps through its own openings"
-            + ("; the program stops for it, M0" if w.drafts else ", from the start")
+            joined(
+                "",
+                [
+                    say(
+                        "the stock's margin of {margin:.3g} mm leaves no frame for tabs beside a Ø{diameter:g} "
+                        "cutter: before the outside is cut, the piece itself is held on the spoil board by tape, "
+                        "vacuum, or screws or clamps through its own openings",
+                        margin=margin(w),
+                        diameter=tool.diameter,
+                    ),
+                    (say("; the program stops for it, M0") if w.drafts else say(", from the start")),
+                ],
+            )
         )
         if w.drafts and w.ctx.intent.single_clamping:
             w.ctx.report(
-                "contradiction", f"one clamping is asked for, and the stock's margin of {margin(w):.3g} mm leaves no frame for "
-                "tabs: before the outside is cut, the piece has to be clamped anew", pointer="/single_clamping",
-                remedy="take larger stock, or hold it by tape or vacuum from the start", figures={"margin_mm": margin(w)},
-            )  # fmt: skip
+                "contradiction",
+                say(
+                    "one clamping is asked for, and the stock's margin of {margin:.3g} mm leaves no frame for "
+                    "tabs: before the outside is cut, the piece has to be clamped anew",
+                    margin=margin(w),
+                ),
+                pointer="/single_clamping",
+                remedy=say("take larger stock, or hold it by tape or vacuum from the start"),
+                figures={"margin_mm": margin(w)},
+            )
         return RECLAMP if w.drafts else ""  # nothing before the outside: so held from the start
     return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from codegen import shop
 from codegen.errors import UnknownName
 from codegen.findings import Finding, Severity
+from codegen.messages import joined, say
 from codegen.model.intent import Intent, Question
 from codegen.model.job import Job
 from codegen.model.part import Part
@@ -91,28 +92,39 @@ def _means(ctx: Context, machine: str | None, controller: str | None) -> Means |
     try:
         made = shop.machine(said) if said else None
     except UnknownName as e:
-        ctx.report("unknown-name", str(e), pointer="/machine", remedy="name a machine of the library, or leave it out")
+        ctx.report(
+            "unknown-name", str(e), pointer="/machine", remedy=say("name a machine of the library, or leave it out")
+        )
     said_control = controller or intent.controller
     try:
         control = shop.controller(said_control or (made or shop.default_machine()).controller)
     except UnknownName as e:
         ctx.report(
-            "unknown-name", str(e), pointer="/controller", remedy="name a controller of the library, or leave it out"
+            "unknown-name",
+            str(e),
+            pointer="/controller",
+            remedy=say("name a controller of the library, or leave it out"),
         )
     if not said and control is not None:
         made = shop.machine_for(control)
     try:
         stuff = shop.material(intent.material or CAUTIOUS_MATERIAL)
     except UnknownName as e:
-        ctx.report("unknown-name", str(e), pointer="/material", remedy="name a material of the library")
+        ctx.report("unknown-name", str(e), pointer="/material", remedy=say("name a material of the library"))
     if made is None or control is None or stuff is None:
         return None
     if not said:
-        ctx.assume(f"machine not said: {made.name} ({made.id}), {made.source}")
+        ctx.assume(say("machine not said: {name} ({id}), {source}", name=made.name, id=made.id, source=made.source))
     if not said_control:
-        ctx.assume(f"control not said: {control.name}")
+        ctx.assume(say("control not said: {name}", name=control.name))
     if control.parameters:
-        ctx.assume(f"{control.name} parameters, compare with the machine's: {'; '.join(control.parameters)}")
+        ctx.assume(
+            say(
+                "{name} parameters, compare with the machine's: {parameters}",
+                name=control.name,
+                parameters=joined("; ", control.parameters),
+            )
+        )
     if intent.material is None:
-        ctx.assume(f"material not said: speeds and feeds of {stuff.name}, the cautious choice")
+        ctx.assume(say("material not said: speeds and feeds of {name}, the cautious choice", name=stuff.name))
     return Means(shop.machine_under(made, control), control, stuff)

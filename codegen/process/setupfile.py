@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from codegen import shop
 from codegen.errors import BadInput, UnknownName
+from codegen.messages import say
 from codegen.model.job import Fixture, Job, Setup
 from codegen.model.part import Box, Stock
 from codegen.model.shop import Cylinder, Tool, ToolAssembly
@@ -127,10 +128,12 @@ def load_setup(text: str) -> SetupFile:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as e:
-        raise BadInput(f"the setup file is not TOML: {str(e)[:200]}") from e
+        raise BadInput(say("the setup file is not TOML: {reason}", reason=str(e)[:200])) from e
     _only(data, "", ("version", "machine", "controller", "material", "zero", "stock", "fixture", "tools"))
     if data.get("version", VERSION) != VERSION:
-        raise BadInput(f"version = {data['version']!r}: this codegen reads version {VERSION}")
+        raise BadInput(
+            say("version = {given!r}: this codegen reads version {version}", given=data["version"], version=VERSION)
+        )
     zero = _table(data, "zero")
     _only(zero, "zero", ("work_offset", "datum", "in_machine", "clearance", "at"))
     stock = _stock(_table(data, "stock"), zero)
@@ -138,11 +141,15 @@ def load_setup(text: str) -> SetupFile:
     clearance = _optional_number(zero, "clearance", "zero")
     at = zero.get("in_machine")
     setup = _checked(
-        Setup, "zero",
-        work_offset=zero.get("work_offset", "G54"), datum=zero.get("datum", "as laid in the setup file"), stock=stock,
-        fixture=fixture, clearance=stock.box.high[2] + shop.practice("clearance") if clearance is None else clearance,
+        Setup,
+        "zero",
+        work_offset=zero.get("work_offset", "G54"),
+        datum=zero.get("datum", say("as laid in the setup file")),
+        stock=stock,
+        fixture=fixture,
+        clearance=stock.box.high[2] + shop.practice("clearance") if clearance is None else clearance,
         zero_in_machine=None if at is None else _triple(at, "zero.in_machine"),
-    )  # fmt: skip
+    )
     return SetupFile(
         setup=setup, tools=_tools(data), machine=_known(data, "machine"), controller=_known(data, "controller"),
         material=_known(data, "material"),
@@ -159,8 +166,8 @@ def setup_from_options(*, stock: str, zero: str = "front-left-top") -> SetupFile
     box = _box(size, zero)
     return SetupFile(
         setup=Setup(
-            datum=f"{zero} of the stock", stock=Stock(shape=shape, box=box, source="as said"),
-            fixture=Fixture(kind="none", text="not said"), clearance=box.high[2] + shop.practice("clearance"),
+            datum=say("{zero} of the stock", zero=zero), stock=Stock(shape=shape, box=box, source=say("as said")),
+            fixture=Fixture(kind="none", text=say("not said")), clearance=box.high[2] + shop.practice("clearance"),
         )
     )  # fmt: skip
 
@@ -172,9 +179,11 @@ def _size(text: str) -> tuple[str, tuple[float, float, float]]:
     elif m := re.fullmatch(r"(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)", clean):
         shape, values = "box", (float(m[1]), float(m[2]), float(m[3]))
     else:
-        raise BadInput(f"stock {text[:80]!r} cannot be read: write 120x60x20 (mm), or D80x15 for a round bar")
+        raise BadInput(
+            say("stock {text!r} cannot be read: write 120x60x20 (mm), or D80x15 for a round bar", text=text[:80])
+        )
     if not all(0 < v <= 1e5 for v in values):
-        raise BadInput(f"stock {text[:80]!r}: every size must be more than 0 and at most 100 m")
+        raise BadInput(say("stock {text!r}: every size must be more than 0 and at most 100 m", text=text[:80]))
     return shape, values
 
 
@@ -194,7 +203,13 @@ def _box(size: tuple[float, float, float], zero: str) -> Box:
         if word in known:
             fractions[known[word][0]] = known[word][1]
         elif word != "centre":
-            raise BadInput(f"zero {zero[:80]!r}: {word!r} is not one of left, right, front, back, centre, top, bottom")
+            raise BadInput(
+                say(
+                    "zero {zero!r}: {word!r} is not one of left, right, front, back, centre, top, bottom",
+                    zero=zero[:80],
+                    word=word,
+                )
+            )
     low = tuple(-f * s for f, s in zip(fractions, size, strict=True))
     high = tuple(a + s for a, s in zip(low, size, strict=True))
     return Box(low=(low[0], low[1], low[2]), high=(high[0], high[1], high[2]))
@@ -209,8 +224,10 @@ def _stock(data: Mapping[str, Any], zero: Mapping[str, Any]) -> Stock:
         shape = data.get("shape", "box")
         box = Box(low=_triple(data.get("low"), "stock.low"), high=_triple(data.get("high"), "stock.high"))
     if any(h <= lo for lo, h in zip(box.low, box.high, strict=True)):
-        raise BadInput(f"stock.high = {list(box.high)!r} must lie above stock.low = {list(box.low)!r}")
-    return _checked(Stock, "stock", shape=shape, box=box, source="setup file")
+        raise BadInput(
+            say("stock.high = {high!r} must lie above stock.low = {low!r}", high=list(box.high), low=list(box.low))
+        )
+    return _checked(Stock, "stock", shape=shape, box=box, source=say("setup file"))
 
 
 def _fixture(data: Mapping[str, Any]) -> Fixture:
@@ -229,12 +246,12 @@ def _fixture(data: Mapping[str, Any]) -> Fixture:
 def _tools(data: Mapping[str, Any]) -> tuple[ToolAssembly, ...]:
     rows = _rows(data, "tools", "tools")
     if len(rows) > MOST_TOOLS:
-        raise BadInput(f"tools: {len(rows)} of them, more than {MOST_TOOLS}")
+        raise BadInput(say("tools: {n} of them, more than {most}", n=len(rows), most=MOST_TOOLS))
     out = [_tool(row, f"tools[{i}]") for i, row in enumerate(rows)]
     numbers = [t.number for t in out]
     twice = {n for n in numbers if numbers.count(n) > 1}
     if twice:
-        raise BadInput(f"tools: number {min(twice)} is there twice")
+        raise BadInput(say("tools: number {number} is there twice", number=min(twice)))
     return tuple(out)
 
 
@@ -243,29 +260,29 @@ def _tool(row: Mapping[str, Any], key: str) -> ToolAssembly:
     _only(row, key, names)
     n = row.get("number")
     if not isinstance(n, int) or isinstance(n, bool) or n < 1:
-        raise BadInput(f"{key}.number = {n!r} must be a whole number from 1")
+        raise BadInput(say("{key}.number = {n!r} must be a whole number from 1", key=key, n=n))
     if ("tool" in row) == ("geometry" in row):
-        raise BadInput(f"{key}: give either tool = (an id of codegen tools) or [tools.geometry]")
+        raise BadInput(say("{key}: give either tool = (an id of codegen tools) or [tools.geometry]", key=key))
     if "tool" in row:
         try:
             tool = shop.tool(str(row["tool"]))
         except UnknownName as e:
-            raise BadInput(f"{key}.tool: {e}") from e
+            raise BadInput(say("{key}.tool: {reason}", key=key, reason=e)) from e
     else:
         tool = _checked(Tool, f"{key}.geometry", **_as_table(row["geometry"], f"{key}.geometry"))
     if not (tool.diameter > 0 and tool.flute_length > 0):
-        raise BadInput(f"{key}: diameter and flute_length must be more than 0")
+        raise BadInput(say("{key}: diameter and flute_length must be more than 0", key=key))
     out = _optional_number(row, "stick_out", key)
     made = shop.assemble(tool, n, stick_out_mm=stick_out(tool)[0] if out is None else out)
     update: dict[str, Any] = {"length": _optional_number(row, "length", key)}
     for name in ("length_offset", "diameter_offset"):
         value = row.get(name, n)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise BadInput(f"{key}.{name} = {value!r} must be a whole number")
+            raise BadInput(say("{key}.{name} = {value!r} must be a whole number", key=key, name=name, value=value))
         update[name] = value
     if "holder" in row:
         if not isinstance(row["holder"], list):
-            raise BadInput(f"{key}.holder must be a list of [diameter, from, to]")
+            raise BadInput(say("{key}.holder must be a list of [diameter, from, to]", key=key))
         pieces = [_triple(p, f"{key}.holder[{i}]") for i, p in enumerate(row["holder"])]
         update["holder"] = tuple(Cylinder(diameter=d, z_from=a, z_to=b) for d, a, b in pieces)
     return made.model_copy(update=update)
@@ -296,12 +313,18 @@ def _only(data: Mapping[str, Any], key: str, names: tuple[str, ...]) -> None:
     for name in data:
         if name not in names:
             place = f"{key}.{name}" if key else name
-            raise BadInput(f"{place[:120]!r} is no key of a setup file; known here: {', '.join(names)}")
+            raise BadInput(
+                say(
+                    "{place!r} is no key of a setup file; known here: {names}",
+                    place=place[:120],
+                    names=", ".join(names),
+                )
+            )
 
 
 def _as_table(value: object, key: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BadInput(f"{key} = {str(value)[:80]!r} must be a table")
+        raise BadInput(say("{key} = {value!r} must be a table", key=key, value=str(value)[:80]))
     return value
 
 
@@ -312,7 +335,7 @@ def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
 def _rows(data: Mapping[str, Any], key: str, name: str) -> list[dict[str, Any]]:
     value = data.get(key, [])
     if not isinstance(value, list):
-        raise BadInput(f"{name} must be written as [[{name}]]")
+        raise BadInput(say("{name} must be written as [[{name}]]", name=name))
     return [_as_table(v, f"{name}[{i}]") for i, v in enumerate(value)]
 
 
@@ -324,12 +347,12 @@ def _optional_number(data: Mapping[str, Any], key: str, table: str) -> float | N
 
 def _finite(value: object, key: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e6:
-        raise BadInput(f"{key} = {str(value)[:80]!r} must be a number (mm)")
+        raise BadInput(say("{key} = {value!r} must be a number (mm)", key=key, value=str(value)[:80]))
     return float(value)
 
 
 def _triple(value: object, key: str) -> tuple[float, float, float]:
     if not isinstance(value, list) or len(value) != 3:
-        raise BadInput(f"{key} = {str(value)[:80]!r} must be three numbers, [x, y, z]")
+        raise BadInput(say("{key} = {value!r} must be three numbers, [x, y, z]", key=key, value=str(value)[:80]))
     a, b, c = (_finite(v, key) for v in value)
     return (a, b, c)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from codegen import shop
+from codegen.messages import say
 from codegen.model.job import HoleOp
 from codegen.model.part import Hole
 from codegen.model.shop import Tool
@@ -41,13 +42,13 @@ def countersink_points(
 
     def fits(tool: Tool) -> str | None:
         if tool.point_angle_deg != angle or tool.diameter < diameter - 1e-6 or tool.tip_diameter > h.diameter.nominal:
-            return f"{tool.name}: not for Ø{diameter:g} × {angle:g}°"
+            return say("{tool}: not for Ø{diameter:g} × {angle:g}°", tool=tool.name, diameter=diameter, angle=angle)
         if h.depth is not None and depth(tool) > h.depth + 1e-9:
-            return f"{tool.name}: its tip would cut the bottom of {h.feature}"
+            return say("{tool}: its tip would cut the bottom of {feature}", tool=tool.name, feature=h.feature)
         if h.counterbore is not None:
             floor = diameter - 2 * h.counterbore.depth * math.tan(math.radians(angle / 2))
             if floor > h.diameter.nominal + 1e-9:
-                return f"{tool.name}: its cone would cut the floor of the counterbore"
+                return say("{tool}: its cone would cut the floor of the counterbore", tool=tool.name)
         z = h.z_top - depth(tool)
         return w.tools.reach(tool, min(depth(tool), tool.flute_length), w.top - z)
 
@@ -56,9 +57,19 @@ def countersink_points(
     if tool is None or speeds is None:
         return False
     op = HoleOp(
-        id=f"countersink-{ids[0]}", name=f"Countersink {len(holes)} x D{diameter:.4g} x {angle:g} deg", features=ids, tool=0,
-        cutting=speeds, approach=w.approach, kind="countersink", points=tuple((x.x, x.y) for x in holes), z_top=h.z_top,
-        z_bottom=round(h.z_top - depth(tool), 4), retract=h.z_top + w.approach, cycle="dwell", dwell=dwell(speeds.speed),
-    )  # fmt: skip
+        id=f"countersink-{ids[0]}",
+        name=say("Countersink {n} x D{d:.4g} x {angle:g} deg", n=len(holes), d=diameter, angle=angle),
+        features=ids,
+        tool=0,
+        cutting=speeds,
+        approach=w.approach,
+        kind="countersink",
+        points=tuple((x.x, x.y) for x in holes),
+        z_top=h.z_top,
+        z_bottom=round(h.z_top - depth(tool), 4),
+        retract=h.z_top + w.approach,
+        cycle="dwell",
+        dwell=dwell(speeds.speed),
+    )
     w.drafts.append(Draft(Stage.COUNTERSINK, tool, op))
     return True

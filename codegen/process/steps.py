@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from codegen import shop
+from codegen.messages import say
 from codegen.model.curve import Line, Loop, circle, rectangle
 from codegen.model.job import PocketOp
 from codegen.model.part import Body, EdgeFillet
@@ -21,7 +22,7 @@ from codegen.process.draft import Draft, Stage, Workbench
 
 LEVEL = 1e-6
 NAME = "steps"
-REMEDY = "ask for the design alone (STEP, STL, DXF), without a program"
+REMEDY = say("ask for the design alone (STEP, STL, DXF), without a program")
 
 Step = tuple[float, tuple[Loop, ...]]
 """A height, and what stands above it."""
@@ -34,7 +35,11 @@ def clear(w: Workbench) -> None:
         return
     for f in w.part.features:
         if isinstance(f, EdgeFillet) and f.edges in ("root", "feature-floor"):
-            _cannot(w, f"{f.id} rounds an inside corner, and the end mills here leave it sharp", f.feature)
+            _cannot(
+                w,
+                say("{feature} rounds an inside corner, and the end mills here leave it sharp", feature=f.id),
+                f.feature,
+            )
             return
     steps: list[Step] | None
     if body.profile is None:
@@ -53,8 +58,13 @@ def clear(w: Workbench) -> None:
 
 
 def _cannot(w: Workbench, why: str, feature: str | None = None) -> None:
-    w.ctx.report("unsupported-request", f"this is not milled from above: {why}", pointer=w.pointer(feature or "") or "/part",
-                 feature=feature, remedy=REMEDY)  # fmt: skip
+    w.ctx.report(
+        "unsupported-request",
+        say("this is not milled from above: {why}", why=why),
+        pointer=w.pointer(feature or "") or "/part",
+        feature=feature,
+        remedy=REMEDY,
+    )
 
 
 def _boss_steps(body: Body) -> list[Step]:
@@ -71,10 +81,18 @@ def _turned_steps(w: Workbench, body: Body) -> list[Step] | None:
         (ra, za), (rb, zb) = s.start, s.end
         on_axis = ra < LEVEL and rb < LEVEL
         if not isinstance(s, Line) or (not on_axis and abs(ra - rb) > LEVEL and abs(za - zb) > LEVEL):
-            _cannot(w, "it has a cone or a dome, which is turned")
+            _cannot(w, say("it has a cone or a dome, which is turned"))
             return None
         if za > body.z_bottom + LEVEL and abs(za - zb) <= LEVEL and rb > ra + LEVEL:
-            _cannot(w, f"it grows from Ø{2 * ra:g} to Ø{2 * rb:g} at Z{za:g}, which hides what is below: it is turned")
+            _cannot(
+                w,
+                say(
+                    "it grows from Ø{d1:g} to Ø{d2:g} at Z{z:g}, which hides what is below: it is turned",
+                    d1=2 * ra,
+                    d2=2 * rb,
+                    z=za,
+                ),
+            )
             return None
         if not on_axis and abs(za - zb) <= LEVEL and rb < ra - LEVEL and rb > LEVEL:
             out.append((za, (circle(centre, 2 * rb),)))
@@ -85,18 +103,20 @@ def _section_steps(w: Workbench, body: Body) -> list[Step] | None:
     assert body.profile is not None  # noqa: S101 - asked by the caller
     loop = body.profile.loop
     if any(not isinstance(s, Line) for s in loop.segments):
-        _cannot(w, "its section has rounded corners along its length, which a flat end mill from above does not leave")
+        _cannot(
+            w, say("its section has rounded corners along its length, which a flat end mill from above does not leave")
+        )
         return None
     lines = [s for s in loop.segments if isinstance(s, Line)]
     if any(abs(s.start[0] - s.end[0]) > LEVEL and abs(s.start[1] - s.end[1]) > LEVEL for s in lines):
-        _cannot(w, "its section slopes")
+        _cannot(w, say("its section slopes"))
         return None
     xs = sorted({round(s.start[0], 9) for s in lines})
     spans: list[tuple[float, float, float]] = []  # from, to, height
     for a, b in pairwise(xs):
         crossings = meets(loop, (a + b) / 2)
         if len(crossings) != 2 or min(crossings) > body.z_bottom + 1e-5:
-            _cannot(w, "a part of its section hangs over another, or over nothing")
+            _cannot(w, say("a part of its section hangs over another, or over nothing"))
             return None
         spans.append((a, b, max(crossings)))
     _, y0, _, y1 = body.outline.bounds
@@ -125,17 +145,36 @@ def _around(w: Workbench, z_top: float, z_bottom: float, islands: tuple[Loop, ..
     if tool is None or cut is None or speeds is None:
         if tool is None:
             depth = z_top - z_bottom
-            w.ctx.report("tool-reach", f"no end mill cuts {depth:.4g} mm deep round what stands on the part, in its gaps and "
-                         "inside corners", pointer="/part", remedy="make the steps lower, or the gaps and corners wider",
-                         figures={"depth_mm": depth})  # fmt: skip
+            w.ctx.report(
+                "tool-reach",
+                say(
+                    "no end mill cuts {depth:.4g} mm deep round what stands on the part, in its gaps and "
+                    "inside corners",
+                    depth=depth,
+                ),
+                pointer="/part",
+                remedy=say("make the steps lower, or the gaps and corners wider"),
+                figures={"depth_mm": depth},
+            )
         return
     small = tool.diameter <= shop.practice("allowance", "small_up_to")
     op = PocketOp(
-        id="round-steps", name=f"Round what stands above Z{z_bottom:g}", features=names, tool=0, cutting=speeds,
-        approach=w.approach, outline=_grown(w, tool), islands=islands, z_top=z_top, z_bottom=z_bottom,
-        stepdown=cut.stepdown, stepover=cut.stepover, allowance=shop.practice("allowance", "small" if small else "value"),
-        entry="helix", entry_angle_deg=shop.practice("entry", "angle_deg"),
-    )  # fmt: skip
+        id="round-steps",
+        name=say("Round what stands above Z{z:g}", z=z_bottom),
+        features=names,
+        tool=0,
+        cutting=speeds,
+        approach=w.approach,
+        outline=_grown(w, tool),
+        islands=islands,
+        z_top=z_top,
+        z_bottom=z_bottom,
+        stepdown=cut.stepdown,
+        stepover=cut.stepover,
+        allowance=shop.practice("allowance", "small" if small else "value"),
+        entry="helix",
+        entry_angle_deg=shop.practice("entry", "angle_deg"),
+    )
     w.drafts.append(Draft(Stage.MILL, tool, op, leaves=True))
 
 
@@ -159,9 +198,9 @@ def _tool(w: Workbench, z_top: float, z_bottom: float, islands: tuple[Loop, ...]
         r = tool.diameter / 2
         closed = solid.buffer(r, quad_segs=64).buffer(-r, quad_segs=64)  # gaps and corners that the tool cannot enter
         if closed.difference(solid.buffer(0.02)).area > 1e-3:
-            return f"{tool.name}: does not fit the gaps and inside corners"
+            return say("{tool}: does not fit the gaps and inside corners", tool=tool.name)
         if not tool.centre_cutting:
-            return f"{tool.name}: does not cut at its centre"
+            return say("{tool}: does not cut at its centre", tool=tool.name)
         return w.tools.reach(tool, depth, w.top - z_bottom)
 
     def order(tool: Tool) -> tuple[float, ...]:

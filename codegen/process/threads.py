@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codegen import shop
 from codegen.errors import UnknownName
+from codegen.messages import say
 from codegen.model.intent import HoleFeature
 from codegen.model.part import Dimension, ThreadSpec
 from codegen.model.shop import Thread
@@ -21,23 +22,49 @@ def resolve_thread(ctx: Context, f: HoleFeature, pointer: str) -> ThreadSpec | N
     drill, source = row.tap_drill, f"{row.designation}: {row.source}"
     if tap == "form":
         if row.form_drill is None:
-            ctx.report("no-tool", f"{f.id}: no drill for forming {row.designation} in the table", pointer=f"{pointer}/thread",
-                       feature=f.id, remedy="give the hole's diameter, or cut the thread")  # fmt: skip
+            ctx.report(
+                "no-tool",
+                say(
+                    "{feature}: no drill for forming {designation} in the table",
+                    feature=f.id,
+                    designation=row.designation,
+                ),
+                pointer=f"{pointer}/thread",
+                feature=f.id,
+                remedy=say("give the hole's diameter, or cut the thread"),
+            )
             return None
         drill = row.form_drill
     if f.diameter is not None:
         said = ctx.length(f.diameter, f"{pointer}/diameter", positive=True)
         if said is None:
             return None
-        drill, source = said, f"hole Ø{said:g} as said; {row.designation}: {row.source}"
+        drill, source = (
+            said,
+            say(
+                "hole Ø{said:g} as said; {designation}: {source}",
+                said=said,
+                designation=row.designation,
+                source=row.source,
+            ),
+        )
     over, under = shop.practice("tap_hole_range", "over"), shop.practice("tap_hole_range", "under")
     low, high = row.diameter - over * row.pitch, row.diameter - under * row.pitch
     if not low - 0.05 <= drill <= high + 0.05:
         ctx.report(
-            "contradiction", f"{f.id}: a hole of Ø{drill:g} does not suit {row.designation}, which wants Ø{row.tap_drill:g}",
-            pointer=f"{pointer}/diameter", feature=f.id, remedy=f"drill Ø{row.tap_drill:g}, or change the thread",
+            "contradiction",
+            say(
+                "{feature}: a hole of Ø{drill:g} does not suit {designation}, which wants Ø{tap_drill:g}",
+                feature=f.id,
+                drill=drill,
+                designation=row.designation,
+                tap_drill=row.tap_drill,
+            ),
+            pointer=f"{pointer}/diameter",
+            feature=f.id,
+            remedy=say("drill Ø{tap_drill:g}, or change the thread", tap_drill=row.tap_drill),
             figures={"hole_mm": drill, "tap_drill_mm": row.tap_drill},
-        )  # fmt: skip
+        )
         return None
     depth = ctx.length(f.thread.depth, f"{pointer}/thread/depth", positive=True)
     if f.thread.depth is None and not f.through:
@@ -61,7 +88,7 @@ def _table_row(ctx: Context, f: HoleFeature, pointer: str) -> Thread | None:
         return shop.thread(f.thread.designation)
     except UnknownName as e:
         ctx.report("unknown-name", f"{f.id}: {e}", pointer=f"{pointer}/thread/designation", feature=f.id,
-                   remedy="write it as M6, M8x1, 1/4-20 or #10-32")  # fmt: skip
+                   remedy=say("write it as M6, M8x1, 1/4-20 or #10-32"))  # fmt: skip
         return None
 
 
@@ -77,7 +104,9 @@ def drilled_depth(ctx: Context, f: HoleFeature, pointer: str) -> float | None:
     if full is None:
         return None
     depth = full + shop.practice("tap_run_out", "pitches") * pitch
-    ctx.figure(f"drilled depth under {f.id}", round(depth, 6), "mm", shop.practice_source("tap_run_out"))
+    ctx.figure(
+        say("drilled depth under {feature}", feature=f.id), round(depth, 6), "mm", shop.practice_source("tap_run_out")
+    )
     return depth
 
 
@@ -91,10 +120,19 @@ def _deep_enough(ctx: Context, f: HoleFeature, pointer: str, spec: ThreadSpec) -
         return True
     ctx.report(
         "contradiction",
-        f"{f.id}: {drilled:g} mm drilled is too shallow for {spec.depth:g} mm of thread and the tap's lead of {lead:g} mm",
-        pointer=f"{pointer}/depth", feature=f.id, remedy=f"drill at least {spec.depth + lead:g} mm, or thread less deep",
+        say(
+            "{feature}: {drilled:g} mm drilled is too shallow for {depth:g} mm of thread and the tap's "
+            "lead of {lead:g} mm",
+            feature=f.id,
+            drilled=drilled,
+            depth=spec.depth,
+            lead=lead,
+        ),
+        pointer=f"{pointer}/depth",
+        feature=f.id,
+        remedy=say("drill at least {depth:g} mm, or thread less deep", depth=spec.depth + lead),
         figures={"drilled_mm": drilled, "thread_mm": spec.depth, "lead_mm": lead},
-    )  # fmt: skip
+    )
     return False
 
 
@@ -108,7 +146,7 @@ def resolve_fit(ctx: Context, nominal: float, fit: str | None, pointer: str, fea
         limits = fit_limits(nominal, fit)
     except UnknownName as e:
         ctx.report("unknown-name", f"{feature}: {e}", pointer=pointer, feature=feature,
-                   remedy="holes take capital letters, e.g. H7")  # fmt: skip
+                   remedy=say("holes take capital letters, e.g. H7"))  # fmt: skip
         return None
     return Dimension(
         nominal=nominal, lower=round(limits.lower, 6), upper=round(limits.upper, 6), fit=fit, source=limits.source

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from codegen import shop
 from codegen.findings import Severity
+from codegen.messages import joined, say
 from codegen.model.curve import Loop
 from codegen.model.intent import ToolWish
 from codegen.model.shop import Tool, ToolAssembly
@@ -103,12 +104,20 @@ class Toolbox:
     def reach(self, tool: Tool, depth: float, below_top: float) -> Reason | None:
         """Whether ``tool`` gets ``depth`` mm into its cut, ``below_top`` mm under the highest material."""
         if tool.flute_length < depth - 1e-9:
-            return f"{tool.name}: flutes of {tool.flute_length:g} mm for a depth of {depth:.4g} mm"
+            return say(
+                "{tool}: flutes of {length:g} mm for a depth of {depth:.4g} mm",
+                tool=tool.name,
+                length=tool.flute_length,
+                depth=depth,
+            )
         out = self.stick_out(tool)
         gap = shop.practice("holder_gap")
         if out < below_top + gap - 1e-9:
-            return (
-                f"{tool.name}: sticks out {out:g} mm, and {below_top + gap:.4g} mm are needed before the holder touches"
+            return say(
+                "{tool}: sticks out {out:g} mm, and {needed:.4g} mm are needed before the holder touches",
+                tool=tool.name,
+                out=out,
+                needed=below_top + gap,
             )
         return None
 
@@ -128,12 +137,14 @@ class Toolbox:
         """A finding for each tool that was asked for and could not be used."""
         for w in self.wished:
             if not w.used:
-                why = "; ".join(w.reasons) or "no operation of this job needs it"
+                why = joined("; ", w.reasons) or say("no operation of this job needs it")
                 self.ctx.report(
                     "tool-reach" if "sticks out" in why or "flutes of" in why else "no-tool",
-                    f"the {w.tool.name} that was asked for cannot be used: {why}", pointer=f"/tools/{w.index}",
-                    feature=w.wish.feature, remedy="allow another tool, or change the feature",
-                )  # fmt: skip
+                    say("the {tool} that was asked for cannot be used: {why}", tool=w.tool.name, why=why),
+                    pointer=f"/tools/{w.index}",
+                    feature=w.wish.feature,
+                    remedy=say("allow another tool, or change the feature"),
+                )
 
     def _wishes(self, kinds: Sequence[str], feature: str) -> list[Wished]:
         found = [w for w in self.wished if w.tool.kind in kinds and w.wish.feature in (None, feature)]
@@ -144,9 +155,15 @@ class Toolbox:
         speed = natural_speed(self.means, tool)
         least = self.means.machine.spindle_min_rpm
         if speed is None:
-            return f"{tool.name}: no cutting data for {self.means.material.name}"
+            return say("{tool}: no cutting data for {material}", tool=tool.name, material=self.means.material.name)
         if speed < least and not any(w.speed for w in self.ctx.intent.cutting):
-            return f"{tool.name}: wants {speed:.0f} rev/min, and {self.means.machine.id} turns at {least:g} at least"
+            return say(
+                "{tool}: wants {speed:.0f} rev/min, and {machine} turns at {least:g} at least",
+                tool=tool.name,
+                speed=speed,
+                machine=self.means.machine.id,
+                least=least,
+            )
         return None
 
     def _foreign(self, tool: Tool) -> float:
@@ -165,9 +182,14 @@ class Toolbox:
         if wish.kind == "tap":
             return None  # the thread says which
         if kinds is None or d is None:
-            ctx.report("no-tool", f"a wish for a tool ({wish.kind}) without kind and diameter binds nothing", pointer=pointer,
-                       severity=Severity.ERROR if wish.only else Severity.NOTE, feature=wish.feature,
-                       remedy="say which kind of tool, and its diameter")  # fmt: skip
+            ctx.report(
+                "no-tool",
+                say("a wish for a tool ({kind}) without kind and diameter binds nothing", kind=wish.kind),
+                pointer=pointer,
+                severity=Severity.ERROR if wish.only else Severity.NOTE,
+                feature=wish.feature,
+                remedy=say("say which kind of tool, and its diameter"),
+            )
             return None
         same = [
             t for t in shop.tools().values() if t.kind in kinds and abs(t.diameter - d) <= shop.practice("same_size")
@@ -177,9 +199,12 @@ class Toolbox:
         if not same:
             near = sorted((t for t in shop.tools().values() if t.kind in kinds), key=lambda t: abs(t.diameter - d))[:3]
             ctx.report(
-                "no-tool", f"the library has no {wish.kind.replace('_', ' ')} of Ø{d:g}", pointer=pointer, feature=wish.feature,
-                remedy="near: " + ", ".join(t.name for t in near),
-            )  # fmt: skip
+                "no-tool",
+                say("the library has no {kind} of Ø{d:g}", kind=wish.kind.replace("_", " "), d=d),
+                pointer=pointer,
+                feature=wish.feature,
+                remedy=say("near: {names}", names=joined(", ", (t.name for t in near))),
+            )
             return None
         same.sort(key=lambda t: (wish.flutes is not None and t.flutes != wish.flutes, t.overall_length))
         tool = same[0]
@@ -191,10 +216,18 @@ class Toolbox:
         if wish.material is not None and wish.material != tool.tool_material:
             changes["tool_material"] = wish.material
         if changes:
-            said = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in changes.items())
-            changes |= {"id": f"{tool.id}-said-{index + 1}", "source": f"{said} as said; else {tool.source}"}
+            said = joined(", ", (joined(" ", (k.replace("_", " "), str(v))) for k, v in changes.items()))
+            changes |= {
+                "id": f"{tool.id}-said-{index + 1}",
+                "source": say("{said} as said; else {source}", said=said, source=tool.source),
+            }
             if "flutes" in changes:
-                changes["name"] = f"Ø{tool.diameter:g} {wish.kind.replace('_', ' ')}, {wish.flutes} flutes"
+                changes["name"] = say(
+                    "Ø{diameter:g} {kind}, {flutes} flutes",
+                    diameter=tool.diameter,
+                    kind=wish.kind.replace("_", " "),
+                    flutes=wish.flutes,
+                )
             tool = tool.model_copy(update=changes)
         return Wished(tool, wish, index, values["stick_out"], values["holder_diameter"])
 

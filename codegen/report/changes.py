@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from codegen.messages import Message, joined, say
 from codegen.model.intent import HoleFeature, Intent, PocketFeature
 from codegen.units import number
 
@@ -14,12 +15,6 @@ _BODY: Final = (
     "material", "machine", "controller", "program_units", "stock", "part", "datum", "deliverables", "tools", "cutting",
     "limits", "holding", "units",
 )  # fmt: skip
-_WORDS: Final = {
-    "en": {"new": "new", "gone": "removed", "none": "none", "rest": "everything else as before", "nothing": "nothing",
-           "places": "places", "changed": "changed"},
-    "zh": {"new": "新增", "gone": "去掉", "none": "无", "rest": "其余不变", "nothing": "没有改动", "places": "位置",
-           "changed": "改动"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +28,14 @@ class Change:
 
 def changes(base: Intent, intent: Intent) -> tuple[Change, ...]:
     """Every difference between two intents, in the order of the later one; provenance apart."""
-    words = _WORDS[intent.language]
     old, new = (i.model_dump(mode="json") for i in (base, intent))
     out: list[Change] = []
     for name in _BODY:
-        out += _leaves(name.replace("_", " "), old[name], new[name], words)
+        out += _leaves(name.replace("_", " "), old[name], new[name])
     known = {f["id"]: f for f in old["features"]}
     for f, feature in zip(new["features"], intent.features, strict=True):
         if f["id"] in known:
-            out += _feature(known[f["id"]], f, words)
+            out += _feature(known[f["id"]], f)
         else:
             out.append(Change(f["id"], "", _summary(f, _places(feature))))
     ids = {f["id"] for f in new["features"]}
@@ -51,72 +45,77 @@ def changes(base: Intent, intent: Intent) -> tuple[Change, ...]:
     return tuple(out)
 
 
-def sentence(found: tuple[Change, ...], language: str) -> str:
+def sentence(found: tuple[Change, ...]) -> Message:
     """The changes in one line: "changed: hole1 count 6 → 8; everything else as before"."""
-    words = _WORDS[language]
     if not found:
-        return f"{words['changed']}: {words['nothing']}"
+        return say("changed: nothing")
     lines = []
     for c in found:
         if not c.before:
-            lines.append(f"{words['new']} {c.what} ({c.after})")
+            lines.append(say("new {what} ({value})", what=c.what, value=c.after))
         elif not c.after:
-            lines.append(f"{c.what} ({c.before}) {words['gone']}")
+            lines.append(say("{what} ({value}) removed", what=c.what, value=c.before))
         else:
-            lines.append(f"{c.what} {c.before} → {c.after}")
-    return f"{words['changed']}: {'; '.join((*lines, words['rest']))}"
+            lines.append(say("{what} {before} → {after}", what=c.what, before=c.before, after=c.after))
+    return say("changed: {what}", what=joined("; ", (*lines, say("everything else as before"))))
 
 
-def _feature(old: Mapping[str, Any], new: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Change]:
+def _feature(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     name = str(new["id"])
     one, two = ({k: v for k, v in f.items() if k not in ("at", "id")} for f in (old, new))
-    yield from _leaves(name, one, two, words)
+    yield from _leaves(name, one, two)
     if "at" not in old or old["at"] == new.get("at"):
         return
     before, after = old["at"], new["at"]
     if len(before) == len(after) and all(a["kind"] == b["kind"] for a, b in zip(before, after, strict=True)):
         for k, (a, b) in enumerate(zip(before, after, strict=True)):
-            yield from _leaves(f"{name}[{k + 1}]" if len(after) > 1 else name, a, b, words)
+            yield from _leaves(f"{name}[{k + 1}]" if len(after) > 1 else name, a, b)
     else:
-        yield Change(f"{name} {words['places']}", _listed(before), _listed(after))
+        yield Change(joined(" ", (name, say("places"))), _listed(before), _listed(after))
 
 
 def _listed(places: list[Mapping[str, Any]]) -> str:
     """Placements in few signs."""
-    out = []
+    out: list[str] = []
     for p in places:
         if p["kind"] == "at":
             anchor = p["position"]["anchor"]
             where = f"({_value(p['position']['x'])}, {_value(p['position']['y'])})"
-            out.append(where if anchor == "origin" else f"{anchor} {where}")
+            out.append(where if anchor == "origin" else joined(" ", (anchor, where)))
         else:
             count = p.get("count") or (p["columns"] * p["rows"] if "columns" in p else 4)
-            out.append(f"{str(p['kind']).replace('_', ' ')} × {count}")
-    return ", ".join(out[:8]) + (f" … {len(out)}" if len(out) > 8 else "")
+            out.append(joined(" × ", (str(p["kind"]).replace("_", " "), str(count))))
+    shown = joined(", ", out[:8])
+    return joined(" … ", (shown, str(len(out)))) if len(out) > 8 else shown
 
 
-def _leaves(name: str, old: Any, new: Any, words: Mapping[str, str]) -> Iterator[Change]:
+def _leaves(name: str, old: Any, new: Any) -> Iterator[Change]:
     if old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict) and old.get("kind") == new.get("kind"):
         for key in new:
-            label = "" if key in ("position", "outline") else f" {key.replace('_', ' ')}"
-            yield from _leaves(f"{name}{label}", old.get(key), new[key], words)
+            label = name if key in ("position", "outline") else joined(" ", (name, key.replace("_", " ")))
+            yield from _leaves(label, old.get(key), new[key])
         return
-    yield Change(name, _value(old) or words["none"], _value(new) or words["none"])
+    yield Change(name, _value(old) or say("none"), _value(new) or say("none"))
 
 
 def _value(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, int | float):
         return number(float(value))
     if isinstance(value, dict):
-        return ", ".join(
-            f"{k.replace('_', ' ')} {_value(v)}" for k, v in value.items() if v is not None and not isinstance(v, dict)
+        return joined(
+            ", ",
+            (
+                joined(" ", (k.replace("_", " "), _value(v)))
+                for k, v in value.items()
+                if v is not None and not isinstance(v, dict)
+            ),
         )
     if isinstance(value, list):
-        return ", ".join(_value(v) for v in value)
+        return joined(", ", map(_value, value))
     return "" if value is None else str(value)
 
 
@@ -140,5 +139,5 @@ def _summary(f: Mapping[str, Any], count: int) -> str:
     for key in ("thread", "counterbore", "countersink", "outline"):
         if f.get(key):
             shown[key] = _value(f[key])
-    text = ", ".join(f"{k} {_value(v)}" for k, v in shown.items())
-    return f"{count} × {text}" if count > 1 else text or str(f["kind"])
+    text = joined(", ", (joined(" ", (k, _value(v))) for k, v in shown.items()))
+    return joined(" × ", (str(count), text)) if count > 1 else text or str(f["kind"])

@@ -9,7 +9,7 @@ from codegen.findings import Finding, Severity
 from codegen.model.job import Job, Sourced
 from codegen.model.verdict import Record
 from codegen.report.changes import changes
-from codegen.report.localised import localised
+from codegen.report.localised import localised, speaker
 from codegen.report.understood import understood
 
 _LEFT_OUT: Final = frozenset({"wish-left-out", "file-name-not-used", "name-cleaned"})
@@ -39,8 +39,9 @@ def to_json(record: Record) -> dict[str, Any]:
             for line in understood(record.intent)
         ]
     if record.base is not None and record.intent is not None:
+        t = speaker(record)
         found = changes(record.base, record.intent)
-        out["changed"] = [{"what": c.what, "before": c.before, "after": c.after} for c in found]
+        out["changed"] = [{"what": t(c.what), "before": t(c.before), "after": t(c.after)} for c in found]
     if record.talk is not None:
         out["conversation"] = {
             "messages": list(record.talk.messages),

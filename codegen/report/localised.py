@@ -21,8 +21,6 @@ def speaker(record: Record) -> Speak:
 
 def localised(record: Record) -> Record:
     """The record with findings, claims, assumptions, notes, measurements and the job's texts in its language."""
-    if record.language == "en":
-        return record
     t = speaker(record)
     verdict = record.verdict
     if verdict is not None:

@@ -14,15 +14,15 @@ from codegen.report.understood import understood
 from codegen.units import number
 
 VERDICTS = {
-    Outcome.PASSED: "Passed: the program is consistent with the intent, under the assumptions below.",
-    Outcome.FAILED: "Failed: do not run this program.",
-    Outcome.QUESTION: "Open questions: nothing was made.",
-    Outcome.REFUSED: "Refused: nothing was made.",
-    Outcome.ERROR: "Error: nothing was made.",
+    Outcome.PASSED: say("Passed: the program is consistent with the intent, under the assumptions below."),
+    Outcome.FAILED: say("Failed: do not run this program."),
+    Outcome.QUESTION: say("Open questions: nothing was made."),
+    Outcome.REFUSED: say("Refused: nothing was made."),
+    Outcome.ERROR: say("Error: nothing was made."),
 }
 
 
-DESIGNED = "Passed: the part is built as the intent says. No program was asked for."
+DESIGNED = say("Passed: the part is built as the intent says. No program was asked for.")
 
 
 def to_markdown(record: Record) -> str:
@@ -39,13 +39,14 @@ def to_markdown(record: Record) -> str:
         quoted = "\n".join(f"> {_escape(line)}" for line in record.request.splitlines() or [""])
         parts += [quoted, "", _escape(t(read)), ""]
     if record.intent is not None and record.base is not None:
-        parts += [_escape(sentence(changes(record.base, record.intent), record.language)), ""]
+        parts += [_escape(t(sentence(changes(record.base, record.intent)))), ""]
     if record.intent is not None:
         rows = [(line.what, line.value, line.source) for line in understood(record.intent, t)]
         parts += _table(t, "What was understood", ("what", "value", "from"), rows)
     if record.verdict is not None:
         claims = [
-            (c.text, t(str(c.status)), c.figure, c.resolution, c.method, runs(c.lines)) for c in record.verdict.claims
+            (c.text, t(str(c.status)), c.figure, c.resolution, c.method, t(runs(c.lines)))
+            for c in record.verdict.claims
         ]
         parts += _table(t, "Claims", ("claim", "status", "figure", "resolution", "method", "program lines"), claims)
         parts += _list(t, "Assumptions", record.verdict.assumptions)
@@ -54,7 +55,7 @@ def to_markdown(record: Record) -> str:
         parts += _list(t, "Questions", [f"{q.text} (`--answer {q.id}=…`)" for q in record.questions])
     if record.job is not None:
         numbers = [
-            (where, s.name, f"{_figure(s.value)} {s.unit}".strip(), s.source) for where, s in defaults(record.job)
+            (t(where), s.name, f"{_figure(s.value)} {t(s.unit)}".strip(), s.source) for where, s in defaults(record.job)
         ]
         parts += _table(t, "Numbers that nobody said", ("of", "number", "value", "source"), numbers)
         tools = [
@@ -75,8 +76,8 @@ def to_markdown(record: Record) -> str:
 def runs(lines: Sequence[tuple[int, int]]) -> str:
     """Line runs for people: ``12–18, 30``; the first six, then how many more."""
     shown = [f"{a}–{b}" if b > a else f"{a}" for a, b in lines[:6]]
-    more = f" and {len(lines) - 6} more" if len(lines) > 6 else ""
-    return ", ".join(shown) + more
+    listed = ", ".join(shown)
+    return say("{lines} and {n} more", lines=listed, n=len(lines) - 6) if len(lines) > 6 else listed
 
 
 def duration(seconds: float) -> str:

@@ -19,11 +19,11 @@ from codegen.report.understood import understood
 from codegen.units import number
 
 STYLES = {
-    Status.PROVEN: ("proven", "green"),
-    Status.RULE_CHECKED: ("rule-checked", "cyan"),
-    Status.OPERATOR: ("operator", "yellow"),
-    Status.FAILED: ("FAILED", "bold red"),
-    Status.ACCEPTED: ("accepted", "magenta"),
+    Status.PROVEN: (say("proven"), "green"),
+    Status.RULE_CHECKED: (say("rule-checked"), "cyan"),
+    Status.OPERATOR: (say("operator"), "yellow"),
+    Status.FAILED: (say("FAILED"), "bold red"),
+    Status.ACCEPTED: (say("accepted"), "magenta"),
 }
 SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 OUTCOMES = {Outcome.PASSED: "bold green", Outcome.QUESTION: "bold yellow"}
@@ -37,11 +37,11 @@ def summary(record: Record, *, verbose: bool = False) -> RenderableType:
     if left:
         parts += _section(t("Left out or changed"), Group(*(Text(f"  • {f.message}", style="yellow") for f in left)))
     if record.intent is not None and record.base is not None:
-        parts += ["", Text(sentence(changes(record.base, record.intent), record.language), style="bold")]
+        parts += ["", Text(t(sentence(changes(record.base, record.intent))), style="bold")]
     if record.intent is not None and record.request is not None:
         parts += _section(t("Understood"), _understood(record, t))
     if record.job is not None:
-        parts += _section(t("Made with"), _job(record, verbose=verbose))
+        parts += _section(t("Made with"), _job(record, t, verbose=verbose))
     if record.verdict is not None:
         claims = record.verdict.claims
         parts += _section(t("Claims"), _claims(claims if verbose else _main(claims), t))
@@ -110,12 +110,12 @@ def _understood(record: Record, t: Speak) -> Table:
     )
 
 
-def _job(record: Record, *, verbose: bool) -> Table:
+def _job(record: Record, t: Speak, *, verbose: bool) -> Table:
     job = record.job
     if job is None:
         return _grid([])
     rows: list[Sequence[str | Text]] = []
-    names = {t.number: t.tool.name for t in job.tools}
+    names = {a.number: a.tool.name for a in job.tools}
     for o in job.operations:
         figures = f"S{number(o.cutting.speed, 0)}  F{number(o.cutting.feed, 0)} mm/min"
         rows.append((o.name, f"T{o.tool} {names.get(o.tool, '')}", Text(figures, style="dim")))
@@ -124,7 +124,7 @@ def _job(record: Record, *, verbose: bool) -> Table:
     for where, s in shown:
         value = s.value if isinstance(s.value, str) else number(s.value)
         label = s.name if where == "job" else f"{where} {s.name}"
-        table.add_row("", label, f"{value} {s.unit}".strip(), Text(s.source, style="dim"))
+        table.add_row("", label, f"{value} {t(s.unit)}".strip(), Text(s.source, style="dim"))
     return table
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from codegen.errors import InternalError, UnknownName
 from codegen.findings import CODES, Finding, Severity
+from codegen.messages import say
 from codegen.rules.base import Context, Rule
 from codegen.rules.checks.compensation_left_on import CompensationLeftOn
 from codegen.rules.checks.cutting_data import CuttingFigures
@@ -122,10 +123,14 @@ def _run(rule: type[Rule], context: Context) -> list[Finding]:
         ) from e
     if len(found) <= MAX_FINDINGS:
         return found
-    more = f"more than {MAX_FINDINGS} findings {rule.code!r}: the others are not listed"
+    more = say(
+        "more than {most} findings {code!r}: the others are not listed",
+        most=MAX_FINDINGS,
+        code=rule.code,
+    )
     # of the listed ones' gravity: what is not listed may be as bad
     worst = Severity.ERROR if any(f.severity is Severity.ERROR for f in found) else Severity.WARNING
     return [
         *found[:MAX_FINDINGS],
-        Finding("limit-exceeded", more, worst, found[-1].where, "mend the listed ones first"),
+        Finding("limit-exceeded", more, worst, found[-1].where, say("mend the listed ones first")),
     ]

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from codegen.errors import UnknownName
+from codegen.messages import say
 from codegen.model.shop import Thread
 from codegen.shop.library import table
 from codegen.units import MM_PER_INCH
@@ -36,7 +37,7 @@ def thread_table() -> Mapping[str, Thread]:
                 diameter=diameter * MM_PER_INCH,
                 pitch=MM_PER_INCH / per_inch,
                 tap_drill=round(drill * MM_PER_INCH, 6),
-                source=f"{common['source']} (drill {drill_name})",
+                source=say("{table} (drill {drill})", table=common["source"], drill=drill_name),
             )
     return MappingProxyType(out)
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from codegen.errors import InternalError
+from codegen.messages import say
 from codegen.model.shop import Tool
 from codegen.shop.library import table, threads
 from codegen.units import MM_PER_INCH
@@ -34,7 +35,9 @@ def _family(family: str, data: Mapping[str, Any]) -> Iterator[Tool]:
     elif "inch_rows" in data:
         for name, *inches in data["inch_rows"]:
             diameter, overall, flute, shank = (round(v * MM_PER_INCH, 6) for v in inches)
-            label = f"{name} in {_plain(common['kind'])}, {common['flutes']} flutes"
+            label = say(
+                "{size} in {kind}, {flutes} flutes", size=name, kind=_plain(common["kind"]), flutes=common["flutes"]
+            )
             yield _tool(f"{_slug(common['kind'])}-{_inch(name)}", label, common, diameter, overall, flute, shank)
     else:
         for row in data["rows"]:
@@ -48,17 +51,20 @@ def _row(family: str, data: Mapping[str, Any], common: dict[str, Any], row: list
         extra["lead"] = round(data["lead_per_diameter"] * diameter, 3)
     if common["kind"] == "ball_end_mill":
         extra["corner_radius"] = diameter / 2
-    slug, label = f"{_slug(common['kind'])}-{diameter:g}", f"Ø{diameter:g} {_plain(common['kind'])}"
+    slug = f"{_slug(common['kind'])}-{diameter:g}"
+    label = say("Ø{diameter:g} {kind}", diameter=diameter, kind=_plain(common["kind"]))
     if family == "single_flute":
-        slug, label = f"{slug}-1f", f"{label}, single flute"
+        slug, label = f"{slug}-1f", say("{tool}, single flute", tool=label)
     elif family == "flat_end_mill_long":
-        slug, label = f"{slug}-long", f"{label}, long, {common['flutes']} flutes"
+        slug, label = f"{slug}-long", say("{tool}, long, {flutes} flutes", tool=label, flutes=common["flutes"])
     elif common["kind"] in ("flat_end_mill", "ball_end_mill", "bull_end_mill"):
-        label = f"{label}, {common['flutes']} flutes"
+        label = say("{tool}, {flutes} flutes", tool=label, flutes=common["flutes"])
+    elif common["kind"] == "countersink":
+        label = say("Ø{diameter:g} countersink", diameter=diameter)
     elif common["kind"] == "reamer":
-        slug, label = f"{slug}h7", f"{label} H7"
+        slug, label = f"{slug}h7", say("{tool} H7", tool=label)
     if common["kind"] == "bull_end_mill":
-        label = f"{label}, R{common['corner_radius']:g}"
+        label = say("{tool}, R{radius:g}", tool=label, radius=common["corner_radius"])
     return _tool(slug, label, {**common, **extra}, diameter, overall, flute, shank)
 
 
@@ -66,10 +72,12 @@ def _drills(data: Mapping[str, Any], common: dict[str, Any]) -> Iterator[Tool]:
     sizes = table("standards")["drills"]
     low, high = (round(v * 10) for v in sizes["metric_tenths"])
     metric = sorted({n / 10 for n in range(low, high + 1)} | set(sizes["metric_more"]))
-    named = [(f"drill-{d:g}", f"Ø{d:g} drill", d) for d in metric]
+    named: list[tuple[str, str, float]] = [(f"drill-{d:g}", say("Ø{diameter:g} drill", diameter=d), d) for d in metric]
     for name, inches in sizes["inch"]:
         diameter = round(inches * MM_PER_INCH, 6)
-        named.append((f"drill-{_inch(name)}", f"{name} drill (Ø{diameter:.3f})", diameter))
+        named.append(
+            (f"drill-{_inch(name)}", say("{size} drill (Ø{diameter:.3f})", size=name, diameter=diameter), diameter)
+        )
     for slug, label, diameter in named:
         overall, flute = next((o, f) for upto, o, f in data["lengths"] if diameter <= upto + 1e-9)
         yield _tool(slug, label, common, diameter, overall, flute, diameter)
@@ -81,7 +89,15 @@ def _taps(data: Mapping[str, Any], common: dict[str, Any]) -> Iterator[Tool]:
         lead = round(data["lead_pitches"] * spec.pitch, 4)
         extra = {"pitch": spec.pitch, "thread": designation, "lead": lead}
         slug = f"tap-{_inch(designation).lower()}"
-        yield _tool(slug, f"{designation} tap", {**common, **extra}, spec.diameter, overall, usable, shank)
+        yield _tool(
+            slug,
+            say("{designation} tap", designation=designation),
+            {**common, **extra},
+            spec.diameter,
+            overall,
+            usable,
+            shank,
+        )
 
 
 def _tool(

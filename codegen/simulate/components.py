@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from codegen.findings import Finding, Location
+from codegen.messages import say
 from codegen.model.motion import Move
 from codegen.model.part_field import FeatureRegion
 from codegen.model.program import Reading
@@ -160,9 +161,13 @@ def deviations(
         out.append(
             Finding(
                 "feature-not-cut",
-                f"{region.feature} is not cut: {100 * share:.0f} % of its volume remains",
+                say(
+                    "{feature} is not cut: {percent:.0f} % of its volume remains",
+                    feature=region.feature,
+                    percent=100 * share,
+                ),
                 where=Location(point=point, feature=region.feature),
-                remedy="add the operation that makes it, or correct the tool that the program calls for it",
+                remedy=say("add the operation that makes it, or correct the tool that the program calls for it"),
                 figures=(("uncut_fraction", share), ("nominal_mm3", float(totals[k, NOMINAL]))),
             )
         )
@@ -182,40 +187,58 @@ def _figures(c: Component) -> tuple[tuple[str, float | str], ...]:
 
 
 def _at(c: Component) -> str:
-    return f"at X{c.point[0]:.3f} Y{c.point[1]:.3f}"
+    return say("at X{x:.3f} Y{y:.3f}", x=c.point[0], y=c.point[1])
 
 
 def _gouge(c: Component, reading: Reading, sweeps: Sweeps, regions: Regions, order: Sequence[FeatureRegion]) -> Finding:
     k = c.region if c.region >= 0 else nearest_region(c, regions, order)
     feature = order[k].feature if k >= 0 else None
     where = Location(point=c.point, feature=feature)
-    by = "the stock does not reach that high"
+    by = say("the stock does not reach that high")
     if c.prim >= 0:
         move = reading.steps[int(sweeps.step[c.prim])]
         if isinstance(move, Move):
             at = place(reading, move, c.point)
             where = Location(at.file, at.line, at.column, block=at.block, point=c.point, feature=feature)
-            by = f"by line {move.line}"
+            by = say("by line {line}", line=move.line)
     if feature is None:
         return Finding(
             "uncalled-removal",
-            f"the part is cut {c.worst:.3f} mm too deep {_at(c)}, {by}, where no feature is",
-            where=where, remedy="remove the move, or name the feature that it makes", figures=_figures(c),
-        )  # fmt: skip
+            say(
+                "the part is cut {worst:.3f} mm too deep {at}, {by}, where no feature is",
+                worst=c.worst,
+                at=_at(c),
+                by=by,
+            ),
+            where=where,
+            remedy=say("remove the move, or name the feature that it makes"),
+            figures=_figures(c),
+        )
     return Finding(
-        "gouge", f"{feature} is cut {c.worst:.3f} mm into the part {_at(c)}, {by}",
-        where=where, remedy="correct the path, its depth, or the tool's size in the setup", figures=_figures(c),
-    )  # fmt: skip
+        "gouge",
+        say(
+            "{feature} is cut {worst:.3f} mm into the part {at}, {by}", feature=feature, worst=c.worst, at=_at(c), by=by
+        ),
+        where=where,
+        remedy=say("correct the path, its depth, or the tool's size in the setup"),
+        figures=_figures(c),
+    )
 
 
 def _leftover(c: Component, order: Sequence[FeatureRegion], delta: float, low: float) -> Finding:
     feature = order[c.region].feature if c.region >= 0 else None
-    place_name = "on the part's surface" if c.part_height > low + GONE else "round the outline"
-    name = f"in {feature}" if feature else place_name
+    place_name = say("on the part's surface") if c.part_height > low + GONE else say("round the outline")
+    name = say("in {feature}", feature=feature) if feature else place_name
     return Finding(
         "leftover",
-        f"{c.worst:.3f} mm of material remains {name} {_at(c)}; {delta:g} mm is allowed",
+        say(
+            "{worst:.3f} mm of material remains {name} {at}; {delta:g} mm is allowed",
+            worst=c.worst,
+            name=name,
+            at=_at(c),
+            delta=delta,
+        ),
         where=Location(point=c.point, feature=feature),
-        remedy="cut deeper, add a finishing pass, or use a tool that reaches the corner",
+        remedy=say("cut deeper, add a finishing pass, or use a tool that reaches the corner"),
         figures=_figures(c),
     )

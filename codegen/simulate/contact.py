@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from codegen.findings import Finding, Location, Severity
+from codegen.messages import joined, say
 from codegen.model.job import Setup
 from codegen.model.motion import Move
 from codegen.model.part import Box
@@ -74,11 +75,11 @@ def fixture_contacts(table: Table, reading: Reading, cutters: Mapping[int, Cutte
         a, b, own = start[mine], end[mine], owner[mine]
         prism = table.prism[own] != PLAIN
         tops = c.bodies[0].z_from if c.bodies else c.assembly.stick_out
-        bodies = [("the cutter", c.shape[0], 0.0, max(tops, 0.0))]
-        bodies += [(f"the {x.tag.name.lower()}", x.radius, x.z_from, x.z_to) for x in c.bodies]
+        bodies = [(say("the cutter"), c.shape[0], 0.0, max(tops, 0.0))]
+        bodies += [(say("the {body}", body=x.tag.name.lower()), x.radius, x.z_from, x.z_to) for x in c.bodies]
         for what, radius, z_from, z_to in bodies:
             for n, box in enumerate(setup.fixture.keep_out, 1):
-                name = f"{what} enters keep-out box {n}"
+                name = say("{what} enters keep-out box {n}", what=what, n=n)
                 for k, depth, point in _box_contacts(a, b, prism, box, (radius, z_from, z_to)):
                     keep(int(own[k]), depth, point, name)
         _below(table, np.flatnonzero(table.tool == number), c.shape[0], setup, keep)
@@ -131,7 +132,10 @@ def _below(table: Table, rows: Ints, radius: float, setup: Setup, keep: Keep) ->
             if table.kind[k] == ARC:
                 x, y = g[9], g[10]
             keep(
-                int(k), float(limit - low[k]), (float(x), float(y), float(low[k])), "the tip goes below the free space"
+                int(k),
+                float(limit - low[k]),
+                (float(x), float(y), float(low[k])),
+                say("the tip goes below the free space"),
             )
 
 
@@ -144,9 +148,17 @@ def _finding(
     where = place(reading, move, point) if isinstance(move, Move) else Location(point=point)
     return Finding(
         "fixture-contact",
-        f"line {where.line}: {what} by {depth:.2f} mm at X{point[0]:.2f} Y{point[1]:.2f}, {cutters[number].name}",
+        say(
+            "line {line}: {what} by {depth:.2f} mm at X{x:.2f} Y{y:.2f}, {name}",
+            line=where.line,
+            what=what,
+            depth=depth,
+            x=point[0],
+            y=point[1],
+            name=cutters[number].name,
+        ),
         where=where,
-        remedy="raise the move, move the clamp, leave more free below the stock, or use a longer tool",
+        remedy=say("raise the move, move the clamp, leave more free below the stock, or use a longer tool"),
         figures=(("amount_mm", depth), ("tool", number)),
     )
 
@@ -166,7 +178,7 @@ def travel(table: Table, reading: Reading, setup: Setup, machine: Machine) -> li
     fits = []
     for name, (low, high, axis, n) in columns.items():
         if np.isnan(low).all():
-            fits.append(f"{name}: not known, the tools' lengths are not")
+            fits.append(say("{name}: not known, the tools' lengths are not", name=name))
             continue
         k0, k1 = int(np.nanargmin(low)), int(np.nanargmax(high))
         least, most = axis.low - float(low[k0]), axis.high - float(high[k1])
@@ -180,12 +192,21 @@ def travel(table: Table, reading: Reading, setup: Setup, machine: Machine) -> li
         if zero is None and least > most + TOUCH:
             out.append(_beyond(reading, table, k1, name, least - most))
         elif zero is None:
-            fits.append(f"{name} from {least:.2f} to {most:.2f}")
+            fits.append(say("{name} from {least:.2f} to {most:.2f}", name=name, least=least, most=most))
     if setup.zero_in_machine is None and fits:
-        message = f"the moves fit the travel when the zero of {setup.work_offset} lies, in machine mm, at " + ", ".join(
-            fits
+        message = joined(
+            "",
+            [
+                say(
+                    "the moves fit the travel when the zero of {work_offset} lies, in machine mm, at ",
+                    work_offset=setup.work_offset,
+                ),
+                joined(", ", fits),
+            ],
         )
-        out.append(Finding("travel-limit", message, Severity.NOTE, remedy="state zero_in_machine to have it checked"))
+        out.append(
+            Finding("travel-limit", message, Severity.NOTE, remedy=say("state zero_in_machine to have it checked"))
+        )
     return out
 
 
@@ -200,8 +221,8 @@ def _beyond(reading: Reading, table: Table, k: int, axis: str, over: float) -> F
     where = place(reading, move) if isinstance(move, Move) else Location()
     return Finding(
         "travel-limit",
-        f"line {where.line} goes {over:.2f} mm beyond the travel of {axis}",
+        say("line {line} goes {over:.2f} mm beyond the travel of {axis}", line=where.line, over=over, axis=axis),
         where=where,
-        remedy="move the work zero or the stock, or use a larger machine",
+        remedy=say("move the work zero or the stock, or use a larger machine"),
         figures=(("amount_mm", over), ("axis", axis)),
     )

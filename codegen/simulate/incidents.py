@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import Move, MoveKind, Spindle
 from codegen.model.program import Reading
 from codegen.simulate.layout import W_DEPTH, W_X, W_Y, W_Z, Out, Prims
@@ -57,65 +58,140 @@ Say = Callable[[Move, Contact, Cutter], tuple[str, str, str] | None]
 def _rapid(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
     if move.kind is not MoveKind.RAPID:
         return None
-    message = f"line {move.line}: rapid with {cutter.name} goes {c.depth:.3f} mm into the stock at {_xyz(c)}"
-    return "rapid-into-stock", message, "retract above the stock before the rapid, or feed"
+    message = say(
+        "line {line}: rapid with {tool} goes {depth:.3f} mm into the stock at {xyz}",
+        line=move.line,
+        tool=cutter.name,
+        depth=c.depth,
+        xyz=_xyz(c),
+    )
+    return "rapid-into-stock", message, say("retract above the stock before the rapid, or feed")
 
 
 def _prism(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
-    message = (
-        f"line {move.line}: the machine may not run this rapid in a straight line; within the box of the move stock "
-        f"stands {c.depth:.3f} mm into the way of {cutter.name} at {_xyz(c)}"
+    message = say(
+        "line {line}: the machine may not run this rapid in a straight line; within the box of the "
+        "move stock stands {depth:.3f} mm into the way of {tool} at {xyz}",
+        line=move.line,
+        depth=c.depth,
+        tool=cutter.name,
+        xyz=_xyz(c),
     )
-    return "rapid-into-stock", message, "move one axis after the other, or state that the machine's rapids are linear"
+    return (
+        "rapid-into-stock",
+        message,
+        say("move one axis after the other, or state that the machine's rapids are linear"),
+    )
 
 
 def _spindle(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
     state = move.state.spindle
     if state in (Spindle.OFF, Spindle.UNKNOWN):
-        how = "is stopped" if state is Spindle.OFF else "was never started"
-        message = f"line {move.line}: {cutter.name} cuts {c.depth:.3f} mm at {_xyz(c)} while the spindle {how}"
-        return "spindle-off-in-cut", message, "start the spindle (M3 S…) before the cut"
+        how = say("is stopped") if state is Spindle.OFF else say("was never started")
+        message = say(
+            "line {line}: {tool} cuts {depth:.3f} mm at {xyz} while the spindle {how}",
+            line=move.line,
+            tool=cutter.name,
+            depth=c.depth,
+            xyz=_xyz(c),
+            how=how,
+        )
+        return "spindle-off-in-cut", message, say("start the spindle (M3 S…) before the cut")
     if not move.state.speed:
-        how = "no speed that can be known" if move.state.speed is None else "the speed 0"
-        message = f"line {move.line}: {cutter.name} cuts {c.depth:.3f} mm at {_xyz(c)} while the spindle has {how}"
-        return "spindle-off-in-cut", message, "write S with the speed beside M3"
+        how = say("no speed that can be known") if move.state.speed is None else say("the speed 0")
+        message = say(
+            "line {line}: {tool} cuts {depth:.3f} mm at {xyz} while the spindle has {speed}",
+            line=move.line,
+            tool=cutter.name,
+            depth=c.depth,
+            xyz=_xyz(c),
+            speed=how,
+        )
+        return "spindle-off-in-cut", message, say("write S with the speed beside M3")
     hand = cutter.assembly.tool.hand
     if (state is Spindle.CCW) == (hand == "right"):
         code, wanted = ("M4", "M3") if state is Spindle.CCW else ("M3", "M4")
-        message = f"line {move.line}: {cutter.name} is {hand}-handed and cuts {c.depth:.3f} mm under {code}"
-        return "spindle-reversed", message, f"turn the spindle the other way ({wanted})"
+        message = say(
+            "line {line}: {tool} is {hand}-handed and cuts {depth:.3f} mm under {code}",
+            line=move.line,
+            tool=cutter.name,
+            hand=hand,
+            depth=c.depth,
+            code=code,
+        )
+        return "spindle-reversed", message, say("turn the spindle the other way ({wanted})", wanted=wanted)
     return None
 
 
 def _tap(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
     """Inside its hole a tap may only go up and down in step with the spindle; on the way out the spindle runs backwards."""
     if move.kind is MoveKind.RAPID:
-        message = f"line {move.line}: rapid with {cutter.name} while it is {c.depth:.3f} mm in material at {_xyz(c)}"
-        return "rapid-into-stock", message, "start and end the stroke above the hole (G33.1), and move by G0 only there"
+        message = say(
+            "line {line}: rapid with {tool} while it is {depth:.3f} mm in material at {xyz}",
+            line=move.line,
+            tool=cutter.name,
+            depth=c.depth,
+            xyz=_xyz(c),
+        )
+        return (
+            "rapid-into-stock",
+            message,
+            say("start and end the stroke above the hole (G33.1), and move by G0 only there"),
+        )
     if math.dist(move.start[:2], move.end[:2]) > SIDEWAYS:
-        message = f"line {move.line}: {cutter.name} goes sideways while it is {c.depth:.3f} mm in material at {_xyz(c)}"
-        return "rapid-into-stock", message, "retract the tap above the hole before it moves to the next"
+        message = say(
+            "line {line}: {tool} goes sideways while it is {depth:.3f} mm in material at {xyz}",
+            line=move.line,
+            tool=cutter.name,
+            depth=c.depth,
+            xyz=_xyz(c),
+        )
+        return "rapid-into-stock", message, say("retract the tap above the hole before it moves to the next")
     down = move.end[2] < move.start[2]
     return _spindle(move, c, cutter) if down or move.state.spindle not in (Spindle.CW, Spindle.CCW) else None
 
 
 def _centre(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
-    message = f"line {move.line}: {cutter.name} does not cut at its centre and plunges {c.depth:.3f} mm at {_xyz(c)}"
-    return "plunge-not-centre-cutting", message, "enter by a ramp or helix, drill first, or use a centre-cutting tool"
+    message = say(
+        "line {line}: {tool} does not cut at its centre and plunges {depth:.3f} mm at {xyz}",
+        line=move.line,
+        tool=cutter.name,
+        depth=c.depth,
+        xyz=_xyz(c),
+    )
+    return (
+        "plunge-not-centre-cutting",
+        message,
+        say("enter by a ramp or helix, drill first, or use a centre-cutting tool"),
+    )
 
 
 def _flutes(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
     length = cutter.assembly.tool.flute_length
-    message = f"line {move.line}: material stands {c.depth:.3f} mm above the {length:g} mm flutes of {cutter.name} at {_xyz(c)}"
-    return "deeper-than-flutes", message, "use a tool with longer flutes or a relieved neck"
+    message = say(
+        "line {line}: material stands {depth:.3f} mm above the {length:g} mm flutes of {tool} at {xyz}",
+        line=move.line,
+        depth=c.depth,
+        length=length,
+        tool=cutter.name,
+        xyz=_xyz(c),
+    )
+    return "deeper-than-flutes", message, say("use a tool with longer flutes or a relieved neck")
 
 
 def _body(name: str) -> Callable[[Move, Contact, Cutter], tuple[str, str, str]]:
-    def say(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
-        message = f"line {move.line}: the {name} of {cutter.name} goes {c.depth:.3f} mm into material at {_xyz(c)}"
-        return "holder-contact", message, "use a longer tool or stick-out, or a slimmer holder"
+    def describe(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
+        message = say(
+            "line {line}: the {body} of {tool} goes {depth:.3f} mm into material at {xyz}",
+            line=move.line,
+            body=name,
+            tool=cutter.name,
+            depth=c.depth,
+            xyz=_xyz(c),
+        )
+        return "holder-contact", message, say("use a longer tool or stick-out, or a slimmer holder")
 
-    return say
+    return describe
 
 
 SAYS: Mapping[Tag, Sequence[Say]] = {
@@ -124,8 +200,8 @@ SAYS: Mapping[Tag, Sequence[Say]] = {
     Tag.TAP: (_tap,),
     Tag.CENTRE: (_centre,),
     Tag.FLUTES: (_flutes,),
-    Tag.SHANK: (_body("shank"),),
-    Tag.HOLDER: (_body("holder"),),
+    Tag.SHANK: (_body(say("shank")),),
+    Tag.HOLDER: (_body(say("holder")),),
 }
 
 
@@ -173,7 +249,9 @@ def capped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             last[f.code] = f
     for code, f in last.items():
         more = counts[code] - MOST
-        message = f"{code} at {more} more places, the last of them: {f.message}"
+        message = say(
+            "{code} at {more} more places, the last of them: {message}", code=code, more=more, message=f.message
+        )
         out.append(Finding(code, message, f.severity, f.where, f.remedy, (("more", more),)))
     return tuple(out)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from codegen.errors import UsageError
 from codegen.findings import Finding
+from codegen.messages import say
 from codegen.model.job import Setup
 from codegen.model.part_field import FeatureRegion, PartField
 from codegen.model.program import Reading
@@ -87,11 +88,19 @@ def simulate(
 ) -> Simulation:  # fmt: skip
     """See ``codegen.simulate.simulate``; the size of the tiles and the number of threads change nothing but time."""
     if not delta > 0:
-        raise UsageError(f"delta is {delta!r}: give a tolerance above 0 mm")
+        raise UsageError(say("delta is {delta!r}: give a tolerance above 0 mm", delta=delta))
     cell = delta / 2
     x, y, z = setup.stock.box.size
     if not (x > 0 and y > 0 and z > 0 and x * y / cell**2 < MOST_CELLS):
-        raise UsageError(f"a stock of {x:g} x {y:g} x {z:g} mm cannot be simulated at {cell:g} mm: give a larger delta")
+        raise UsageError(
+            say(
+                "a stock of {x:g} x {y:g} x {z:g} mm cannot be simulated at {cell:g} mm: give a larger delta",
+                x=x,
+                y=y,
+                z=z,
+                cell=cell,
+            )
+        )
     with compile_timer() as seconds:
         job = prepare(reading, tools=tools, setup=setup, machine=machine, part=part, delta=delta, cell=cell, tile=tile)
         out = tiles.make_out(job.grid, job.prims, job.regions)

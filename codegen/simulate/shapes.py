@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from codegen.errors import UsageError
+from codegen.messages import say
 from codegen.model.shop import Tool, ToolAssembly
 
 CONED = frozenset({"drill", "spot_drill", "chamfer_mill", "countersink"})
@@ -52,7 +53,7 @@ class Cutter:
     @property
     def name(self) -> str:
         """For messages."""
-        return f"T{self.assembly.number} ({self.assembly.tool.name})"
+        return say("T{number} ({tool})", number=self.assembly.number, tool=self.assembly.tool.name)
 
 
 def shape_of(tool: Tool) -> tuple[float, float, float, float]:
@@ -63,12 +64,23 @@ def shape_of(tool: Tool) -> tuple[float, float, float, float]:
     """
     radius = tool.diameter / 2
     if not radius > 0:
-        raise UsageError(f"tool {tool.id!r} has diameter {tool.diameter!r}: state a positive diameter in mm")
+        raise UsageError(
+            say(
+                "tool {id!r} has diameter {diameter!r}: state a positive diameter in mm",
+                id=tool.id,
+                diameter=tool.diameter,
+            )
+        )
     if tool.kind in CONED:
         angle = tool.point_angle_deg
         if angle is None or not 0 < angle <= 180:
             raise UsageError(
-                f"{tool.kind} {tool.id!r} has point angle {angle!r}: state point_angle_deg, over 0 up to 180"
+                say(
+                    "{kind} {id!r} has point angle {angle!r}: state point_angle_deg, over 0 up to 180",
+                    kind=tool.kind,
+                    id=tool.id,
+                    angle=angle,
+                )
             )
         flat = min(max(tool.tip_diameter, 0.0) / 2, radius)
         slope = 1 / math.tan(math.radians(angle) / 2)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from codegen.findings import Finding, Location, Severity
+from codegen.messages import say
 from codegen.model.job import Setup
 from codegen.model.motion import Move, MoveKind, Plane
 from codegen.model.program import Reading
@@ -99,12 +100,16 @@ class _Tracer:
         move: Move,
         why: str,
         severity: Severity = Severity.ERROR,
-        remedy: str = "give all three coordinates in the work frame before the tool goes down",
+        remedy: str = say("give all three coordinates in the work frame before the tool goes down"),
     ) -> None:
         self.find(
-            "not-simulated", move.line, move, severity, f"line {move.line} could not be simulated: {why}",
+            "not-simulated",
+            move.line,
+            move,
+            severity,
+            say("line {line} could not be simulated: {why}", line=move.line, why=why),
             remedy,
-        )  # fmt: skip
+        )
 
     def move(self, index: int, move: Move) -> None:
         if move.kind is MoveKind.PROBE:
@@ -116,23 +121,23 @@ class _Tracer:
             z0 = math.inf
         if math.isnan(z1):
             if not rapid:
-                self.lost(move, "the height at its end is not known")
+                self.lost(move, say("the height at its end is not known"))
                 return
             z1 = math.inf
             self._machine_height(move)
         if rapid and min(z0, z1) >= self.free:
             if math.isnan(x1 + y1) and move.machine_end is None:
-                self.lost(move, "its end in X and Y is not known", Severity.WARNING)
+                self.lost(move, say("its end in X and Y is not known"), Severity.WARNING)
             return
         if not self._known(move):
             return
         if math.isnan(x0 + y0 + x1 + y1):
             if min(z0, z1) < self.free or move.kind in (MoveKind.ARC_CW, MoveKind.ARC_CCW):
-                self.lost(move, "where it starts or ends in X and Y is not known")
+                self.lost(move, say("where it starts or ends in X and Y is not known"))
             return
         if move.kind in (MoveKind.ARC_CW, MoveKind.ARC_CCW):
             if math.isinf(z0):
-                self.lost(move, "an arc from an unknown height")
+                self.lost(move, say("an arc from an unknown height"))
                 return
             self._arc(index, move)
             return
@@ -144,7 +149,7 @@ class _Tracer:
         prism = rapid and self.box_rapids and (a[0] != b[0]) + (a[1] != b[1]) + (a[2] != b[2]) > 1
         if math.isinf(a[2]) or math.isinf(b[2]):
             if sideways and not rapid:
-                self.lost(move, "it goes sideways and down from an unknown height")
+                self.lost(move, say("it goes sideways and down from an unknown height"))
                 return
             if sideways:  # neither the way nor the slope is known: all of it at its lowest
                 z = min(a[2], b[2])
@@ -159,35 +164,62 @@ class _Tracer:
         z = move.machine_end[2] if move.machine_end else math.nan
         if z < self.machine.z.high - 1.0 and not math.isnan(move.start[2]):
             self.find(
-                "not-simulated", move.line, move, Severity.WARNING,
-                f"line {move.line} goes to machine Z{z:g}, {self.machine.z.high - z:g} mm below the top of the travel: "
-                "taken to be above the stock, because the work zero is not known",
-                "retract to machine Z0, or state zero_in_machine in the setup",
-            )  # fmt: skip
+                "not-simulated",
+                move.line,
+                move,
+                Severity.WARNING,
+                say(
+                    "line {line} goes to machine Z{z:g}, {below:g} mm below the top of the travel: taken to be "
+                    "above the stock, because the work zero is not known",
+                    line=move.line,
+                    z=z,
+                    below=self.machine.z.high - z,
+                ),
+                say("retract to machine Z0, or state zero_in_machine in the setup"),
+            )
 
     def _known(self, move: Move) -> bool:
         """Whether the tool and the work offset are ones the setup has."""
         offset = move.state.work_offset
         if offset is not None and offset != self.setup.work_offset:
             self.find(
-                "not-simulated", offset, move, Severity.ERROR,
-                f"moves in {offset} are not simulated: the setup knows only {self.setup.work_offset}",
-                f"state the setup of {offset}, or run the program in {self.setup.work_offset}",
-            )  # fmt: skip
+                "not-simulated",
+                offset,
+                move,
+                Severity.ERROR,
+                say(
+                    "moves in {offset} are not simulated: the setup knows only {work_offset}",
+                    offset=offset,
+                    work_offset=self.setup.work_offset,
+                ),
+                say(
+                    "state the setup of {offset}, or run the program in {work_offset}",
+                    offset=offset,
+                    work_offset=self.setup.work_offset,
+                ),
+            )
             return False
         tool = move.state.tool
         if tool is not None and tool in self.cutters:
             return True
-        what = "no tool is known to be in the spindle" if tool is None else f"the setup has no tool T{tool}"
+        what = (
+            say("no tool is known to be in the spindle")
+            if tool is None
+            else say("the setup has no tool T{tool}", tool=tool)
+        )
         self.find(
-            "tool-not-in-setup", tool, move, Severity.ERROR, f"{what}: moves from line {move.line} on are not simulated",
-            "call a tool of the setup, or add the tool to it",
-        )  # fmt: skip
+            "tool-not-in-setup",
+            tool,
+            move,
+            Severity.ERROR,
+            say("{what}: moves from line {line} on are not simulated", what=what, line=move.line),
+            say("call a tool of the setup, or add the tool to it"),
+        )
         return False
 
     def _arc(self, index: int, move: Move) -> None:
         if move.centre is None or not all(map(math.isfinite, (*move.start, *move.end, *move.centre))):
-            self.lost(move, "the arc's start, end or centre is not known")
+            self.lost(move, say("the arc's start, end or centre is not known"))
             return
         u, v, w = {Plane.XY: (0, 1, 2), Plane.XZ: (2, 0, 1), Plane.YZ: (1, 2, 0)}[move.plane]
         cu, cv = move.centre if move.plane is not Plane.XZ else (move.centre[1], move.centre[0])
@@ -197,7 +229,12 @@ class _Tracer:
         n = chords(max(r0, r1), sweep)
         if n > MOST_CHORDS:
             self.lost(
-                move, f"an arc of {max(r0, r1):g} mm radius and {abs(sweep) / (2 * math.pi):.3g} turns is too long"
+                move,
+                say(
+                    "an arc of {radius:g} mm radius and {turns:.3g} turns is too long",
+                    radius=max(r0, r1),
+                    turns=abs(sweep) / (2 * math.pi),
+                ),
             )
             return
         w0, w1 = move.start[w], move.end[w]

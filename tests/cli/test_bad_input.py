@@ -144,5 +144,5 @@ def test_an_earlier_result_is_left_and_named(tmp_path: Path) -> None:
     before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
     done = codegen("make", INCOMPLETE_ZH, "-o", tmp_path / "out")
     assert done.returncode == 2
-    assert "earlier result" in done.stderr
+    assert "先前的结果" in done.stderr  # in the language of the request
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before

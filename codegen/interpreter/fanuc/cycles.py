@@ -19,6 +19,7 @@ from codegen.interpreter.fanuc.numbers import written
 from codegen.interpreter.fanuc.state import Drilling, Level, own
 from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.motion import cutting_from_known, feed_rate
+from codegen.messages import joined, say
 from codegen.model.motion import EventKind, MoveKind, Plane, Spindle
 
 PECKING: Final = frozenset((730, 830))
@@ -54,13 +55,21 @@ def run(m: Machine, block: Sorted, code: int, column: int) -> None:
     lost = "".join(AXES)
     if m.plane is not Plane.XY:
         if m.plane is None:
-            m.unset("the plane (G17, G18, G19)", "write G17", column=column)
+            m.unset(say("the plane (G17, G18, G19)"), say("write G17"), column=column)
         else:
-            m.report("unsupported-code", f"{g_name(code)} in another plane than G17: whether Z or the plane's normal drills is "
-                     "parameter 5101 bit 0 (FXY)", "drill along Z, in G17", column=column)  # fmt: skip
+            m.report(
+                "unsupported-code",
+                say(
+                    "{code} in another plane than G17: whether Z or the plane's normal drills is parameter "
+                    "5101 bit 0 (FXY)",
+                    code=g_name(code),
+                ),
+                say("drill along Z, in G17"),
+                column=column,
+            )
         m.forget(lost)
     elif m.absolute is None or math.isnan(m.scale):
-        m.unset("the distance mode or the unit", "begin the program with G90 G21", column=column)
+        m.unset(say("the distance mode or the unit"), say("begin the program with G90 G21"), column=column)
         m.forget(lost)
     else:
         mine = own(m)
@@ -87,8 +96,12 @@ def _drill(m: Machine, block: Sorted, code: int, column: int) -> bool:
         return False
     pecks = (hole.r - hole.bottom) / hole.data.q if code in PECKING and hole.data.q else 1.0
     if pecks > MAX_PECKS or len(m.steps) + count * (6 + 3 * min(pecks, MAX_PECKS)) > MAX_STEPS:
-        m.report("limit-exceeded", f"{pecks:.3g} pecks a hole, {count} times: more than are followed",
-                 "check Q and K, or split the program", column=column)  # fmt: skip
+        m.report(
+            "limit-exceeded",
+            say("{pecks:.3g} pecks a hole, {count} times: more than are followed", pecks=pecks, count=count),
+            say("check Q and K, or split the program"),
+            column=column,
+        )
         return False
     m.cycle_name = g_name(code)
     try:
@@ -107,7 +120,13 @@ def _repeats(m: Machine, block: Sorted) -> int | None:
         return 1
     count = written(word)
     if not 0 <= count <= MAX_REPEATS - 1 or count != round(count):
-        report(m, "syntax", word, f"{word.text} is no number of repeats", f"write a whole K of 0 to {MAX_REPEATS - 1}")
+        report(
+            m,
+            "syntax",
+            word,
+            say("{word} is no number of repeats", word=word.text),
+            say("write a whole K of 0 to {most}", most=MAX_REPEATS - 1),
+        )
         return None
     return round(count)
 
@@ -123,33 +142,59 @@ def _store(m: Machine, block: Sorted, code: int, column: int, *, drills: bool) -
         data.bottom = Level(words["Z"].value * m.scale + shift, absolute)
     if "P" in words and "call" not in block.m:
         if words["P"].value < 0:
-            report(m, "syntax", words["P"], f"{words['P'].text}: a dwell is 0 or more", "write P without a sign")
+            report(
+                m,
+                "syntax",
+                words["P"],
+                say("{word}: a dwell is 0 or more", word=words["P"].text),
+                say("write P without a sign"),
+            )
             return False
         data.dwell = seconds(m, written(words["P"])) if drills else data.dwell
     if "Q" in words:
         if words["Q"].value < 0:
-            report(m, "syntax", words["Q"], f"{words['Q'].text}: Q is always positive", "write Q without a sign")
+            report(
+                m,
+                "syntax",
+                words["Q"],
+                say("{word}: Q is always positive", word=words["Q"].text),
+                say("write Q without a sign"),
+            )
             return False
         data.q = words["Q"].value * m.scale if drills else data.q
     if m.retract == "G99" and code == 870:
-        m.report("word-conflict", "G87 under G99: back boring returns to the initial level alone", "write G98",
-                 column=column)  # fmt: skip
+        m.report(
+            "word-conflict",
+            say("G87 under G99: back boring returns to the initial level alone"),
+            say("write G98"),
+            column=column,
+        )
         return False
     if code in DWELLING and drills and data.dwell is None:
-        m.report("word-missing", f"{name} without P, its dwell at the bottom", "write P with the time", column=column)
+        m.report(
+            "word-missing",
+            say("{name} without P, its dwell at the bottom", name=name),
+            say("write P with the time"),
+            column=column,
+        )
     return True
 
 
 def _hole(m: Machine, code: int, column: int) -> Hole | None:
     """Heights and figures of the next holes; None: something is missing or wrong (reported)."""
     data, name = own(m).drilling, g_name(code)
-    missing = [("R", "the R level")] * (data.r is None) + [("Z", "the bottom")] * (data.bottom is None)
+    missing = [("R", say("the R level"))] * (data.r is None) + [("Z", say("the bottom"))] * (data.bottom is None)
     if code in PECKING | SHIFTING and not data.q:
-        missing.append(("Q", "the depth of a peck" if code in PECKING else "the shift at the bottom"))
+        missing.append(("Q", say("the depth of a peck") if code in PECKING else say("the shift at the bottom")))
     if missing:
-        letters = " and ".join(letter for letter, _ in missing)
-        what = " and ".join(text for _, text in missing)
-        m.report("word-missing", f"{name} needs {letters}, {what}", f"write {letters}", column=column)
+        letters = joined(" and ", (letter for letter, _ in missing))
+        what = joined(" and ", (text for _, text in missing))
+        m.report(
+            "word-missing",
+            say("{name} needs {letters}, {what}", name=name, letters=letters, what=what),
+            say("write {asked}", asked=letters),
+            column=column,
+        )
         return None
     assert data.r is not None and data.bottom is not None  # noqa: S101 - reported above
     r = data.r.value if data.r.absolute else data.initial + data.r.value
@@ -157,17 +202,22 @@ def _hole(m: Machine, code: int, column: int) -> Hole | None:
     if r < bottom if code != 870 else r > bottom:
         m.report(
             "word-conflict",
-            f"the R level {r:g} mm lies {'below' if code != 870 else 'above'} Z {bottom:g} mm",
-            "check R and Z",
+            say(
+                "the R level {r:g} mm lies {side} Z {bottom:g} mm",
+                r=r,
+                side=say("below") if code != 870 else say("above"),
+                bottom=bottom,
+            ),
+            say("check R and Z"),
             column=column,
             figures=(("retract_mm", r), ("bottom_mm", bottom)),
         )
         return None
     if m.retract is None:
-        m.unset("the return level (G98 or G99)", "write G98 or G99", column=column)
+        m.unset(say("the return level (G98 or G99)"), say("write G98 or G99"), column=column)
     clear = NAN if m.retract is None else r if m.retract == "G99" else data.initial
     cutting_from_known(m, column)
-    feed = feed_rate(m, {}, NAN, column, f"a {name} cycle")
+    feed = feed_rate(m, {}, NAN, column, say("a {code} cycle", code=name))
     return Hole(code, r, bottom, clear, data.initial, NAN if feed is None else feed, column, data)
 
 
@@ -177,19 +227,27 @@ def _tapping_can(m: Machine, hole: Hole) -> bool:
         return True
     if hole.data.rigid:
         if hole.data.q:
-            m.report("unsupported-code", "rigid tapping with Q (pecking) is not interpreted", "tap without Q",
+            m.report("unsupported-code", say("rigid tapping with Q (pecking) is not interpreted"), say("tap without Q"),
                      column=hole.column)  # fmt: skip
             return False
         if not m.state.speed:
-            m.unset("the spindle's speed (rigid tapping)", "write S with M29", column=hole.column)
+            m.unset(say("the spindle's speed (rigid tapping)"), say("write S with M29"), column=hole.column)
         return True
     wanted, word = (Spindle.CW, "M3") if hole.code == 840 else (Spindle.CCW, "M4")
     if m.state.spindle is Spindle.OFF:
-        m.report("spindle-off-in-cut", f"{g_name(hole.code)} while the spindle stands, and without M29",
-                 f"start the spindle with {word}, or tap rigidly with M29 S", column=hole.column)  # fmt: skip
+        m.report(
+            "spindle-off-in-cut",
+            say("{code} while the spindle stands, and without M29", code=g_name(hole.code)),
+            say("start the spindle with {word}, or tap rigidly with M29 S", word=word),
+            column=hole.column,
+        )
     elif m.state.spindle not in (wanted, Spindle.UNKNOWN):
-        m.report("spindle-reversed", f"{g_name(hole.code)} with the spindle turning the other way", f"write {word}",
-                 column=hole.column)  # fmt: skip
+        m.report(
+            "spindle-reversed",
+            say("{code} with the spindle turning the other way", code=g_name(hole.code)),
+            say("write {word}", word=word),
+            column=hole.column,
+        )
     return True
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from lark.exceptions import UnexpectedInput
 
 from codegen.interpreter.lines import Fault, Syntax, explain
+from codegen.messages import say
 
 PLAIN: Final = re.compile(
     r"[ \t]*(?:N[ \t]*[0-9]+[ \t]*(?![0-9. \t]))?"
@@ -21,16 +22,16 @@ def _explain(text: str, error: UnexpectedInput) -> Fault:
     bare = re.sub(r"\([^()]*\)", lambda found: " " * len(found[0]), text)
     end = bare.find(";")
     if end >= 0 and bare[end + 1 :].strip():
-        message = "';' ends the block: what follows is another block to the control, and no remark"
-        return Fault("syntax", end + 1, len(text) + 1, message, "write one block a line, and remarks in ( )")
+        message = say("';' ends the block: what follows is another block to the control, and no remark")
+        return Fault("syntax", end + 1, len(text) + 1, message, say("write one block a line, and remarks in ( )"))
     column = getattr(error, "column", None) or 1
     char = text[column - 1 : column]
     if char.isascii() and char.islower():
-        message = f"{char!r} is a small letter; the control takes capitals outside comments"
-        return Fault("syntax", column, column + 1, message, f"write {char.upper()!r}")
+        message = say("{char!r} is a small letter; the control takes capitals outside comments", char=char)
+        return Fault("syntax", column, column + 1, message, say("write {upper!r}", upper=char.upper()))
     if char in ("O", ":") and column > 1 and text[column - 2].isspace():
-        message = f"{char!r}, a program number, may only begin its block"
-        return Fault("syntax", column, column + 1, message, "write it on a line of its own")
+        message = say("{char!r}, a program number, may only begin its block", char=char)
+        return Fault("syntax", column, column + 1, message, say("write it on a line of its own"))
     return explain(text, error)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from codegen.findings import Severity
 from codegen.interpreter.fanuc.state import own
 from codegen.interpreter.machine import Machine
+from codegen.messages import say
 from codegen.model.program import Word
 
 WITH_POINT: Final = frozenset("XYZUVWABCIJKQRF")
@@ -61,8 +62,8 @@ def _convert(m: Machine, words: tuple[Word, ...]) -> tuple[Word, ...] | None:
             _check_digits(m, word, inch=inch)
         elif has_point(word) and word.letter not in PLAIN:
             end = word.column + len(word.text)
-            message = f"{word.text}: {word.letter} takes no decimal point (alarm PS0007)"
-            m.report("syntax", message, "write it without one", column=word.column, end_column=end)
+            message = say("{word}: {letter} takes no decimal point (alarm PS0007)", word=word.text, letter=word.letter)
+            m.report("syntax", message, say("write it without one"), column=word.column, end_column=end)
             refused = True
         out.append(word)
     return None if refused else tuple(out)
@@ -78,8 +79,12 @@ def _check_digits(m: Machine, word: Word, *, inch: bool) -> None:
         own(m).digits_told = True
         m.report(
             "syntax",
-            f"{word.text} has more than {places} decimals: the control drops the rest, and distances add up wrongly",
-            f"write at most {places} decimals",
+            say(
+                "{word} has more than {places} decimals: the control drops the rest, and distances add up wrongly",
+                word=word.text,
+                places=places,
+            ),
+            say("write at most {places} decimals", places=places),
             column=word.column,
             end_column=word.column + len(word.text),
             severity=Severity.WARNING,

@@ -10,6 +10,7 @@ from codegen.interpreter.codes import NONMODAL, g_name
 from codegen.interpreter.fanuc.codes import CYCLES
 from codegen.interpreter.fanuc.state import own, place_origin
 from codegen.interpreter.machine import AXES, NAN, Machine
+from codegen.messages import say
 from codegen.model.motion import EventKind, MoveKind
 
 MAX_ADDITIONAL: Final = 300
@@ -30,7 +31,9 @@ def local(m: Machine, block: Sorted) -> None:
         if name in block.words:
             new[axis] = block.words[name].value * m.scale
             if math.isnan(m.scale):
-                m.unset("the unit (G20 or G21)", "begin the program with G21", column=block.words[name].column)
+                m.unset(
+                    say("the unit (G20 or G21)"), say("begin the program with G21"), column=block.words[name].column
+                )
     mine.local = (new[0], new[1], new[2])
     place_origin(m)
 
@@ -48,7 +51,13 @@ def work(m: Machine, block: Sorted) -> None:
         number = 1 if p is None else round(p.value)
         if not 1 <= number <= MAX_ADDITIONAL:
             assert p is not None  # noqa: S101 - 1 is in the range
-            report(m, "syntax", p, f"G54.1 {p.text}: there are P1 to P{MAX_ADDITIONAL}", "check P")
+            report(
+                m,
+                "syntax",
+                p,
+                say("G54.1 {word}: there are P1 to P{most}", word=p.text, most=MAX_ADDITIONAL),
+                say("check P"),
+            )
             m.shift(offset=(NAN, NAN, NAN))
             m.set_state(work_offset=None)
             return
@@ -85,9 +94,11 @@ def length(m: Machine, block: Sorted) -> None:
     if mine.length_code != 490:
         number = mine.h
         if number is None:
-            m.unset("the H number (G43 without H)", "write H with G43", column=word.column)
+            m.unset(say("the H number (G43 without H)"), say("write H with G43"), column=word.column)
         elif number < 0:
-            report(m, "syntax", word, f"{word.text}: H cannot be negative", "write the tool's H number")
+            report(
+                m, "syntax", word, say("{word}: H cannot be negative", word=word.text), say("write the tool's H number")
+            )
             number = None
     size = 0.0 if number == 0 else NAN if number is None else m.env.lengths.get(number, NAN)
     _apply(m, block, number, -size if mine.length_code == 440 else size, word.column)

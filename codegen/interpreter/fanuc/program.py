@@ -13,6 +13,7 @@ from codegen.interpreter.lines import Parsed, parse_line
 from codegen.interpreter.machine import ZERO, Machine
 from codegen.interpreter.reader import MOVES, check_length, report_faults, straight_feed
 from codegen.interpreter.unknown import forget_everything, forget_groups, forget_words
+from codegen.messages import say
 from codegen.model.motion import EventKind
 from codegen.model.program import Block
 
@@ -59,8 +60,11 @@ class _Tape:
         if parsed.program is not None:
             if parsed.program in self.programs:
                 self.m.block = self.blocks[index]
-                self.m.report("word-conflict", f"O{parsed.program} begins a second time: the control would not load it",
-                              "give each program a number of its own")  # fmt: skip
+                self.m.report(
+                    "word-conflict",
+                    say("O{program} begins a second time: the control would not load it", program=parsed.program),
+                    say("give each program a number of its own"),
+                )
             self.programs.setdefault(parsed.program, index)
 
 
@@ -79,9 +83,13 @@ def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Blo
     stopped = _follow(m, tape)
     if tape.cut:
         m.block = tape.blocks[-1] if tape.blocks else m.block
-        m.report("limit-exceeded", f"the program has more than {max_blocks} blocks", "split it, or raise the limit")
+        m.report(
+            "limit-exceeded",
+            say("the program has more than {most} blocks", most=max_blocks),
+            say("split it, or raise the limit"),
+        )
     elif not m.ended and not stopped:
-        m.report("no-program-end", "the program ends without M2 or M30", "write M30 as its last block")
+        m.report("no-program-end", say("the program ends without M2 or M30"), say("write M30 as its last block"))
     _never_run(m, tape)
     return tape.blocks
 
@@ -91,8 +99,8 @@ def _leader(m: Machine, tape: _Tape) -> None:
     index = tape.first - 1
     if 0 <= index < len(tape.blocks) and tape.lines[index].strip() not in ("", "%"):
         m.block = tape.blocks[index]
-        m.report("text-after-end", "the control passes over what stands on the line of the opening %",
-                 "write it on a line of its own", severity=Severity.WARNING)  # fmt: skip
+        m.report("text-after-end", say("the control passes over what stands on the line of the opening %"),
+                 say("write it on a line of its own"), severity=Severity.WARNING)  # fmt: skip
 
 
 def _follow(m: Machine, tape: _Tape) -> bool:
@@ -108,7 +116,9 @@ def _follow(m: Machine, tape: _Tape) -> bool:
         called += bool(frames)
         if called > MAX_CALLED:
             m.report(
-                "limit-exceeded", f"more than {MAX_CALLED} blocks in subprograms are not followed", "check the repeats"
+                "limit-exceeded",
+                say("more than {most} blocks in subprograms are not followed", most=MAX_CALLED),
+                say("check the repeats"),
             )
             return True
         _block(m, tape, at, parsed)
@@ -124,7 +134,9 @@ def _follow(m: Machine, tape: _Tape) -> bool:
                 continue
         if returns:
             if not frames:
-                m.report("no-program-end", "M99 in the main program begins it again, without end", "write M30")
+                m.report(
+                    "no-program-end", say("M99 in the main program begins it again, without end"), say("write M30")
+                )
                 return True
             frame = frames[-1]
             frame.left -= 1
@@ -135,7 +147,7 @@ def _follow(m: Machine, tape: _Tape) -> bool:
             continue
         at += 1
     if frames:
-        m.report("no-program-end", "the subprogram ends without M99", "write M99 as its last block")
+        m.report("no-program-end", say("the subprogram ends without M99"), say("write M99 as its last block"))
         forget_everything(m)
         return True
     return False
@@ -176,13 +188,19 @@ def _enter(m: Machine, tape: _Tape, call: Call, depth: int) -> int | None:
         return start
     column, end = call.word.column, call.word.column + len(call.word.text)
     if start is None:
-        message = f"O{call.number:04d} is called and is not in the file: what it does is not known"
+        message = say("O{number:04d} is called and is not in the file: what it does is not known", number=call.number)
         m.report(
-            "unsupported-code", message, "put the subprogram into the file, after M30", column=column, end_column=end
+            "unsupported-code",
+            message,
+            say("put the subprogram into the file, after M30"),
+            column=column,
+            end_column=end,
         )
     elif call.count > 0:
-        message = f"O{call.number:04d} is called more than {MAX_DEPTH} deep"
-        m.report("limit-exceeded", message, "call fewer subprograms from subprograms", column=column, end_column=end)
+        message = say("O{number:04d} is called more than {depth} deep", number=call.number, depth=MAX_DEPTH)
+        m.report(
+            "limit-exceeded", message, say("call fewer subprograms from subprograms"), column=column, end_column=end
+        )
     else:
         return None  # no times at all
     forget_everything(m)
@@ -204,12 +222,16 @@ def _never_run(m: Machine, tape: _Tape) -> None:
             beyond = said[0] >= tape.end
             m.report(
                 "text-after-end",
-                "behind the closing %: the control does not read this and what follows" if beyond
-                else "nothing runs this and what follows: it stands behind an end, or in a program that is not called",
-                "remove it" if beyond else "remove it, or call it with M98",
-                severity=Severity.ERROR if any(MOVES.match(tape.lines[i]) for i in said) and not _own_program(tape, start)
+                say("behind the closing %: the control does not read this and what follows")
+                if beyond
+                else say(
+                    "nothing runs this and what follows: it stands behind an end, or in a program that is not called"
+                ),
+                say("remove it") if beyond else say("remove it, or call it with M98"),
+                severity=Severity.ERROR
+                if any(MOVES.match(tape.lines[i]) for i in said) and not _own_program(tape, start)
                 else Severity.WARNING,
-            )  # fmt: skip
+            )
         index = max(index, start + 1)
 
 

@@ -17,6 +17,7 @@ from codegen.interpreter.fanuc.state import Call, Drilling, own, place_origin
 from codegen.interpreter.fanuc.words import modal_only
 from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.unknown import forget_everything
+from codegen.messages import say
 from codegen.model.motion import EventKind, Spindle
 from codegen.model.program import Word
 
@@ -28,10 +29,12 @@ def unknown_effects(m: Machine, block: Sorted) -> None:
         forget_everything(m)
     ms = sorted((word for _, word in block.m.values()), key=lambda word: word.column)
     if len(ms) > 1:
-        message = (
-            f"{ms[0].text} and {ms[1].text} in one block: the control takes one, unless parameter 3404 bit 7 is set"
+        message = say(
+            "{first} and {second} in one block: the control takes one, unless parameter 3404 bit 7 is set",
+            first=ms[0].text,
+            second=ms[1].text,
         )
-        report(m, "word-conflict", ms[1], message, "write them in two blocks")
+        report(m, "word-conflict", ms[1], message, say("write them in two blocks"))
 
 
 def units(m: Machine, block: Sorted) -> None:
@@ -56,7 +59,7 @@ def feed_and_speed(m: Machine, block: Sorted) -> None:
         if math.isnan(word.value):
             m.unset_told.add("feed")  # not evaluated, and reported as that
         elif math.isnan(m.scale):
-            m.unset("the unit (G20 or G21)", "begin the program with G21 or G20", column=word.column)
+            m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
     speed = block.words.get("S")
     if speed is not None and speed.value != m.state.speed:
         m.set_state(speed=None if math.isnan(speed.value) else speed.value)
@@ -70,7 +73,13 @@ def rigid_mode(m: Machine, block: Sorted) -> None:
     if found is None:
         return
     if m.controller.tapping != "M29":
-        report(m, "unsupported-code", found[1], f"{m.controller.name} has no M29", "tap as this machine does")
+        report(
+            m,
+            "unsupported-code",
+            found[1],
+            say("{controller} has no M29", controller=m.controller.name),
+            say("tap as this machine does"),
+        )
     own(m).rigid = True
     if m.state.spindle is not Spindle.OFF:
         m.set_state(spindle=Spindle.OFF)
@@ -84,8 +93,12 @@ def dwell(m: Machine, block: Sorted) -> None:
         return
     given = [block.words[name] for name in "PX" if name in block.words]
     if len(given) != 1 or given[0].value < 0:
-        m.report("word-missing", "G4 needs P (ms) or X (s), 0 or more, and one of them", "write P with the time",
-                 column=code[1].column)  # fmt: skip
+        m.report(
+            "word-missing",
+            say("G4 needs P (ms) or X (s), 0 or more, and one of them"),
+            say("write P with the time"),
+            column=code[1].column,
+        )
         return
     word = given[0]
     seconds = cycles.seconds(m, written(word)) if word.letter == "P" or not has_point(word) else word.value
@@ -101,8 +114,13 @@ def transforms(m: Machine, block: Sorted) -> None:
             continue
         code, word = found
         if code == on:
-            message = f"{word.text} ({name}) is not interpreted: no position is known until {g_name(off)}"
-            report(m, "unsupported-code", word, message, f"write the program without {word.text}")
+            message = say(
+                "{word} ({name}) is not interpreted: no position is known until {off}",
+                word=word.text,
+                name=name,
+                off=g_name(off),
+            )
+            report(m, "unsupported-code", word, message, say("write the program without {name}", name=word.text))
             mine.transforms.add(name)
             m.forget()
         elif name in mine.transforms and not (code == 501 and not all(axis in block.words for axis in AXES)):
@@ -116,7 +134,13 @@ def home(m: Machine, block: Sorted) -> None:
     if code is None or code[0] not in (280, 300):
         return
     if not any(name in block.words for name in AXES):
-        report(m, "word-missing", code[1], f"{code[1].text} without an axis moves nothing", "name the axes: G91 G28 Z0")
+        report(
+            m,
+            "word-missing",
+            code[1],
+            say("{word} without an axis moves nothing", word=code[1].text),
+            say("name the axes: G91 G28 Z0"),
+        )
         return
     number = block.words.get("P")
     second = code[0] == 300 and (number is None or number.value == 2)  # P3, P4: positions that nothing describes
@@ -133,7 +157,7 @@ def machine_coordinates(m: Machine, block: Sorted) -> None:
     if not any(name in block.words for name in AXES):
         return
     if m.absolute is None and "distance" not in block.g:
-        m.unset("the distance mode (G90 or G91)", "begin the program with G90", column=code[1].column)
+        m.unset(say("the distance mode (G90 or G91)"), say("begin the program with G90"), column=code[1].column)
         m.forget("".join(name for name in AXES if name in block.words))
         return
     motion.straight(m, block.words, 0, code[1].column, machine_coordinates=True)
@@ -150,8 +174,12 @@ def move(m: Machine, block: Sorted) -> None:
             m.motion = common.after_unmodelled(m, block.g["unmodelled"][0])
         return
     if own(m).rigid and code not in TAPS and any(name in block.words for name in AXES):
-        m.report("word-conflict", f"M29 and then {g_name(code)}: the tapping cycle must follow (alarm PS0203)",
-                 "write M29 right before G84 or G74", column=column)  # fmt: skip
+        m.report(
+            "word-conflict",
+            say("M29 and then {code}: the tapping cycle must follow (alarm PS0203)", code=g_name(code)),
+            say("write M29 right before G84 or G74"),
+            column=column,
+        )
         own(m).rigid = False
     if code in CYCLES:
         cycles.run(m, block, code, column)
@@ -167,7 +195,7 @@ def _one_form(m: Machine, block: Sorted) -> dict[str, Word]:
     """An arc's words: with R, the control ignores I, J and K (B-64604EN, "Circular interpolation")."""
     if "R" not in block.words or not any(name in block.words for name in "IJK"):
         return block.words
-    m.report("word-conflict", "R beside I, J or K: the control takes R alone", "keep one of them",
+    m.report("word-conflict", say("R beside I, J or K: the control takes R alone"), say("keep one of them"),
              column=block.words["R"].column, severity=Severity.WARNING)  # fmt: skip
     return {name: word for name, word in block.words.items() if name not in "IJK"}
 
@@ -181,11 +209,11 @@ def calls(m: Machine, block: Sorted) -> None:
     p, count = block.words.get("P"), block.words.get("L")
     if code == 99:
         if p is not None:
-            report(m, "unsupported-code", p, "M99 with P (a jump) is not interpreted", "write M99 alone")
+            report(m, "unsupported-code", p, say("M99 with P (a jump) is not interpreted"), say("write M99 alone"))
             forget_everything(m)
         own(m).returns = True
     elif p is None or not p.value >= 1:
-        report(m, "word-missing", word, "M98 needs P, the subprogram's number", "write P with the number")
+        report(m, "word-missing", word, say("M98 needs P, the subprogram's number"), say("write P with the number"))
         forget_everything(m)
     else:
         number, times = round(p.value), 1

@@ -7,6 +7,7 @@ from codegen.interpreter.codes import ARCS, MOTION
 from codegen.interpreter.fanuc.codes import CYCLE, CYCLES, OWN_AXES
 from codegen.interpreter.fanuc.state import own
 from codegen.interpreter.machine import AXES, Machine
+from codegen.messages import say
 from codegen.model.program import Word
 
 
@@ -21,8 +22,10 @@ def find_motion(m: Machine, out: Sorted) -> None:
     owner = next((found for found in out.g.values() if found[0] in OWN_AXES), None)
     if cycle is not None and (explicit is not None or out.cancel):
         other = explicit[1].text if explicit is not None else "G80"
-        message = f"{other} and {cycle[1].text} in one block: the cycle would be cancelled"
-        report(m, "word-conflict", cycle[1], message, "write them in two blocks")
+        message = say(
+            "{other} and {cycle} in one block: the cycle would be cancelled", other=other, cycle=cycle[1].text
+        )
+        report(m, "word-conflict", cycle[1], message, say("write them in two blocks"))
         out.refused = True
     elif owner is not None:
         _check_owner(m, out, owner, cycle or (explicit if explicit and explicit[0] in ARCS else None))
@@ -40,13 +43,13 @@ def find_motion(m: Machine, out: Sorted) -> None:
 def _check_owner(m: Machine, out: Sorted, owner: tuple[int, Word], other: tuple[int, Word] | None) -> None:
     code, word = owner
     if other is not None:
-        message = f"{word.text} and {other[1].text} both want the axis words"
-        report(m, "word-conflict", other[1], message, "write them in two blocks")
+        message = say("{first} and {second} both want the axis words", first=word.text, second=other[1].text)
+        report(m, "word-conflict", other[1], message, say("write them in two blocks"))
         out.refused = True
     now = out.g.get("distance")
     if code == 530 and (m.absolute if now is None else now[0] == 900) is False:
-        message = "G53 under incremental programming (G91) is ignored by the control"
-        report(m, "word-conflict", word, message, "write G90 before it")
+        message = say("G53 under incremental programming (G91) is ignored by the control")
+        report(m, "word-conflict", word, message, say("write G90 before it"))
         out.refused = True
 
 
@@ -61,7 +64,7 @@ def _modal(m: Machine, out: Sorted, axes: list[Word]) -> None:
     if first is None:
         return
     if mode is None:
-        m.unset("the motion mode (G0, G1 …)", "write a motion code with the axis words", column=first.column)
+        m.unset(say("the motion mode (G0, G1 …)"), say("write a motion code with the axis words"), column=first.column)
         out.loses_position = True
     else:
         out.motion, out.motion_column = mode, first.column

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from codegen.messages import bilingual
 from codegen.planner.offline.chart import Chart, Node
 from codegen.planner.offline.choices import depth_meaning, thread_meaning
 from codegen.planner.offline.choices_shapes import MEANINGS
@@ -36,7 +37,7 @@ def apply(state: State, item: Open, text: str) -> str:
 
 def not_understood(text: str, language: str) -> str:
     """What to say before a question is put again."""
-    return f"“{text[:60]}”没有看懂。" if language == "zh" else f"The answer {text[:60]!r} was not understood."
+    return bilingual(language, en=f"The answer {text[:60]!r} was not understood.", zh=f"“{text[:60]}”没有看懂。")
 
 
 def _apply(state: State, item: Open, text: str) -> bool:

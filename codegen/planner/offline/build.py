@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from codegen.messages import bilingual, say, translated
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.answer import apply, not_understood
 from codegen.planner.offline.ask import ask
@@ -361,24 +362,31 @@ NOTES: Final = {
 
 def _library_machine(detail: str, state: State) -> str:
     said, name = detail.split("|")
-    if state.draft.language == "zh":
-        return f"“{said}”按机床库中的 {name} 计算"
-    return f"{said!r} is taken to be the library's {name}"
+    return bilingual(
+        state.draft.language, en=f"{said!r} is taken to be the library's {name}", zh=f"“{said}”按机床库中的 {name} 计算"
+    )
 
 
 def _assumptions(built: Built, state: State) -> list[dict[str, str]]:
-    texts = NOTES[state.draft.language]
+    language = state.draft.language
     notes = [(p, key, _library_machine(d, state) if key == "machine" else d) for p, key, d in built.notes]
     for token in state.tokens:
         if token.corrected:
-            detail = (
-                f"{token.text!r} is read as {token.corrected!r}"
-                if state.draft.language == "en"
-                else f"“{token.text}”按“{token.corrected}”理解"
+            detail = bilingual(
+                language,
+                en=f"{token.text!r} is read as {token.corrected!r}",
+                zh=f"“{token.text}”按“{token.corrected}”理解",
             )
             notes.append(("", "typo", detail))
     return [
-        {"about": p, "text": texts[key].format(detail=detail), "source": "offline interpreter"}
+        {
+            "about": p,
+            "text": bilingual(
+                language,
+                **{name: texts[key].format(detail=translated(detail, name)) for name, texts in NOTES.items()},
+            ),
+            "source": say("offline interpreter"),
+        }
         for p, key, detail in notes
     ]
 

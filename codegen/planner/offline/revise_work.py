@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
+from codegen.messages import bilingual
 from codegen.planner.offline.values import Fact, Num, Refused, Units, length, millimetres, refusal
 
 Feature = dict[str, Any]
@@ -149,7 +150,7 @@ class Work:
 
     def note(self, pointer: str, english: str, chinese: str) -> None:
         """Something to state to the user."""
-        self.notes.append((pointer, chinese if self.language == "zh" else english))
+        self.notes.append((pointer, bilingual(self.language, en=english, zh=chinese)))
 
     def remove(self, index: int) -> None:
         """Take a feature out; pointers of the later ones move up."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from codegen.findings import Finding, Location
+from codegen.messages import say
 
 Origin = Literal["text", "answer", "assumption", "expression", "table"]
-REPHRASE: Final = "rephrase, or use a language model: --model NAME"
+REPHRASE: Final = say("rephrase, or use a language model: --model NAME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,18 @@ def unread(text: str, spans: Sequence[tuple[int, int]], why: str = "") -> Refuse
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    words = ", ".join(repr(text[start:end][:60]) for start, end in joined[:12])
-    more = f" and {len(joined) - 12} more" if len(joined) > 12 else ""
-    reason = f" ({why})" if why else ""
-    return refusal("unread-words", f"not understood: {words}{more}{reason}", joined[0])
+    words: str = ", ".join(repr(text[start:end][:60]) for start, end in joined[:12])
+    if len(joined) > 12:
+        words = say("{lines} and {n} more", lines=words, n=len(joined) - 12)
+    message = say("not understood: {words}", words=words)
+    if why:
+        message = say("not understood: {words} ({why})", words=words, why=why)
+    return refusal("unread-words", message, joined[0])
 
 
 def contradiction(message: str, span: tuple[int, int] | None = None) -> Refused:
     """Two statements that cannot both hold."""
-    return refusal("contradiction", message, span, "say which of the two holds")
+    return refusal("contradiction", message, span, say("say which of the two holds"))
 
 
 _MM: Final = {"mm": 1.0, "cm": 10.0, "um": 0.001, "丝": 0.01}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import Event, EventKind
 from codegen.rules.base import Context, Rule
 
@@ -44,14 +45,18 @@ class CompensationLeftOn(Rule):
         for step in context.steps:
             if not isinstance(step, Event) or step.kind not in (EventKind.TOOL_CHANGE, EventKind.END):
                 continue
-            place = "tool change" if step.kind is EventKind.TOOL_CHANGE else "program end"
+            place = say("tool change") if step.kind is EventKind.TOOL_CHANGE else say("program end")
             mode = step.state.compensation
             if mode is not None and mode != "G40":
-                yield self.finding(f"{mode} is still on at the {place}", context.at(step), "write G40 before it")
+                yield self.finding(
+                    say("{mode} is still on at the {place}", mode=mode, place=place),
+                    context.at(step),
+                    say("write G40 before it"),
+                )
             if step.state.absolute is False and step.kind is EventKind.END:
                 yield self.finding(
-                    "G91 is still on at the program end",
+                    say("G91 is still on at the program end"),
                     context.at(step),
-                    "write G90 before it",
+                    say("write G90 before it"),
                     severity=Severity.WARNING,
                 )

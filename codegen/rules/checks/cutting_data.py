@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from codegen import shop
 from codegen.findings import Finding, Severity
+from codegen.messages import joined, say
 from codegen.model.motion import Move, MoveKind
 from codegen.model.shop import CuttingData, Tool
 from codegen.rules.base import Context, Rule, works
@@ -78,10 +79,19 @@ class CuttingFigures(Rule):
             return
         usual = cut.row.speed * 1000 / (math.pi * cut.tool.diameter)
         yield self.finding(
-            f"T{move.state.tool} ({cut.tool.name}) cuts at S{cut.speed:g}: {surface:.0f} m/min, {ratio:.1f} times the"
-            f" {cut.row.speed:g} m/min of the table for {_name(context)}",
+            say(
+                "T{tool} ({name}) cuts at S{speed:g}: {surface:.0f} m/min, {ratio:.1f} times the {table:g} "
+                "m/min of the table for {material}",
+                tool=move.state.tool,
+                name=cut.tool.name,
+                speed=cut.speed,
+                surface=surface,
+                ratio=ratio,
+                table=cut.row.speed,
+                material=_name(context),
+            ),
             context.at(move),
-            f"S{usual:.0f} is usual; check the digits of S",
+            say("S{usual:.0f} is usual; check the digits of S", usual=usual),
             severity=Severity.ERROR if ratio > shop.practice("far_off", "error") else Severity.WARNING,
             figures=(("surface_speed", surface), ("table", cut.row.speed)),
         )
@@ -95,15 +105,34 @@ class CuttingFigures(Rule):
         rubs = ratio < shop.practice("far_off", "rubbing") * part
         if ratio / part <= shop.practice("far_off", "warning") and not rubs:
             return
-        each = "tooth" if cut.tool.kind in _PER_TOOTH else "turn"
-        way = " straight down" if part < 1 else ""
+        each = say("tooth") if cut.tool.kind in _PER_TOOTH else say("turn")
+        way = say(" straight down") if part < 1 else ""
         usual = cut.speed * cut.teeth * cut.chip * part
         yield self.finding(
-            f"T{move.state.tool} ({cut.tool.name}) is fed{way} at {move.feed:g} mm/min and S{cut.speed:g}: {chip:.3g} mm per"
-            f" {each}, {ratio / part:.2g} times the {cut.chip * part:.3g} mm of the table for {_name(context)}",
+            say(
+                "T{tool} ({name}) is fed{way} at {feed:g} mm/min and S{speed:g}: {chip:.3g} mm per {each}, "
+                "{ratio:.2g} times the {table:.3g} mm of the table for {material}",
+                tool=move.state.tool,
+                name=cut.tool.name,
+                way=way,
+                feed=move.feed,
+                speed=cut.speed,
+                chip=chip,
+                each=each,
+                ratio=ratio / part,
+                table=cut.chip * part,
+                material=_name(context),
+            ),
             context.at(move),
-            f"F{usual:.0f} is usual at S{cut.speed:g}; check the digits of F and S"
-            + (": the edge rubs" if rubs else ""),
+            joined(
+                "",
+                [
+                    say(
+                        "F{usual:.0f} is usual at S{speed:g}; check the digits of F and S", usual=usual, speed=cut.speed
+                    ),
+                    (say(": the edge rubs") if rubs else ""),
+                ],
+            ),
             severity=Severity.ERROR if ratio > shop.practice("far_off", "error") else Severity.WARNING,
             figures=(("chip_load", chip), ("table", cut.chip * part)),
         )
@@ -127,4 +156,4 @@ def _plunges(move: Move) -> bool:
 
 
 def _name(context: Context) -> str:
-    return context.material.name if context.material is not None else "the material"
+    return context.material.name if context.material is not None else say("the material")

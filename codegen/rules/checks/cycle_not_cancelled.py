@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.program import Block
 from codegen.rules.base import Context, Rule
 
@@ -55,9 +56,13 @@ class CycleNotCancelled(Rule):
             ends = bool(_codes(block, "M") & {2.0, 30.0})
             if active is not None and (ends or 6.0 in _codes(block, "M")):
                 yield self.finding(
-                    f"{active} is still active at the {'program end' if ends else 'tool change'}",
+                    say(
+                        "{active} is still active at the {place}",
+                        active=active,
+                        place=(say("program end") if ends else say("tool change")),
+                    ),
                     context.line(block.index),
-                    "write G80 after the last hole",
+                    say("write G80 after the last hole"),
                     severity=Severity.WARNING if ends else Severity.ERROR,
                 )
                 active = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import Move, MoveKind
 from codegen.rules.base import Context, Rule
 
@@ -60,9 +61,15 @@ class DrillWithoutPecks(Rule):
                 continue
             told.add(number)
             yield self.finding(
-                f"T{number} ({assembly.tool.name}) drills {stroke:.1f} mm, {stroke / d:.1f} diameters, in one stroke",
+                say(
+                    "T{number} ({name}) drills {stroke:.1f} mm, {diameters:.1f} diameters, in one stroke",
+                    number=number,
+                    name=assembly.tool.name,
+                    stroke=stroke,
+                    diameters=stroke / d,
+                ),
                 context.at(move),
-                f"peck: G83 with a Q of about {d:g} mm; or use a drill made for deep holes",
+                say("peck: G83 with a Q of about {d:g} mm; or use a drill made for deep holes", d=d),
                 severity=Severity.WARNING,
                 figures=(("stroke", stroke), ("diameter", d)),
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import Event, EventKind
 from codegen.rules.base import Context, Rule
 
@@ -52,9 +53,16 @@ class DwellOutOfScale(Rule):
             told.add(seconds)
             long = seconds > LONGEST
             yield self.finding(
-                f"a dwell of {seconds:g} s is {'long' if long else 'short'}: the control reads P in {unit}",
+                say(
+                    "a dwell of {seconds:g} s is {long_or_short}: the control reads P in {unit}",
+                    seconds=seconds,
+                    long_or_short=say("long") if long else say("short"),
+                    unit=unit,
+                ),
                 context.at(step),
-                f"write P in {unit}, or M0 to wait for the operator" if long else f"write P in {unit}",
+                say("write P in {unit}, or M0 to wait for the operator", unit=unit)
+                if long
+                else say("write P in {unit}", unit=unit),
                 severity=Severity.ERROR if long else Severity.WARNING,
                 figures=(("seconds", seconds),),
             )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from codegen.findings import Finding
+from codegen.messages import say
 from codegen.model.motion import Move, MoveKind, Plane
 from codegen.model.shop import Machine
 from codegen.rules.base import Context, Rule
@@ -53,10 +54,17 @@ class FeedLimit(Rule):
                 if move.feed * share > limit * (1 + 1e-6) and (move.feed, axis) not in told:
                     told.add((move.feed, axis))
                     yield self.finding(
-                        f"feed {move.feed:g} mm/min runs {axis} at {move.feed * share:.0f} mm/min;"
-                        f" the {machine.name} feeds {axis} at {limit:g} at most",
+                        say(
+                            "feed {feed:g} mm/min runs {axis} at {along:.0f} mm/min; the {machine} feeds {axis} at "
+                            "{limit:g} at most",
+                            feed=move.feed,
+                            axis=axis,
+                            along=move.feed * share,
+                            machine=machine.name,
+                            limit=limit,
+                        ),
                         context.at(move),
-                        f"write a feed of {math.floor(limit / share)} mm/min or less",
+                        say("write a feed of {floor} mm/min or less", floor=math.floor(limit / share)),
                         figures=(("feed", move.feed), ("limit", limit)),
                     )
 

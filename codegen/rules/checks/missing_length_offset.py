@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import EventKind, Move
 from codegen.rules.base import Context, Rule, cuts, goes_down, is_change
 
@@ -50,13 +51,19 @@ class MissingLengthOffset(Rule):
                 continue
             if cuts(step) or goes_down(step):
                 told = True
-                tool = f"T{step.state.tool}" if step.state.tool else "the tool"
-                how = "the length offset is off (G49)" if step.state.length_offset == 0 else "no length offset was set"
+                tool = f"T{step.state.tool}" if step.state.tool else say("the tool")
+                how = (
+                    say("the length offset is off (G49)")
+                    if step.state.length_offset == 0
+                    else say("no length offset was set")
+                )
                 yield self.finding(
-                    f"{tool} moves down while {how}",
+                    say("{tool} moves down while {how}", tool=tool, how=how),
                     context.at(step),
-                    f"write G43 H{step.state.tool or 1} after the tool change"
+                    say("write G43 H{offset} after the tool change", offset=step.state.tool or 1)
                     if changes
-                    else "write G43 with the tool's H, or make sure that Z zero was touched off with this very tool",
+                    else say(
+                        "write G43 with the tool's H, or make sure that Z zero was touched off with this very tool"
+                    ),
                     severity=Severity.ERROR if changes else Severity.WARNING,
                 )

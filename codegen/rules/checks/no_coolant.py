@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import joined, say
 from codegen.model.motion import Coolant
 from codegen.rules.base import Context, Rule, cuts
 
@@ -50,9 +51,13 @@ class NoCoolant(Rule):
             wish = _wish(context, tool)
             if wish:
                 yield self.finding(
-                    f"{f'T{tool}' if tool else 'the tool'} cuts without coolant; {wish}",
+                    say(
+                        "{tool} cuts without coolant; {wish}",
+                        tool=(f"T{tool}" if tool else say("the tool")),
+                        wish=wish,
+                    ),
                     context.at(move),
-                    "write M8 (or M7) before the cut",
+                    say("write M8 (or M7) before the cut"),
                     severity=Severity.WARNING,
                 )
 
@@ -61,8 +66,8 @@ def _wish(context: Context, tool: int | None) -> str:
     """Who wants coolant for the tool; empty: nobody."""
     if context.job is not None:
         kinds = {op.cutting.coolant for op in context.job.operations if op.tool == tool} - {"off"}
-        return f"its operations are planned with {' and '.join(sorted(kinds))}" if kinds else ""
+        return say("its operations are planned with {kinds}", kinds=joined(" and ", sorted(kinds))) if kinds else ""
     material, machine = context.material, context.machine
     if material is None or machine is None or material.coolant not in ("flood", "mist") or not machine.coolant:
         return ""
-    return f"{material.name} wants {material.coolant}"
+    return say("{material} wants {coolant}", material=material.name, coolant=material.coolant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.program import Block
 from codegen.rules.base import Context, Rule, cuts
 from codegen.units import MM_PER_INCH
@@ -53,20 +54,24 @@ class PathTolerance(Rule):
                 continue
             p = _tolerance(block, scale)
             if p is None or p > limit + 1e-9:
-                how = "as far as the speed asks" if p is None else f"by up to {p:g} mm"
+                how = say("as far as the speed asks") if p is None else say("by up to {p:g} mm", p=p)
                 yield self.finding(
-                    f"{'G64 without P' if p is None else f'G64 P{p:g}'}: the control may leave the programmed path {how};"
-                    f" {limit:g} mm is allowed",
+                    say(
+                        "{mode}: the control may leave the programmed path {how}; {limit:g} mm is allowed",
+                        mode=(say("G64 without P") if p is None else f"G64 P{p:g}"),
+                        how=how,
+                        limit=limit,
+                    ),
                     context.line(block.index),
-                    "write G64 P0.01 (mm), or G61",
+                    say("write G64 P0.01 (mm), or G61"),
                     severity=severity,
                 )
         first = next((move for move in context.moves() if cuts(move)), None)
         if first is not None and first.state.exact_path is None:
             yield self.finding(
-                "a cut before the program says how exactly the path is kept",
+                say("a cut before the program says how exactly the path is kept"),
                 context.at(first),
-                "write G64 P0.01 (mm), or G61, at the beginning",
+                say("write G64 P0.01 (mm), or G61, at the beginning"),
                 severity=Severity.WARNING,
             )
 

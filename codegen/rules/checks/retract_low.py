@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.job import FaceOp
 from codegen.model.motion import Move, MoveKind
 from codegen.model.part import Box
@@ -59,9 +60,9 @@ class RetractLow(Rule):
             if _sideways(move) and _over(move, box):
                 told.add((move.state.tool, low))
                 yield self.finding(
-                    f"sideways rapid at Z{low:g}; the stock's top is at {top:g}",
+                    say("sideways rapid at Z{low:g}; the stock's top is at {top:g}", low=low, top=top),
                     context.at(move),
-                    f"go up to Z{context.setup.clearance:g} before it",
+                    say("go up to Z{clearance:g} before it", clearance=context.setup.clearance),
                     severity=Severity.WARNING,
                     figures=(("z", low), ("stock_top", top)),
                 )

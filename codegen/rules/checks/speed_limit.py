@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import Event, EventKind, Spindle
 from codegen.rules.base import Context, Rule
 
@@ -46,22 +47,34 @@ class SpeedLimit(Rule):
         assembly = context.tools.get(step.state.tool or 0)
         most = assembly.tool.max_rpm if assembly is not None else None
         if machine is not None and speed > machine.spindle_max_rpm:
-            yield self._over(context, step, speed, machine.spindle_max_rpm, f"the {machine.name}")
+            yield self._over(context, step, speed, machine.spindle_max_rpm, say("the {body}", body=machine.name))
         if machine is not None and speed < machine.spindle_min_rpm:
             yield self.finding(
-                f"S{speed:g} is slower than the {machine.name} turns: {machine.spindle_min_rpm:g} rev/min at least",
+                say(
+                    "S{speed:g} is slower than the {machine} turns: {least:g} rev/min at least",
+                    speed=speed,
+                    machine=machine.name,
+                    least=machine.spindle_min_rpm,
+                ),
                 context.at(step),
-                f"write S{machine.spindle_min_rpm:g} or more",
+                say("write S{least:g} or more", least=machine.spindle_min_rpm),
                 severity=Severity.WARNING,
                 figures=(("speed", speed), ("limit", machine.spindle_min_rpm)),
             )
         if most is not None and assembly is not None and speed > most:
-            yield self._over(context, step, speed, most, f"T{assembly.number} ({assembly.tool.name})")
+            yield self._over(
+                context, step, speed, most, say("T{number} ({tool})", number=assembly.number, tool=assembly.tool.name)
+            )
 
     def _over(self, context: Context, step: Event, speed: float, limit: float, whose: str) -> Finding:
         return self.finding(
-            f"S{speed:g} is faster than {whose} may turn: {limit:g} rev/min at most",
+            say(
+                "S{speed:g} is faster than {whose} may turn: {limit:g} rev/min at most",
+                speed=speed,
+                whose=whose,
+                limit=limit,
+            ),
             context.at(step),
-            f"write S{limit:g} or less, and lower the feed in proportion",
+            say("write S{limit:g} or less, and lower the feed in proportion", limit=limit),
             figures=(("speed", speed), ("limit", limit)),
         )

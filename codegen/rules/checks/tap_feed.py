@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding
+from codegen.messages import say
 from codegen.model.motion import Move, MoveKind
 from codegen.rules.base import Context, Rule
 
@@ -54,8 +55,15 @@ class TapFeed(Rule):
             begins = move.block != block
             block = move.block
             if begins and move.kind is MoveKind.THREAD and move.end[2] >= move.start[2]:
-                problem = (f"the stroke of T{assembly.number} goes up, from Z{move.start[2]:g} to Z{move.end[2]:g}",
-                           "write the depth with its sign, and start above the hole")  # fmt: skip
+                problem = (
+                    say(
+                        "the stroke of T{number} goes up, from Z{start:g} to Z{end:g}",
+                        number=assembly.number,
+                        start=move.start[2],
+                        end=move.end[2],
+                    ),
+                    say("write the depth with its sign, and start above the hole"),
+                )
             elif move.kind is MoveKind.THREAD:
                 problem = self._synchronised(move, tap.pitch if tap.kind == "tap" else None, assembly.number)
             elif tap.kind == "tap" and tap.pitch is not None and _is_stroke(move):
@@ -67,18 +75,18 @@ class TapFeed(Rule):
     def _synchronised(self, move: Move, pitch: float | None, number: int) -> tuple[str, str] | None:
         if pitch is None:
             return (
-                f"a synchronised stroke with T{number}, which is no tap with a pitch",
-                "call the tap, or check the setup",
+                say("a synchronised stroke with T{number}, which is no tap with a pitch", number=number),
+                say("call the tap, or check the setup"),
             )
         if move.pitch is not None and move.pitch <= 0:
             return (
-                f"the stroke has K{move.pitch:g}: a pitch is more than 0",
-                f"write K{pitch:g} (in mm), and M4 for a left thread",
+                say("the stroke has K{pitch:g}: a pitch is more than 0", pitch=move.pitch),
+                say("write K{pitch:g} (in mm), and M4 for a left thread", pitch=pitch),
             )
         if move.pitch is not None and abs(move.pitch - pitch) > PITCH_TOLERANCE:
             return (
-                f"the stroke has a pitch of {move.pitch:g} mm, the tap {pitch:g} mm",
-                f"write K{pitch:g} (in mm)" if move.cycle is None else _by_feed(move, pitch),
+                say("the stroke has a pitch of {pitch:g} mm, the tap {tap:g} mm", pitch=move.pitch, tap=pitch),
+                say("write K{pitch:g} (in mm)", pitch=pitch) if move.cycle is None else _by_feed(move, pitch),
             )
         return None
 
@@ -86,8 +94,12 @@ class TapFeed(Rule):
 def _by_feed(move: Move, pitch: float) -> str:
     """Where the cycle has no word for the pitch: F says it, by the minute or by the turn."""
     if move.state.feed_mode == "G95":
-        return f"write F{pitch:g} (mm per turn)"
-    return f"write F{move.state.speed * pitch:g} (mm/min)" if move.state.speed else "write S, and F as S × pitch"
+        return say("write F{pitch:g} (mm per turn)", pitch=pitch)
+    return (
+        say("write F{feed:g} (mm/min)", feed=move.state.speed * pitch)
+        if move.state.speed
+        else say("write S, and F as S × pitch")
+    )
 
 
 def _is_stroke(move: Move) -> bool:
@@ -99,11 +111,17 @@ def _is_stroke(move: Move) -> bool:
 def _by_the_minute(move: Move, pitch: float) -> tuple[str, str] | None:
     speed = move.state.speed
     if not speed:
-        return "a tap is fed while the spindle's speed is not known", "write S and M3 before it"
+        return say("a tap is fed while the spindle's speed is not known"), say("write S and M3 before it")
     wanted = speed * pitch
     if abs(move.feed - wanted) <= ROUNDING:
         return None
     return (
-        f"the tap is fed at {move.feed:g} mm/min; S{speed:g} × pitch {pitch:g} mm is {wanted:g}",
-        f"write F{wanted:g} (mm/min)",
+        say(
+            "the tap is fed at {feed:g} mm/min; S{speed:g} × pitch {pitch:g} mm is {wanted:g}",
+            feed=move.feed,
+            speed=speed,
+            pitch=pitch,
+            wanted=wanted,
+        ),
+        say("write F{feed:g} (mm/min)", feed=wanted),
     )

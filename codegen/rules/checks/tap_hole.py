@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import Move, MoveKind
 from codegen.model.shop import Tool
 from codegen.rules.base import Context, Rule
@@ -76,9 +77,15 @@ class TapHole(Rule):
                 yield self._say(
                     context,
                     tapped[-1],
-                    f"the hole of line {hole.line} at X{x:g} Y{y:g} is drilled with T{hole.tool} as the tapped ones are, and is"
-                    " not tapped",
-                    "add the stroke, unless it is to stay plain",
+                    say(
+                        "the hole of line {line} at X{x:g} Y{y:g} is drilled with T{tool} as the tapped ones "
+                        "are, and is not tapped",
+                        line=hole.line,
+                        x=x,
+                        y=y,
+                        tool=hole.tool,
+                    ),
+                    say("add the stroke, unless it is to stay plain"),
                     sure=False,
                 )
 
@@ -92,8 +99,8 @@ class TapHole(Rule):
             yield self._say(
                 context,
                 move,
-                f"no hole at {place} when the tap goes in",
-                "drill it first",
+                say("no hole at {place} when the tap goes in", place=place),
+                say("drill it first"),
                 sure=context.setup is not None,
             )
             return
@@ -111,9 +118,15 @@ class TapHole(Rule):
             yield self._say(
                 context,
                 move,
-                f"the hole of line {deepest.line} at {place} has its full diameter down to Z{deepest.full:.3f};"
-                f" the tap's tip goes to Z{tip:g}",
-                "drill deeper, or tap less deep",
+                say(
+                    "the hole of line {line} at {place} has its full diameter down to Z{full:.3f}; the tap's "
+                    "tip goes to Z{tip:g}",
+                    line=deepest.line,
+                    place=place,
+                    full=deepest.full,
+                    tip=tip,
+                ),
+                say("drill deeper, or tap less deep"),
                 # with the tip in the drill's cone it is a matter of how the tap is ground
                 sure=deepest.tip > needed + 1e-6,
                 figures=(("hole", deepest.full), ("tap", tip)),
@@ -122,14 +135,22 @@ class TapHole(Rule):
     def _size(
         self, context: Context, move: Move, hole: Drilled, tap: Tool | None, limits: tuple[float, float]
     ) -> Finding:
-        name = tap.thread or tap.name if tap is not None else "the thread"
+        name = tap.thread or tap.name if tap is not None else say("the thread")
         diameter = hole.diameter or 0.0
-        word = "large" if diameter > limits[1] else "small"
+        word = say("large") if diameter > limits[1] else say("small")
         return self._say(
             context,
             move,
-            f"the hole of line {hole.line} is Ø{diameter:g}: too {word} for {name} ({limits[0]:.2f} to {limits[1]:.2f} mm)",
-            "drill it with the thread's tap drill",
+            say(
+                "the hole of line {line} is Ø{diameter:g}: too {word} for {name} ({least:.2f} to {greatest:.2f} mm)",
+                line=hole.line,
+                diameter=diameter,
+                word=word,
+                name=name,
+                least=limits[0],
+                greatest=limits[1],
+            ),
+            say("drill it with the thread's tap drill"),
             sure=True,
             figures=(("diameter", diameter), ("least", limits[0]), ("greatest", limits[1])),
         )
@@ -147,10 +168,18 @@ class TapHole(Rule):
             ):
                 wanted = feature.thread.pitch
                 if tap is not None and tap.pitch is not None and abs(tap.pitch - wanted) > 1e-3:
-                    message = f"{feature.id} wants {feature.thread.designation} (pitch {wanted:g}); the tap's is {tap.pitch:g}"
-                    yield self._say(context, move, message, "call the right tap", sure=True)
+                    message = say(
+                        "{feature} wants {designation} (pitch {wanted:g}); the tap's is {pitch:g}",
+                        feature=feature.id,
+                        designation=feature.thread.designation,
+                        wanted=wanted,
+                        pitch=tap.pitch,
+                    )
+                    yield self._say(context, move, message, say("call the right tap"), sure=True)
                 return
-        yield self._say(context, move, f"the part has no thread at X{x:g} Y{y:g}", "remove the stroke", sure=True)
+        yield self._say(
+            context, move, say("the part has no thread at X{x:g} Y{y:g}", x=x, y=y), say("remove the stroke"), sure=True
+        )
 
     def _say(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import joined, say
 from codegen.model.job import TapOp
 from codegen.model.motion import Move, MoveKind
 from codegen.rules.base import Context, Rule
@@ -48,11 +49,17 @@ class TapNotSynchronised(Rule):
             if tool in told or tool in tension or not _fed(context, move):
                 continue
             told.add(tool)
-            name = f"T{tool}" if tool else "the tap"
+            name = f"T{tool}" if tool else say("the tap")
             yield self.finding(
-                f"{name} is fed without following the spindle" + (": it is held rigidly" if tool in rigid else ""),
+                joined(
+                    "",
+                    [
+                        say("{name} is fed without following the spindle", name=name),
+                        (say(": it is held rigidly") if tool in rigid else ""),
+                    ],
+                ),
                 context.at(move),
-                _remedy(context) + ("" if tool in rigid else ", or hold the tap in a tension holder"),
+                joined("", [_remedy(context), ("" if tool in rigid else say(", or hold the tap in a tension holder"))]),
                 severity=Severity.ERROR if tool in rigid else Severity.WARNING,
             )
 
@@ -67,6 +74,7 @@ def _fed(context: Context, move: Move) -> bool:
 
 def _remedy(context: Context) -> str:
     tapping = context.controller.tapping if context.controller is not None else "none"
-    return {"G33.1": "tap with G33.1 and K, the pitch", "M29": "write M29 with S in the block before G84"}.get(
-        tapping, "tap in step with the spindle"
-    )
+    return {
+        "G33.1": say("tap with G33.1 and K, the pitch"),
+        "M29": say("write M29 with S in the block before G84"),
+    }.get(tapping, say("tap in step with the spindle"))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Location
+from codegen.messages import say
 from codegen.model.motion import Move, MoveKind
 from codegen.model.part_field import RegionThread
 from codegen.model.shop import Tool
@@ -56,9 +57,15 @@ class ThreadNotCut(Rule):
             else:
                 last = max(0, len(context.reading.program.blocks) - 1)
                 yield self.finding(
-                    f"{thread.designation} of {thread.feature} at X{thread.x:g} Y{thread.y:g} is not tapped",
+                    say(
+                        "{designation} of {feature} at X{x:g} Y{y:g} is not tapped",
+                        designation=thread.designation,
+                        feature=thread.feature,
+                        x=thread.x,
+                        y=thread.y,
+                    ),
                     _of(thread, context.line(last)),
-                    "add the stroke of the tap; this is where the program ends",
+                    say("add the stroke of the tap; this is where the program ends"),
                 )
 
     def _stroke(self, context: Context, thread: RegionThread, move: Move) -> Iterator[Finding]:
@@ -67,16 +74,28 @@ class ThreadNotCut(Rule):
         where = _of(thread, context.at(move))
         if pitch is not None and abs(abs(pitch) - thread.pitch) > 1e-3:
             yield self.finding(
-                f"{thread.feature} wants {thread.designation}, pitch {thread.pitch:g}; the stroke's is {abs(pitch):g}",
+                say(
+                    "{feature} wants {designation}, pitch {pitch:g}; the stroke's is {stroke:g}",
+                    feature=thread.feature,
+                    designation=thread.designation,
+                    pitch=thread.pitch,
+                    stroke=abs(pitch),
+                ),
                 where,
-                "call the right tap, and feed at its pitch",
+                say("call the right tap, and feed at its pitch"),
             )
         full = move.end[2] + (tap.lead if tap is not None else 0.0)
         if full > thread.z_full + DEPTH:
             yield self.finding(
-                f"full thread of {thread.designation} in {thread.feature} ends at Z{full:.3g}; asked for is Z{thread.z_full:.3g}",
+                say(
+                    "full thread of {designation} in {feature} ends at Z{full:.3g}; asked for is Z{wanted:.3g}",
+                    designation=thread.designation,
+                    feature=thread.feature,
+                    full=full,
+                    wanted=thread.z_full,
+                ),
                 where,
-                f"tap to Z{move.end[2] - (full - thread.z_full):.4g}",
+                say("tap to Z{z:.4g}", z=move.end[2] - (full - thread.z_full)),
                 figures=(("missing_mm", full - thread.z_full),),
             )
 

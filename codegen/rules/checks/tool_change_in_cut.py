@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import joined, say
 from codegen.model.motion import Event, EventKind, Move, Spindle
 from codegen.rules.base import Context, Rule, cuts
 
@@ -64,26 +65,32 @@ class ToolChangeInCut(Rule):
         limit = context.setup.clearance if context.setup is not None else None
         if limit is not None and z < limit - 1e-6:
             yield self.finding(
-                f"tool change at Z{z:g}, below the clearance height {limit:g} mm",
+                say("tool change at Z{z:g}, below the clearance height {limit:g} mm", z=z, limit=limit),
                 context.at(step),
-                f"retract before it: {self._retract(context)}",
+                say("retract before it: {retract}", retract=self._retract(context)),
                 figures=(("z", z), ("clearance", limit)),
             )
         elif limit is not None and last is not None and z >= limit:
             yield from self._longer(context, step, last, z, limit)
         elif limit is None and z <= low_cut:
             yield self.finding(
-                f"tool change at Z{z:g}, where the last cut ended",
+                say("tool change at Z{z:g}, where the last cut ended", z=z),
                 context.at(step),
-                f"retract before it: {self._retract(context)}",
+                say("retract before it: {retract}", retract=self._retract(context)),
                 figures=(("z", z),),
             )
         if spindle_ran:
             stops = context.controller is not None and context.controller.dialect == "linuxcnc"
             yield self.finding(
-                "tool change while the spindle turns" + ("; this control stops it by itself" if stops else ""),
+                joined(
+                    "",
+                    [
+                        say("tool change while the spindle turns"),
+                        (say("; this control stops it by itself") if stops else ""),
+                    ],
+                ),
                 context.at(step),
-                "write M5 before it",
+                say("write M5 before it"),
                 severity=Severity.WARNING if stops else Severity.ERROR,
             )
 
@@ -98,14 +105,26 @@ class ToolChangeInCut(Rule):
         if known and tip >= limit - 1e-6:
             return
         yield self.finding(
-            f"T{new} comes in where T{old} stands at Z{z:g}"
-            + (f"; it is longer, and its tip is at Z{tip:g}, below the clearance height {limit:g} mm" if known
-               else ": if it is longer, its tip is lower, and the lengths are not known"),
+            joined(
+                "",
+                [
+                    say("T{new} comes in where T{old} stands at Z{z:g}", new=new, old=old, z=z),
+                    (
+                        say(
+                            "; it is longer, and its tip is at Z{tip:g}, below the clearance height {limit:g} mm",
+                            tip=tip,
+                            limit=limit,
+                        )
+                        if known
+                        else say(": if it is longer, its tip is lower, and the lengths are not known")
+                    ),
+                ],
+            ),
             context.at(step),
-            f"retract before it: {self._retract(context)}",
+            say("retract before it: {retract}", retract=self._retract(context)),
             severity=Severity.ERROR if known else Severity.WARNING,
             figures=(("z", tip), ("clearance", limit)),
-        )  # fmt: skip
+        )
 
     def _retract(self, context: Context) -> str:
         return context.controller.safe_retract if context.controller is not None else "G53 G0 Z0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Location, Severity
+from codegen.messages import joined, say
 from codegen.model.motion import Move
 from codegen.rules.base import Context, Rule, works
 
@@ -48,11 +49,16 @@ class ToolNotUsed(Rule):
         used = {step.state.tool for i, step in steps if isinstance(step, Move) and works(context, i)}
         idle = [context.tools[number] for number in sorted(set(context.tools) - used)]
         if used and idle:
-            names = ", ".join(f"T{t.number} ({t.tool.name})" for t in idle[:10]) + (" …" if len(idle) > 10 else "")
+            listed = [say("T{number} ({tool})", number=t.number, tool=t.tool.name) for t in idle[:10]]
+            names = joined(" ", [joined(", ", listed), *(["…"] if len(idle) > 10 else [])])
             last = reading.program.blocks[-1].index if reading.program.blocks else None
             yield self.finding(
-                f"{names}: in the setup, and the program never cuts with {'it' if len(idle) == 1 else 'them'}",
+                say(
+                    "{names}: in the setup, and the program never cuts with {it}",
+                    names=names,
+                    it="it" if len(idle) == 1 else "them",
+                ),
                 context.line(last) if last is not None else Location(),
-                "see whether an operation is missing, or take the tool out of the setup",
+                say("see whether an operation is missing, or take the tool out of the setup"),
                 severity=Severity.WARNING,
             )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.model.motion import Move, Plane
 from codegen.rules.base import Context, Rule, cuts
 from codegen.units import MM_PER_INCH
@@ -55,20 +56,26 @@ class UnitsMismatch(Rule):
             return
         ratios = [size[axis] / stock[axis] for axis in (0, 1)]
         figures = (("cut_x", size[0]), ("cut_y", size[1]), ("stock_x", stock[0]), ("stock_y", stock[1]))
-        said = f"the cuts span {size[0]:.4g} × {size[1]:.4g} mm on a stock of {stock[0]:g} × {stock[1]:g} mm"
+        said = say(
+            "the cuts span {x:.4g} × {y:.4g} mm on a stock of {stock_x:g} × {stock_y:g} mm",
+            x=size[0],
+            y=size[1],
+            stock_x=stock[0],
+            stock_y=stock[1],
+        )
         if max(ratios) > FAR_OUT and max(ratios) / MM_PER_INCH < 1.5 and cutting[0].state.units == "inch":
             yield self.finding(
-                f"{said}: the program says inch (G20) and looks like mm",
+                say("{said}: the program says inch (G20) and looks like mm", said=said),
                 context.at(cutting[0]),
-                "write G21 if its numbers are millimetres",
+                say("write G21 if its numbers are millimetres"),
                 figures=figures,
             )
         elif max(ratios) < TINY and 0.4 < max(ratios) * MM_PER_INCH < 1.5 and cutting[0].state.units == "mm":
             slow = all(not move.feed > INCH_FEED for move in cutting)
             yield self.finding(
-                f"{said}: the program says mm (G21) and looks like inch",
+                say("{said}: the program says mm (G21) and looks like inch", said=said),
                 context.at(cutting[0]),
-                "write G20 if its numbers are inches",
+                say("write G20 if its numbers are inches"),
                 severity=Severity.ERROR if slow else Severity.WARNING,
                 figures=figures,
             )

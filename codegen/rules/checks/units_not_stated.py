@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding
+from codegen.messages import say
 from codegen.rules.base import Context, Rule
 
 
@@ -37,6 +38,8 @@ class UnitsNotStated(Rule):
         for move in context.moves():
             if move.state.units is None:
                 yield self.finding(
-                    "a move before the program says its unit", context.at(move), "begin with G21 (mm) or G20 (inch)"
+                    say("a move before the program says its unit"),
+                    context.at(move),
+                    say("begin with G21 (mm) or G20 (inch)"),
                 )
             return

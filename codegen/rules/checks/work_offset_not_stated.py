@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.rules.base import Context, Rule
 
 
@@ -43,9 +44,11 @@ class WorkOffsetNotStated(Rule):
         for move in context.moves():
             if move.state.work_offset is None and move.machine_end is None:
                 yield self.finding(
-                    "a move before the program says its work offset",
+                    say("a move before the program says its work offset"),
                     context.at(move),
-                    f"begin with {context.setup.work_offset if context.setup is not None else 'G54'}",
+                    say(
+                        "begin with {offset}", offset=context.setup.work_offset if context.setup is not None else "G54"
+                    ),
                     severity=Severity.WARNING,
                 )
                 return

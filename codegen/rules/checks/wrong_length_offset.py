@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
+from codegen.messages import say
 from codegen.rules.base import Context, Rule, cuts, goes_down
 
 
@@ -49,10 +50,16 @@ class WrongLengthOffset(Rule):
                 told = None
             elif move.machine_end is None and (cuts(move) or goes_down(move)):
                 told = (tool, offset)
-                whose = "the setup" if assembly is not None else "custom"
+                whose = say("the setup") if assembly is not None else say("custom")
                 yield self.finding(
-                    f"T{tool} works under H{offset}; by {whose} its offset is H{wanted}",
+                    say(
+                        "T{tool} works under H{offset}; by {whose} its offset is H{wanted}",
+                        tool=tool,
+                        offset=offset,
+                        whose=whose,
+                        wanted=wanted,
+                    ),
                     context.at(move),
-                    f"write G43 H{wanted} after the change to T{tool}",
+                    say("write G43 H{wanted} after the change to T{tool}", wanted=wanted, tool=tool),
                     severity=Severity.ERROR if assembly is not None else Severity.WARNING,
                 )
