@@ -125,7 +125,9 @@ class HoleWriter(Writer):
     def _diameter(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         threaded = bool(facts.keys() & {"thread", "tap", "tdepth"})
         sunk = bool(facts.keys() & {"cbore_said", "csk_said", "sink_said"})
-        narrow = facts.get("tap_dia") if sunk and not threaded else None  # "沉孔，底孔6.6": what is below the counterbore
+        narrow = (
+            facts.get("tap_dia") if sunk and not threaded else None
+        )  # "沉孔，底孔6.6": what is below the counterbore
         dia = facts.get("dia") or narrow
         if dia is not None:
             if dia.value.loose and "count" not in facts:
