@@ -101,7 +101,7 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         "chamfer": r"\b(?:chamfer\w*|cham[fr]?|chmf|corners? (?:are |all )*(?:cut off|clipped)|bevel\w*|break|broken|deburr\w*|c ?\d)|倒|去毛刺|棱|\d\s*[x×*]\s*45",
         "fillet": r"\b(?:fillet\w*|round\w*|radius|radii|radiused|r ?\d)|圆角|倒圆|半径",
         "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?|spot[- ]?fac\w*)\b|⌴|锪|沉|台阶孔|平底",
-        "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|c['’]?sinks?|csk|c/s)\b|⌵|沉|锪|锥",
+        "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|c['’]?sinks?|csk|c/s(?:[iu]nk)?)\b|⌵|沉|锪|锥",
         "keyway": r"\b(?:key[- ]?(?:way|seat|slot)s?|keyed)\b|键槽",
         "boss": r"\b(?:boss(?:es)?|pads?|ribs?|stand[- ]?offs?|posts?|pins?|pillars?|spigots?|studs?|raised|island\w*|plinth|hub"
         r"|tenon|lugs?|projections?|protru\w*)\b|凸|台|柱|筋|肋|岛",

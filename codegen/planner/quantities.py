@@ -77,6 +77,32 @@ _ENGLISH: Final = {
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
     "twenty": 20, "single": 1, "dozen": 12, "pair": 2, "twice": 2, "thrice": 3, "half": 0.5, "quarter": 0.25, "double": 2,
 }  # fmt: skip
+_TENS: Final = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_PARTS: Final = {"half": 0.5, "quarter": 0.25, "eighth": 0.125, "sixteenth": 0.0625}
+_NUMERAL: Final = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|"
+    "seventy|eighty|ninety"
+)
+_SPELT: Final = re.compile(
+    rf"(?:(?P<many>an|(?:{_NUMERAL})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)[ -]"
+    r"(?:inch(?:es)?(?:[ -]and[ -](?:an?[ -])?(?:(?P<parts>one|three|five|seven)[ -])?"
+    r"(?P<part>half|quarters?|eighths?|sixteenths?))?|(?P<thou>thou|thousandths?)|(?P<mm>mm|millimet(?:re|er)s?))"
+    r"|(?:(?P<times>one|three|five|seven|nine|eleven|thirteen|fifteen)[ -])?(?P<alone>half|quarters?|eighths?|sixteenths?)"
+    r"[ -](?:of[ -])?(?:an?[ -])?inch)"
+    r"(?![A-Za-z]|[ -](?:program|job|code|machine|g-?code|drawing|unit|dimension|version|output|file|size|based|mode))",
+    re.IGNORECASE,
+)
+"""Lengths in words; "an inch program" is none."""
+
 _ORDINALS: Final = {
     "first": 1,
     "second": 2,
@@ -394,11 +420,34 @@ def _english(original: str, text: str, start: int) -> Quantity | None:
     if match is None:
         return None
     word, end = match[0].lower(), match.end()
+    spelt = _spelt(original, text, start)
+    if spelt is not None:
+        return spelt
+    if word == "half" and re.match(r"[ -]?way\b", text[end:], re.IGNORECASE):
+        return None
     if word in _ENGLISH:
         return Quantity(start, end, original[start:end], float(_ENGLISH[word]), None, "count")
     if word in _ORDINALS:
         return Quantity(start, end, original[start:end], float(_ORDINALS[word]), None, "ordinal")
     return None
+
+
+def _spelt(original: str, text: str, start: int) -> Quantity | None:
+    """A length in words: "an inch and a half", "three eighths of an inch", "thirty thou", "two inches"."""
+    match = _SPELT.match(text, start)
+    if match is None:
+        return None
+    unit = "thou" if match["thou"] else "mm" if match["mm"] else "in"
+    if match["many"]:
+        words = re.split(r"[ -]", match["many"].lower())
+        value = float(sum(_TENS.get(word, 0) or _ENGLISH.get(word, 1) for word in words))
+    else:
+        value = 0.0
+    if match["part"]:
+        value += (_ENGLISH.get((match["parts"] or "one").lower(), 1)) * _PARTS[match["part"].lower().rstrip("s")]
+    elif match["alone"]:
+        value = (_ENGLISH.get((match["times"] or "one").lower(), 1)) * _PARTS[match["alone"].lower().rstrip("s")]
+    return Quantity(start, match.end(), original[start : match.end()], value, unit, "length")
 
 
 def _han(original: str, text: str, start: int) -> Quantity | None:

@@ -28,6 +28,7 @@ def decide_units(tokens: Iterable[Token], statements: Iterable[Node], language: 
     if said:
         return Units("inch") if said == {"inch"} else Units("mm")
     metric = inch = False
+    tokens = tuple(tokens)
     for token in tokens:
         quantity = token.quantity
         if quantity is None:
@@ -38,6 +39,9 @@ def decide_units(tokens: Iterable[Token], statements: Iterable[Node], language: 
             inch = True
         elif quantity.unit in ("mm", "cm", "um", "丝"):
             metric = True
+    if not metric and not inch:  # G20 alone: the numbers are what the program is to be in
+        codes = {kind for token in tokens for kind in ("G20", "G21") if kind in token.types}
+        metric, inch = codes == {"G21"}, codes == {"G20"}
     if language == "zh":
         return Units("mm", certain=metric or not inch, fractions=inch and not metric)
     return Units("inch" if inch and not metric else "mm", certain=metric != inch)
@@ -205,6 +209,8 @@ class BodyReader:
             return "box", values * 3, size.span
         if size.node("sqsize") is not None:
             return "box", (values[0], values[0], values[1]), size.span
+        if size.node("thickfirst") is not None:
+            return "box", (*values[1:], values[0]), size.span
         if size.node("cylsize") is not None:
             height, outside = size.node("ht"), size.node("od1")
             reverse = height is not None and outside is not None and height.span[0] < outside.span[0]
@@ -250,7 +256,13 @@ class BodyReader:
         named = [r for r in ("plain", "part", "stock") if r in self.shapes]
         role = next((r for r in named if self._lacks(self.shapes[r])), named[0] if named else "plain")
         shape = self.shapes.get(role)
-        if outside and role not in self.rounds - {"plain"} and shape is not None and shape[0] == "box" and not self._lacks(shape):
+        if (
+            outside
+            and role not in self.rounds - {"plain"}
+            and shape is not None
+            and shape[0] == "box"
+            and not self._lacks(shape)
+        ):
             self.shapes["stock"], role, shape = self.shapes.pop(role), "part", None  # "a ring of 70 OD: blank 80x80x12"
         if outside:
             if shape is not None and shape[:2] != ("cyl", (outside[0], *shape[1][1:])):

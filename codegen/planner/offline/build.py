@@ -140,6 +140,8 @@ def _attempt(state: State) -> Built:
     if units.name != "mm" and any(f.metric for f in draft.features):
         raise contradiction("a size is said in mm, and the same number again, which would be inches")
     design = _design(whole.get("deliver", []))
+    if "inch_output" in whole and not any(node.has("ONLY") for node in whole.get("deliver", ())):
+        design = None  # "G20 output, model too": of a program
     draft.design = design
     body = _body(state, units, design)
     margins(draft, body.stock, body.part, units)
@@ -277,6 +279,11 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
         wanted = ("right" if signs[0] else "left", "back" if signs[1] else "front")
         if where is None or (plain(where["across"]), where["along"]) != wanted:
             raise contradiction("the stock cannot lie on those sides of that zero", node.span)
+    for node in whole.get("axis_sign", ()):
+        x = node.has("XLETTER")
+        side = None if where is None else plain(where["across" if x else "along"])
+        if side != ("right" if x else "back"):
+            raise contradiction("the stock does not lie on the negative side of that zero", node.span)
     for node in whole.get("face_check", ()):
         token = node.token("ZN")
         zero = plain(where.get("z", 0.0)) if where is not None else 0.0

@@ -85,6 +85,9 @@ def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], bo
         raise unread(draft.text, [node.span], "zero is where X and Y are 0")
     out: Place = {"of": "stock", "across": "centre", "along": "centre", "height": "top"}
     corner, middle = node.node("corner", "side"), node.node("midside")
+    corners = list(node.nodes("corner"))
+    if len({corner_of(draft, each) for each in corners} if len(corners) > 1 else ()) > 1:
+        raise contradiction("zero is said to be at two corners", node.span)
     if node.node("rcorner") is not None or node.has("THATCORNER"):
         corner = next((n for n in draft.whole if n.rule == "right_angle"), None)
         if corner is None:
@@ -95,7 +98,8 @@ def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], bo
     if middle is not None:
         out["across"], out["along"] = _MIDDLES[sidename(middle)]
     elif corner is not None:
-        out["across"], out["along"] = _corner(draft, node, known_height=any(_level(n) for n in [*places, *heights]))
+        where = corners[0] if len(corners) > 1 else node
+        out["across"], out["along"] = _corner(draft, where, known_height=any(_level(n) for n in [*places, *heights]))
     if body.part is not None and body.stock is not None:
         if node.has("STOCK", "BLANK", "RAW"):
             out["of"] = "stock"
@@ -119,6 +123,9 @@ def _corner(draft: Draft, node: Node, *, known_height: bool) -> tuple[str, str]:
     if compass is not None:
         return _COMPASS[next(kind for kind in _COMPASS if compass.has(kind))]
     kinds = [
+        kind for end in node.nodes("sidename") for kind in ("LEFT", "RIGHT", "FRONT", "BACK") if end.has(kind + "END")
+    ]
+    kinds += [
         k for side in node.nodes("side") for t in side.tokens() for k in (*_ACROSS, *_ALONG, "BOTTOM") if k in t.types
     ]
     across = [_ACROSS[k] for k in kinds if k in _ACROSS]

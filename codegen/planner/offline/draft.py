@@ -28,7 +28,7 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
-        "margin", "part_centred", "from_top",
+        "margin", "part_centred", "from_top", "axis_sign", "bore_sharp",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
@@ -104,6 +104,7 @@ class Draft:
     plans: list[Fact] = field(default_factory=list)
     features: list[Feature] = field(default_factory=list)
     floating: list[Floating] = field(default_factory=list)
+    titled: list[tuple[int, int]] = field(default_factory=list)  # a bolt circle that is named without a size
     form: bool = False  # the body is of a form of its own: an L-bracket, a stepped shaft
     design: list[str] | None = None
 
@@ -149,6 +150,11 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
             last = "feature"  # "drill and tap four M6 holes": the noun follows
     settle(draft)
+    broken = any(f.kind in ("chamfer", "fillet") and "edge_of" in f.facts for f in draft.features)
+    if broken and (left := [node.span for node in draft.whole if node.rule == "bore_sharp"]):
+        raise contradiction("the edges of a hole are both broken and left sharp", left[0])
+    if draft.titled and not any("bolt" in feature.facts for feature in draft.features):
+        raise unread(draft.text, draft.titled, "a bolt circle of which holes?")
     return draft
 
 
@@ -232,7 +238,17 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     heads = [fact for fact in facts if fact.slot == "head"]
     facts = [fact for fact in facts if fact.slot != "head"]
     previous = draft.features[-1] if draft.features else None
-    drilling = any(node.rule == "verb" and node.has("DRILL") for node in clause.nodes)
+    drilling = any(node.rule in ("verb", "tap_reach", "drill_with") and node.has("DRILL") for node in clause.nodes)
+    if slots == {"on_circle"}:
+        draft.titled += [fact.span for fact in facts if fact.span]
+        return last_kind
+    if "alls" in slots:  # "two pockets, both 25 dia": of the one feature that is spoken of
+        if len(draft.features) + bool(heads) != 1:
+            raise unread(draft.text, [f.span for f in facts if f.slot == "alls" and f.span], "all of what?")
+        facts = [fact for fact in facts if fact.slot != "alls"]
+        slots = slots - {"alls"}
+        if not facts:
+            return last_kind
     fresh = previous is not None and clause.sentence > previous.sentence
     kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling, fresh=fresh)
     again = _named_again(draft, clause, kind, facts) if heads else None
@@ -240,8 +256,10 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
         again.add(facts)
     elif "continues" in slots:
         _continue(draft, facts, clause)
-    elif kind is None or (
-        kind == "hole" and (_titles(previous, facts) or (heads and _refers_back(slots, facts, previous)))
+    elif (
+        kind is None
+        or (heads and _same_shape(kind, slots, facts, previous, clause))
+        or (kind == "hole" and (_titles(previous, facts) or (heads and _refers_back(slots, facts, previous))))
     ):
         _attach(draft, clause, nodes, facts)
     else:
@@ -316,6 +334,10 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
             return None  # "Ø6.6 thru, counterbored for M6 socket head screws, at …"
         own = placed or "count" in slots
         return "hole" if own or (not waiting and ("tap" in slots or previous is None)) else None
+    if previous is None and slots and slots <= {"cbore_said", "csk_said"}:
+        return "hole"  # "Counterbores: four off, 6.6 through …"
+    if {"dia", "drilled"} == slots and hole and previous is not None and previous.facts.keys() >= {"thread", "tdepth"}:
+        return None  # "10-32, full thread 12 deep, #21 drill 18 deep"
     if "dia" in slots:
         missing = (
             previous is not None
@@ -324,7 +346,7 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
         )
         if missing and "count" not in slots and not drilling:
             return None
-        alone = (previous is None or (fresh and sized(previous))) and slots & {"thru", "depth", "blind"}
+        alone = (previous is None or (fresh and sized(previous))) and slots & {"thru", "depth", "blind", "drilled"}
         return "hole" if "count" in slots or drilling or placed or alone else None
     if "tap" in slots and ("count" in slots or placed) and not (hole and "count" not in slots):
         return "hole"
@@ -379,6 +401,21 @@ def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -
     if "count" in slots and (previous.facts.keys() & _HOLE_FACTS or "count" in previous.facts):
         return False
     return not (slots & POSITION and previous.facts.keys() & POSITION)
+
+
+def _same_shape(kind: str, slots: set[str], facts: list[Fact], previous: Feature | None, clause: Clause) -> bool:
+    """Whether it is the pocket or slot that was named before: "…, depth 8, in a block of …, pocket at centre"."""
+    if previous is None or previous.kind != kind or kind not in ("pocket", "slot") or slots <= {"head"}:
+        return False
+    said = {fact.slot for fact in facts}
+    if (
+        said & {"count", "size2", "dia", "wide", "continues"}
+        or said & previous.facts.keys()
+        or any(n.rule in ("count", "nshapes") for n in clause.nodes)
+    ):
+        return False
+    sized = previous.facts.keys() & {"size2", "dia", "wide"}
+    return bool(sized) and not (said & POSITION and previous.facts.keys() & POSITION)
 
 
 def _continue(draft: Draft, facts: list[Fact], clause: Clause) -> None:

@@ -64,13 +64,14 @@ def vocabulary() -> Vocabulary:
     wishes = tomllib.loads(grammar("request/vocabulary_wishes.toml"))
     workshop = tomllib.loads(grammar("request/vocabulary_workshop.toml"))
     chinese = tomllib.loads(grammar("request/vocabulary_zh.toml"))
+    shop = tomllib.loads(grammar("request/vocabulary_shop.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
     things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    for form in (*table["FILLER"], *shapes["FILLER"], *wishes["FILLER"], *workshop["FILLER"], *chinese["FILLER"]):
+    tables = (table, shapes, wishes, workshop, shop, chinese)
+    for form in (form for one in tables for form in one["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
-    tables = (table, shapes, wishes, workshop, chinese)
     for terminal, words in (pair for one in tables for pair in one["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
@@ -315,6 +316,13 @@ def _grade_name(designation: str) -> str:
     return "45" if lower in ("45", "20") else ""
 
 
+_ASKS: Final = re.compile(
+    r"\s*(?:(?:hi|hello|hey|dear|please|good (?:morning|afternoon|evening)"
+    r"|so|ok|okay|and|also|all|there|guys|folks|team|sir)\b[\s,.!-]*)*(?:can|could|would|will)\s"
+)
+"""How a question begins that asks for the part."""
+
+
 def _sign(lower: str, start: int) -> str | None:
     character = lower[start]
     after = lower[start + 1 : start + 2]
@@ -333,7 +341,7 @@ def _sign(lower: str, start: int) -> str | None:
         return None
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
         sentence = re.split(r"[.!?;\n]\s", lower[:start])[-1]
-        asked = any(s.lstrip().startswith(("can ", "could ", "would ", "will ")) for s in (lower, sentence))
+        asked = any(_ASKS.match(s) for s in (lower, sentence))
         return "DOT" if asked and "?" not in lower[start + 1 :] else None
     return _PUNCTUATION.get(character)
 

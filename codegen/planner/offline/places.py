@@ -15,7 +15,7 @@ POSITION: Final = frozenset(
         "points", "xs", "ys", "row_count", "line", "centre", "centre_at", "corners", "inset", "mids", "bolt", "equally",
         "start", "angles", "gx", "gy", "gn", "grid", "sx", "sy", "first", "spacing2", "spacing", "along", "side_x",
         "side_y", "on_centreline", "across_long", "across_short", "from_to", "starting", "coaxial", "row",
-        "box2", "corner_at", "each_leg", "from_corner", "on_base", "centres_at", "ends", "own_x", "own_y",
+        "mid_points", "box2", "corner_at", "each_leg", "from_corner", "on_base", "centres_at", "ends", "own_x", "own_y",
     }
     | near.POSITION
 )  # fmt: skip
@@ -23,6 +23,7 @@ POSITION: Final = frozenset(
 
 _PATTERNS: Final = (
     ({"points"}, {"row"}),
+    ({"mid_points"}, {"row"}),
     ({"centre_at"}, set[str]()),
     ({"centres_at"}, set[str]()),
     ({"box2"}, set[str]()),
@@ -106,6 +107,9 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
     if needed in ({"points"}, {"centres_at"}):
         out.at = [at_point(frame, p) for p in value[min(needed)]]
         out.count = len(out.at)
+    elif needed == {"mid_points"}:
+        out.at = [at_point(frame, p, "centre") for p in value["mid_points"]]
+        out.count = len(out.at)
     elif near.write(needed, facts, count, frame, out):
         pass
     elif needed == {"centre_at"}:
@@ -154,7 +158,7 @@ def _missing(facts: dict[str, Fact]) -> list[str]:
     if (
         said <= {"gx", "gy", "grid"}
         or said <= {"gn", "sx", "sy", "grid", "spacing", "row_count"}
-        or said <= {"spacing", "along", "row", "on_centreline"}
+        or said <= {"spacing", "along", "row", "on_centreline", "first"}
     ):
         return ["position"]
     return []

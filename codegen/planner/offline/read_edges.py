@@ -20,6 +20,11 @@ def _face_to(node: Node) -> Said:
     return head("face") | {"face_to": nums(node)[0]}
 
 
+def _down_to(node: Node) -> Said:
+    """How thick the body is to be left: of the face that was named."""
+    return {"face_to": nums(node)[0]}
+
+
 def _edge(node: Node) -> Said:
     """Which edges: those of the body, or of the feature that was named last."""
     ring = node.node("ringedges")
@@ -80,6 +85,7 @@ def _chamfer_bare(node: Node) -> Said:
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "face": _face,
     "face_to": _face_to,
+    "down_to": _down_to,
     "chamfer": _chamfer,
     "chamfer_bare": _chamfer_bare,
     "fillet": _fillet,

@@ -24,6 +24,8 @@ def _dia(node: Node) -> Said:
 
 def _bare_dia(node: Node) -> Said:
     value = nums(node)[0]
+    if node.has("HOLE1") and value.unit is None and value.nominal == "1" and not node.has("FIT"):
+        return {"unclear": "a count, or a diameter?"}  # "1 hole"
     explicit = (
         node.has("HOLE1") or value.unit is not None or "." in value.nominal or "/" in value.nominal or node.has("FIT")
     )
@@ -83,6 +85,8 @@ def _thru(node: Node) -> Said:
 
 
 def _nholes(node: Node) -> Said:
+    if node.has("HOLE1") and not node.has("HOLES", "ONLY") and nums(node)[0].value != 1:
+        return {"unclear": "a count, or a diameter?"}  # "10 hole"
     out = {"head": "hole", "count": nums(node)[0]} | modifiers(node)
     size = node.first("DIA", "LEN")
     return out | ({"dia": num(size)} if size is not None else {})
@@ -145,6 +149,9 @@ def _ream_dia(node: Node) -> Said:
 
 def _tap_drill(node: Node) -> Said:
     out: Said = {}
+    if node.rule == "drill_with":  # "drill 1" deep with 5/16"
+        size = nums(node.node("tap_dia") or node)[0]
+        return {"tap_dia": size, "tap_depth": next(v for v in nums(node) if v.span != size.span)}
     dia, depth = node.node("tap_dia"), node.node("depth")
     if dia is not None:
         out["tap_dia"] = nums(dia)[0]
@@ -243,6 +250,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "tap_reach": _tap_reach,
     "hole_centre": _hole_centre,
     "ream_dia": _ream_dia,
+    "drill_with": _tap_drill,
     "cbore": _cbore,
     "csk": _csk,
     "thru": _thru,

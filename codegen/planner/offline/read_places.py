@@ -37,6 +37,24 @@ def _signed(node: Node) -> tuple[Point, ...]:
     return tuple((x, y) for y in out[1] for x in out[0])
 
 
+def _mid_points(node: Node) -> Said:
+    """Places about the middle of the body: "±35 in X and ±35 in Y from the centre"."""
+    return {"mid_points": _signed(node)}
+
+
+def _bolt_title(node: Node) -> Said:
+    """A bolt circle that is only named, as in a title."""
+    if any(t.text.lower() == "circle" or not t.text.isascii() for t in node.tokens()):
+        return {"unclear": "which circle?"}
+    return {"on_circle": True}
+
+
+def _grid_ways(node: Node) -> Said:
+    """Columns in X and rows in Y: "5 across in X and 2 in Y"."""
+    columns, rows = nums(node)[:2]
+    return {"gn": (columns, rows)}
+
+
 def _axis_list(slot: str) -> Callable[[Node], Said]:
     def read(node: Node) -> Said:
         return {slot: tuple(nums(node))}
@@ -199,6 +217,12 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "plain_angles": _plain_angles,
     "middle_one": _middle_one,
     "centred_along": _centred_along,
+    "mid_points": _mid_points,
+    "bolt_title": _bolt_title,
+    "start_again": _start,
+    "long_line": lambda _: {"on_centreline": True, "along": "long"},
+    "grid_way": lambda node: {"grid": True, "spacing": nums(node)[0]},
+    "grid_ways": _grid_ways,
     "centre_at": lambda node: {"centre_at": point(next(node.nodes("pt")))},
     "xs": _axis_list("xs"),
     "ys": _axis_list("ys"),

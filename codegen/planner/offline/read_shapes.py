@@ -206,7 +206,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "size2_depth": _size2_depth,
     "long_side": along,
     "flat_floor": lambda _: {"flat_floor": True},
-    "run_through": lambda node: {"open_ends": True, "along": "y" if node.has("FRONTBACK") else "x"},
+    "run_through": lambda node: {"open_ends": True, "along": "y" if node.has("FRONTBACK", "FACETOFACE") else "x"},
     "line_side": _centre_side,
     "each_leg": lambda _: {"each_leg": True},
     "on_base": lambda node: {"on_base": True} | ({"centre": True} if node.has("CENTRE") else {}),

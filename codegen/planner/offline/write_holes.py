@@ -29,6 +29,8 @@ class HoleWriter(Writer):
             raise unread(self.draft.text, [facts["on_base"].span or (0, 0)], "the base of what?")
         if "on_base" in facts:  # the base of a channel is what lies under its open top
             facts = {slot: fact for slot, fact in facts.items() if slot != "on_base"}
+        if "drilled" in facts and not facts.keys() & {"thread", "tap", "tdepth", "depth"}:  # "drilled 16 deep"
+            facts = {slot: fact for slot, fact in facts.items() if slot != "drilled"} | {"depth": facts["drilled"]}
         if "to_z" in facts:
             facts = self._to_level(facts)
         if "mouth" in facts:
@@ -48,7 +50,9 @@ class HoleWriter(Writer):
             used.add("ream")
         if "ream" in facts and "fit" in facts:
             used.add("ream")
-        if "each" in facts and (self._count(facts) or 1) > 1:
+        if "each" in facts and (
+            (self._count(facts) or 1) > 1 or facts.keys() & {"corners", "bolt", "mids", "gn", "row_count"}
+        ):
             used.add("each")  # "four holes, each countersunk"
         return used | self._end(facts, out)
 
@@ -88,7 +92,7 @@ class HoleWriter(Writer):
 
     def _in_each_leg(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         """A row across the width of both legs of an angle, so far from its outside corner."""
-        slots = {"each_leg", "from_corner", "spacing", "along", "centre"}
+        slots = {"each_leg", "from_corner", "spacing", "along", "centre", "across_short"}
         near, along = facts.get("from_corner"), facts.get("along")
         if self.frame.section != "L" or "thru" not in facts or not facts.keys() & slots >= {"from_corner"}:
             raise unread(self.draft.text, [facts["each_leg"].span or (0, 0)], "say where the holes of each leg are")
@@ -121,7 +125,9 @@ class HoleWriter(Writer):
     def _diameter(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         threaded = bool(facts.keys() & {"thread", "tap", "tdepth"})
         sunk = bool(facts.keys() & {"cbore_said", "csk_said", "sink_said"})
-        narrow = facts.get("tap_dia") if sunk and not threaded else None  # "沉孔，底孔6.6": what is below the counterbore
+        narrow = (
+            facts.get("tap_dia") if sunk and not threaded else None
+        )  # "沉孔，底孔6.6": what is below the counterbore
         dia = facts.get("dia") or narrow
         if dia is not None:
             if dia.value.loose and "count" not in facts:
@@ -180,7 +186,8 @@ class HoleWriter(Writer):
             )
 
     def _thread(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
-        if "drilled" in facts and "depth" in facts and "tdepth" not in facts:  # "M6 tapped, 15 deep, drilled 19"
+        if facts.keys() & {"drilled", "tap_depth"} and "depth" in facts and "tdepth" not in facts:
+            # "M6 tapped, 15 deep, drilled 19"
             facts = {("tdepth" if slot == "depth" else slot): fact for slot, fact in facts.items()}
         thread, depth, drilled = facts.get("thread"), facts.get("tdepth"), facts.get("tap_depth")
         unknown = "thread_depth" if "depth_is_hole" in facts else "depth_meaning"
@@ -195,7 +202,8 @@ class HoleWriter(Writer):
                 out.data["thread"]["depth"] = self._length(depth, "thread depth")
             self._kind_of_thread(facts, out)
         if "drilled" in facts and thread is not None:
-            if drilled is not None or "tap_dia" in facts or "dia" in facts:
+            sized = "dia" in facts and not facts["drilled"].text.lower().endswith(("deep", "depth", "深"))
+            if drilled is not None or "tap_dia" in facts or sized:
                 raise contradiction("the tapped hole is drilled twice", facts["drilled"].span)
             drilled = self._drilled(facts, thread)
         if drilled is not None and "thru" in facts:

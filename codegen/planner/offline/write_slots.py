@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from codegen.planner.offline.features import Emitted, Writer
@@ -235,10 +236,11 @@ class SlotWriter(Writer):
             return set(said)
         across = "y" if axis == "x" else "x"
         offset: Val | float = 0.0
+        wall = ""  # the side of the body that the centre line is said from
         if "ledge" in facts:
             if said or "wide" not in facts:
                 raise unread(self.draft.text, [facts["ledge"].span or (0, 0)], "how wide, along which edge?")
-            offset = self._along_edge(facts["ledge"], facts["wide"], across)
+            offset, wall = self._along_edge(facts["ledge"], facts["wide"], across), facts["ledge"].value
         elif line is not None:
             if not said <= {"xs", "ys", "line"} or len(line.value) != 1:
                 raise unread(self.draft.text, [line.span or (0, 0)], "two places for one slot")
@@ -250,12 +252,13 @@ class SlotWriter(Writer):
         elif (
             "from_centre" in facts and (side := facts.get(f"side_{across}")) is not None and said == {f"side_{across}"}
         ):
-            offset = self._from_side(side, across)
+            offset, wall = self._from_side(side), side.value[0]
         elif said - {"centre", "on_centreline", "across_long", "across_short"} or not said:
             out.missing.append("position")
         ends = ("left", "right") if axis == "x" else ("front", "back")
         for name, anchor in zip(("start", "end"), ends, strict=True):
-            out.data[name] = {"anchor": anchor, "x": 0.0, "y": 0.0} | {across: offset}
+            corner = f"{anchor}-{wall}" if across == "x" else f"{wall}-{anchor}"
+            out.data[name] = {"anchor": corner if wall else anchor, "x": 0.0, "y": 0.0} | {across: offset}
         if "wide" in facts:
             out.data["width"] = self._length(facts["wide"], "width")
         out.data["ends"] = "open"
@@ -263,20 +266,15 @@ class SlotWriter(Writer):
 
     def _along_edge(self, side: Fact, wide: Fact, across: str) -> Val:
         """The centre line of a step along an edge: half its width inside."""
-        if self.frame.size is None:
-            raise unread(self.draft.text, [side.span or (0, 0)], "how wide is the body?")
-        inward = (self.frame.size[1 if across == "y" else 0] - millimetres(wide.value, self.units)) / 2
-        return self._computed(inward if side.value in ("right", "back") else -inward, across, [wide.value])
+        half = millimetres(wide.value, self.units) / 2
+        return self._computed(-half if side.value in ("right", "back") else half, across, [wide.value])
 
-    def _from_side(self, fact: Fact, across: str) -> Val:
-        """The distance of the centre line from an edge, as one from the body's middle line."""
-        if self.frame.size is None:
-            raise unread(self.draft.text, [fact.span or (0, 0)], "how wide is the body?")
+    def _from_side(self, fact: Fact) -> Val:
+        """The distance of the centre line from an edge, inwards."""
         side, distance = fact.value
-        inward = self.frame.size[1 if across == "y" else 0] / 2 - millimetres(distance, self.units)
-        factor = 1.0 if self.units.name == "mm" else 25.4
-        value = round((inward if side in ("right", "back") else -inward) / factor, 9)
-        return Val(value, across, fact.span, fact.text, fact.origin, note="from the body's middle line")
+        return self._length(
+            replace(fact, value=-distance if side in ("right", "back") else distance), f"distance from the {side} edge"
+        )
 
     def _from_middle(self, value: Num, across: str) -> Val | None:
         """A coordinate in the datum's frame as a distance from the body's middle line."""
