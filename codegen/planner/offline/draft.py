@@ -40,7 +40,7 @@ _HOLE_FACTS: Final = frozenset({"dia", "thread", "screw"})
 _BARE_UNITS: Final = frozenset({"mm", "inch", "inches", "英寸", "毫米", "metric", "millimetres", "millimeters"})
 _SHAPE_HEADS: Final = frozenset({"ledge", "head_pocket", "head_slot", "bare_width", "nshapes"})
 _SIZED_HEADS: Final = frozenset({"bare_width", "sq_pocket", "round_pocket", "nshapes"})
-_POCKET_CORNERS: Final = frozenset({"any", "bare", "inside"})
+_POCKET_CORNERS: Final = (("any",), ("bare",), ("inside",))
 _LENGTHS: Final = frozenset({"long", "wide", "overall"})
 
 
@@ -68,7 +68,7 @@ def _alike(one: object, two: object) -> bool:
     """Whether two values are the same: "8 mm" is 8."""
     if isinstance(one, Num) and isinstance(two, Num):
         return one == two or (one.value == two.value and {one.unit, two.unit} == {None, "mm"})
-    if isinstance(one, tuple) and isinstance(two, tuple) and {*one[1:], *two[1:]} <= _POCKET_CORNERS:
+    if isinstance(one, tuple) and isinstance(two, tuple) and one[1:] in _POCKET_CORNERS and two[1:] in _POCKET_CORNERS:
         return _alike(one[0], two[0])
     return one == two
 

@@ -42,7 +42,7 @@ class Acts(Targets):
 
     def __init__(self, work: Work, chosen: dict[str, str]) -> None:
         super().__init__(work, chosen)
-        self.all_stays = False
+        self.all_stays = self.gone = False
 
     def finish(self) -> None:
         """What was said to stay must be as it was. Raises Refused."""
@@ -77,10 +77,14 @@ class Acts(Targets):
             if not body:
                 raise unread(self.work.text, c.spans, "what is to be changed, and to what?")
             return
+        if self.gone and c.rules & {"remove"} and all(r.pronoun and not r.noun for r in c.refs) and not c.facts:
+            return  # "drop the pocket, we don't need it"
         targets = self._targets(c, rest)
         self.last = targets
-        if c.rules & {"remove"}:
+        self.gone = bool(c.rules & {"remove"})
+        if self.gone:
             self._remove(c, targets)
+            self.last = []
         elif c.rules & {"mirror"}:
             self._mirror(c, targets)
         else:
@@ -218,6 +222,8 @@ class Acts(Targets):
         if slot in _BODY:
             return True
         nouns = {r.noun for r in c.refs}
+        if slot == "corner_r" and not nouns - {"", "body", "stock"}:
+            return bool(nouns) or not any("corner_radius" in (f.get("outline") or {}) for f in self.work.features)
         if slot not in _MAYBE_BODY:
             return False
         if nouns & {"body", "stock"}:

@@ -37,6 +37,13 @@ def _join(out: list[Clause], clause: Clause) -> None:
             out.append(clause)
         return
     bare = not clause.says_value and not clause.rules - {"ref", "every"}
+    if (
+        last.relative
+        and not last.says_value
+        and clause.numbers
+        and not (clause.relative or clause.signs & {"by", "further"})
+    ):
+        clause.signs.add("to")  # "deeper, 30 mm": that is how deep, not how much deeper
     if not _complete(last) or (bare and not last.refs and last.facts):  # "10 deep with the pocket"
         last.take(clause)
     elif clause.refs or clause.rules & (VERBS - {"shift", "rel", "instead"}):

@@ -162,8 +162,11 @@ def _one(work: Work, index: int, fact: Fact, c: Clause, aspect: str) -> None:
         _leaf(work, index, name, fact, c, aspect)
     elif name == "":
         _leaf(work, index, "dia", Fact(slot + "dia", fact.value, fact.span, fact.text, fact.origin), c, aspect)
-    elif slot == "ream" and f.get("fit"):
+    elif slot == "ream" and (f.get("fit") or any(other.slot == "fit" for other in c.facts)):
         return
+    elif slot == "blind" and f["kind"] in ("hole", "pocket"):
+        if f.get("through"):  # "8 deep, not through" sets the depth first
+            raise Ask("depth", index)
     else:
         raise unread(work.text, [fact.span or (0, 0)], f"does not go with {describe(work, index)!r}")
 

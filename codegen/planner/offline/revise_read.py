@@ -122,6 +122,8 @@ def read_chunk(clause: Clause, node: Node, text: str) -> None:
             and text[clause.refs[-1].span[1] : node.span[0]].isspace()
         ):
             clause.refs[-1].plural = None  # "the hole diameter": of one or of many
+        if clause.relative and not clause.numbers and node.first("RADIUS", "DIAM", "SIZE", "DEEP", "CORNER", "INSIDE"):
+            clause.signs.add("to")  # "a smaller corner radius, 5 mm"
         clause.props.append(_property(node))
         _hinted(clause, node, text)
     elif node.rule == "old":
@@ -134,6 +136,10 @@ def read_chunk(clause: Clause, node: Node, text: str) -> None:
     elif node.rule == "shift":
         clause.shifts.append(_shift(node))
     else:
+        if node.rule in ("dia", "depth") and node.has("DIAM", "DEEP") and clause.refs:
+            ref = clause.refs[-1]  # "hole dia 10", as in "the hole diameter"
+            named = next(node.tokens()).types & {"DIAM", "DEEP"} and text[ref.span[1] : node.span[0]].isspace()
+            ref.plural = None if named and not ref.plural else ref.plural
         clause.facts += _facts(node, text)
         _hinted(clause, node, text)
 

@@ -25,6 +25,8 @@ def body_pointers(work: Work, slot: str, c: Clause) -> list[str]:
         return ["/controller"]
     if slot == "rsize":
         return []
+    if slot == "corner_r":
+        return ["/part/corner_radius"]
     names = [n for n in ("stock", "part") if work.data.get(n) is not None]
     if any(r.noun == "stock" for r in c.refs) and "stock" in names:
         names = ["stock"]
@@ -69,6 +71,13 @@ def body_fact(work: Work, fact: Fact, c: Clause) -> None:
     if fact.slot == "control":
         token = fact.value.token("CTRL")
         work.put("/controller", token.name, Fact("controller", token.name, (token.start, token.end), token.text))
+        return
+    if fact.slot == "corner_r":
+        body = work.data.get("part")
+        if body is None or body["kind"] != "box":
+            raise unread(work.text, c.spans, "whose corners?")
+        radius: Num = fact.value[0]
+        work.put("/part/corner_radius", work.length(radius), Fact("corner radius", radius, fact.span, fact.text))
         return
     here = ground(work)
     lines = _lines(work, here)
