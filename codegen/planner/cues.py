@@ -98,7 +98,8 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         "mirror": r"\b(?:mirror\w*|symmetr\w*|both|either|each|opposite|two)\b|对称|镜像|两|各|双|另",
         "bolt_circle": r"\b[pb]\.?c\.?d\.?(?=\s?\d)"
         r"|\b(?:p\.?c\.?d|b\.?c\.?d?|bolt|circle|circular|around|ring|radial\w*|equally)\b|圆|均布|分布|等分",
-        "chamfer": r"\b(?:chamfer\w*|cham[fr]?|chmf|corners? (?:are |all )*(?:cut off|clipped)|bevel\w*|break|broken|deburr\w*|c ?\d)|倒|去毛刺|棱|\d\s*[x×*]\s*45",
+        "chamfer": r"\b(?:chamfer\w*|cham[fr]?|chmf|corners? (?:are |all )*(?:cut off|clipped)"
+        r"|bevel\w*|break|broken|deburr\w*|c ?\d)|倒|去毛刺|棱|\d\s*[x×*]\s*45",
         "fillet": r"\b(?:fillet\w*|round\w*|radius|radii|radiused|r ?\d)|圆角|倒圆|半径",
         "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?|spot[- ]?fac\w*)\b|⌴|锪|沉|台阶孔|平底",
         "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|c['’]?sinks?|csk|c/s(?:[iu]nk)?)\b|⌵|沉|锪|锥",

@@ -45,13 +45,17 @@ _ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "righ
 _FIRST: Final = re.compile(r"^[ |]*(\d{1,3})(?![\d.])[ |,].*$", re.MULTILINE)
 _EVERY: Final = re.compile(r"(?:every|每隔)\s*\Z")
 _APART: Final = re.compile(r"\s*(?:intervals?|increments?|apart|spacing)\b")
-_CONE: Final = re.compile(r"chamfer|bevel|counter[- ]?s[iu]nk|csk|⌵|锥|倒|沉|锪|\d\s*[x×*]\s*45", re.IGNORECASE)
+_CONE: Final = re.compile(
+    r"chamfer|\bcham[fr]?\b|chmf|corners? (?:are |all )*(?:cut off|clipped)|bevel|counter[- ]?s[iu]nk|csk|⌵|锥|倒|沉|锪|\d\s*[x×*]\s*45",
+    re.IGNORECASE,
+)
 _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
 _EDGES: Final = re.compile(r"\s*(?:(?:top|outer|upright|vertical|sharp)\s+)*edges?\b|\s*(?:条|个)?(?:边|棱)")
 _SIDES: Final = re.compile(r"\s*(?:edges?|sides?)\b|\s*(?:条|个)?(?:边|侧)")
 _CORNERS: Final = re.compile(r"\s*(?:(?:inside|inner|rounded?)\s+)*(?:corners?|radi[iu]s?)\b|\s*个?角")
 _SIDE_NAME: Final = re.compile(r"\s*-?(?:edge|side|face|direction)s?\b|\s*(?:的?边|方向|侧面|面)")
+_FULL: Final = re.compile(r"\b(?:full|whole|entire|complete)\s*\Z")
 _SCREW: Final = re.compile(
     r"\s*(?:(?:socket|cap|hex|head|allen|flat|close|normal|medium|loose|coarse|fine|fit)\b[\s-]*)*"
     r"(?:shcs|screws?|bolts?|socket|cap|head|clearance)\b|\s*(?:内六角|沉头|螺钉|螺栓|螺丝|过孔|通过孔|光孔)",
@@ -92,7 +96,13 @@ class Restated:
 
     def _number(self, q: Quantity) -> bool:
         kept = self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q)
-        return kept or self._step(q) or self._line(q) or self._row_number(q)
+        return kept or self._step(q) or self._line(q) or self._row_number(q) or self._round_end(q)
+
+    def _round_end(self, q: Quantity) -> bool:
+        """The radius of round ends: half the width of the body."""
+        outline = getattr(self.intent.part, "outline", None)
+        width = getattr(outline, "width", None) if getattr(outline, "kind", "") == "slot" else None
+        return q.prefix == "R" and width is not None and _near(2 * self._value(q), width)
 
     # -- numbers ---------------------------------------------------------------------------------------------------------
 
@@ -184,7 +194,8 @@ class Restated:
 
     def _side(self, q: Quantity) -> bool:
         """A side of the body, named by its length: "the 150 side"."""
-        if q.kind not in ("number", "length") or not _SIDE_NAME.match(self.folded, q.end):
+        full = _FULL.search(self.folded, 0, q.start) is not None
+        if q.kind not in ("number", "length") or not (full or _SIDE_NAME.match(self.folded, q.end)):
             return False
         return any(_near(self._value(q), size) for sizes in self.sizes for size in sizes)
 

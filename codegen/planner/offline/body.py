@@ -171,13 +171,15 @@ class BodyReader:
         role_before, end_before = "plain", -1
         for node in self.draft.body:
             role = self.role(node)
+            if role == "plain" and "plain" in self.shapes and node.has("RAWW") and self._apart(node):
+                role = "stock"  # "lid, 120 x 80 x 5; sheet 130 x 90 x 5"
             between = self.draft.text[end_before : node.span[0]].strip() if end_before >= 0 else "-"
             bare = not node.has("PLATE", "ROUND")  # "out of this blank: 6061, 120 x 80 x 10"
             if role == "plain" and not between.strip(" :：" + (",，" if bare else "")):
                 role = role_before
             if node.has("ROUND", "ROUNDN"):
                 self.rounds.add(role)
-            for size in node.nodes("size", "plansize", "rounddia"):
+            for size in node.nodes("size", "plansize", "plan2", "rounddia"):
                 self._put(role, self._shape(size))
             self.thick += [nums(sheet)[0] for sheet in node.nodes("sheet")]
             waiting = node.node("size") is None and role != "plain"
@@ -188,8 +190,15 @@ class BodyReader:
                 raise unread(self.draft.text, [fact.span or (0, 0)], "the size of what?")
             self._put("plain", ("plan", tuple(fact.value), fact.span or (0, 0)))
 
+    def _apart(self, node: Node) -> bool:
+        """Whether a node has another size than the body that was said before."""
+        sizes = [self._shape(size) for size in node.nodes("size")]
+        return any(not self._same(size, self.shapes["plain"]) for size in sizes)
+
     def role(self, node: Node) -> str:
         """stock, part or plain: which body a phrase speaks of."""
+        if node.rule == "stock_plan":
+            return "stock"
         if node.rule != "body":
             return "plain"
         stock = node.has("STOCK", "BLANK", "RAW", "CUTFROM") or (node.has("FROM") and node.node("size") is not None)
@@ -215,7 +224,7 @@ class BodyReader:
             height, outside = size.node("ht"), size.node("od1")
             reverse = height is not None and outside is not None and height.span[0] < outside.span[0]
             return "cyl", values[::-1] if reverse else values, size.span
-        plan = size.rule == "plansize" or size.node("lwsize") is not None
+        plan = size.rule in ("plansize", "plan2") or size.node("lwsize") is not None
         if plan and len(values) == 1:  # "60 mm square plate"
             values *= 2
         return ("plan" if plan else "box"), values, size.span
@@ -277,6 +286,11 @@ class BodyReader:
                 spans = [f.span for f in self.draft.size_facts if f.span]
                 raise unread(self.draft.text, spans, "length and width of what?")
             shape = ("plan", (loose["long"], loose["wide"]), loose["long"].span or (0, 0))
+        other = self.shapes.get("stock") if role == "part" else None
+        if thick and other is not None and other[0] == "plan" and shape is not None and shape[0] == "plan":
+            self.shapes["stock"] = self._thickness(
+                other, thick[0]
+            )  # "12 thick plate, 200 x 120 finished from 210 x 130"
         if thick:
             shape = self._thickness(shape, thick[0])
         if shape is not None:

@@ -342,7 +342,8 @@ Reader = Callable[..., Any]
 
 def of_form(node: Node) -> bool:
     """Whether a phrase speaks of such a body alone."""
-    return node.rule in FORM_RULES
+    nothing_else = node.rule == "no_feature" and any("other" in t.text.lower() for t in node.tokens())
+    return node.rule in FORM_RULES and not nothing_else
 
 
 FORM_RULES: Final = frozenset(

@@ -20,7 +20,7 @@ from codegen.planner.offline.read import facts as facts_of
 from codegen.planner.offline.settle import settle
 from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
-BODY_RULES: Final = frozenset({"body", "dim_thick", "od"})
+BODY_RULES: Final = frozenset({"body", "dim_thick", "od", "stock_plan"})
 GLOBAL_RULES: Final = frozenset(
     {
         "datum", "datum_z", "control", "deliver", "unit", "inch_output", "drawing", "ready", "purpose", "quadrant",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from codegen.planner.offline import near
 from codegen.planner.offline.frame import Frame, Placed, at_point, axis, leaf, position
 from codegen.planner.offline.numbers import whole
-from codegen.planner.offline.values import Fact, Num, Val, contradiction
+from codegen.planner.offline.values import Fact, Num, Val, contradiction, millimetres
 
 POSITION: Final = frozenset(
     {
@@ -45,6 +45,7 @@ _PATTERNS: Final = (
     ({"gn", "sx", "sy"}, {"grid", "first", "centre"}),
     ({"gn", "spacing"}, {"grid", "first", "centre"}),
     ({"row_count", "sx", "sy"}, {"grid", "first", "centre"}),
+    ({"spacing", "centre"}, {"row", "equally"}),
     ({"spacing", "along"}, {"first", "centre", "on_centreline", "row", "equally"}),
     ({"side_x", "side_y"}, set[str]()),
     ({"side_x", "across_short"}, set[str]()),
@@ -130,6 +131,8 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
             out.missing.append("position")
     elif needed & {"corners", "mids"}:
         _corners(facts, frame, out)
+    elif needed == {"spacing", "centre"}:
+        _one_way(facts, count, frame, out)
     elif needed & {"spacing2", "gx", "gn", "spacing", "row_count", "sx"}:
         _grid(facts, count, frame, out)
     elif needed == {"coaxial"}:
@@ -162,6 +165,17 @@ def _missing(facts: dict[str, Fact]) -> list[str]:
     ):
         return ["position"]
     return []
+
+
+def _one_way(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:
+    """A centred row without a direction: along the only axis that the body is long enough for."""
+    length = millimetres(facts["spacing"].value, frame.units) * ((count or 2) - 1)
+    fits = [a for a, side in zip("xy", frame.size or (), strict=False) if length < side]
+    if len(fits) == 1:
+        way = Fact("along", fits[0], facts["spacing"].span, facts["spacing"].text)
+        _grid(facts | {"along": way}, count, frame, out)
+    else:
+        out.missing.append("position")
 
 
 def _product(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:

@@ -178,6 +178,16 @@ def sidename(node: Node) -> str:
     return next(name for kind, name in _SIDES.items() if node.has(kind))
 
 
+def centres_at(node: Node) -> Said:
+    """Places that are called centres."""
+    return {"centres_at": _points(node)["points"]}
+
+
+def _square_centres(node: Node) -> Said:
+    """The same distance both ways: "80 centres both directions"."""
+    return {"spacing2": (nums(node)[0], nums(node)[0])}
+
+
 def _plain_angles(node: Node) -> Said:
     """Angles without their sign: "on a 115 PCD at 45, 135, 225 and 315"."""
     values = nums(node)
@@ -215,6 +225,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "centre": lambda node: {"centre": True} | ({"thru_centre": True} if node.has("THRU") else {}),
     "points": _points,
     "plain_angles": _plain_angles,
+    "square_centres": _square_centres,
     "middle_one": _middle_one,
     "centred_along": _centred_along,
     "mid_points": _mid_points,

@@ -7,7 +7,7 @@ from typing import Final
 
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.numbers import num, nums, point, shared
-from codegen.planner.offline.read_places import along, sidename
+from codegen.planner.offline.read_places import along, centres_at, sidename
 from codegen.planner.offline.said import Said, head, one, pair
 
 
@@ -232,7 +232,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "end_centres": _points("ends"),
     "ctoc": lambda _: {"ctoc": True},
     "between_centres": one("between"),
-    "centres_at": _points("centres_at"),
+    "centres_at": centres_at,
     "edge_side": _own_edge,
     "centre_side": _centre_side,
     "from_to": _from_to,
