@@ -45,7 +45,7 @@ _HAN: Final[Mapping[str, Cue]] = {
     "有效长度": "depth", "螺纹长度": "depth", "↧": "depth",
     "深度": "depth", "深": "depth", "宽度": "width", "宽": "width", "长度": "length", "长": "length", "厚度": "height",
     "厚": "height", "高度": "height", "高": "height", "直径": "diameter", "半径": "radius", "间距": "spacing",
-    "孔距": "spacing", "中心距": "spacing",
+    "孔距": "spacing", "中心距": "spacing", "内径": "diameter", "外径": "diameter", "孔径": "diameter", "对边": "width",
 }  # fmt: skip
 
 
@@ -92,15 +92,16 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         r"|通|透|穿|内径|内孔|管",
         "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every |four )*(?:edges?|sides?)\b"
         r"|\bfrom the (?:left and right|front and back|short|long) (?:edges|sides)\b|[离距][各每四两]?(?:条|个)?边",
-        "centre": r"\b(?:cent(?:er|re)\w*|central\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d)\b"
-        r"|中|同心|对称|轴线|内径|内孔|分度圆",
+        "centre": r"\b(?:cent(?:er|re)\w*|central\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d"
+        r"|(?:each|both|either|two) ends?|mid[- ]?(?:way|length|height|width)|half ?way|half[- ]height)\b"
+        r"|中|同心|对称|轴线|内径|内孔|分度圆|[两双](?:头|端)|半高|高度一半",
         "edge_midpoints": r"\b(?:mid\w*|cent(?:er|re)\w*|each (?:side|edge)|sides|edges)\b|中",
         "mirror": r"\b(?:mirror\w*|symmetr\w*|both|either|each|opposite|two)\b|对称|镜像|两|各|双|另",
         "bolt_circle": r"\b[pb]\.?c\.?d\.?(?=\s?\d)"
         r"|\b(?:p\.?c\.?d|b\.?c\.?d?|bolt|circle|circular|around|ring|radial\w*|equally)\b|圆|均布|分布|等分",
         "chamfer": r"\b(?:chamfer\w*|cham[fr]?|chmf|corners? (?:are |all )*(?:cut off|clipped)"
-        r"|bevel\w*|break|broken|deburr\w*|c ?\d)|倒|去毛刺|棱|\d\s*[x×*]\s*45",
-        "fillet": r"\b(?:fillet\w*|round\w*|radius|radii|radiused|r ?\d)|圆角|倒圆|半径",
+        r"|bevel\w*|break|broken|deburr\w*|c ?\d)|(?<![a-z])c ?\d|倒|去毛刺|棱|\d\s*[x×*]\s*45",
+        "fillet": r"\b(?:fillet\w*|round\w*|radius|radii|radiused|r ?\d)|(?<![a-z])r ?\d|圆角|倒圆|半径",
         "counterbore": r"\b(?:counter[- ]?bor\w*|c['’]?bores?|spot[- ]?fac\w*)\b|⌴|锪|沉|台阶孔|平底",
         "countersink": r"\b(?:counter[- ]?s[iu]nk\w*|c['’]?sinks?|csk|c/s(?:[iu]nk)?)\b|⌵|沉|锪|锥",
         "keyway": r"\b(?:key[- ]?(?:way|seat|slot)s?|keyed)\b|键槽",

@@ -71,7 +71,8 @@ def implied_counts(intent: Intent) -> frozenset[float]:
             counts.add(4)
     counts |= _body_counts(intent)
     half = isinstance(intent.part, TurnedBody) and any(g.shape == "half-round" for g in intent.part.grooves)
-    return frozenset(float(n) for n in counts - {0}) | ({0.5} if half else set())
+    sideways = any(isinstance(f, HoleFeature) and f.face not in ("top", "bottom") for f in intent.features)
+    return frozenset(float(n) for n in counts - {0}) | ({0.5} if half or sideways else set())
 
 
 def _body_counts(intent: Intent) -> set[int]:

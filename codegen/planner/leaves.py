@@ -90,7 +90,10 @@ def _leaves(intent: Intent) -> Iterator[tuple[Leaf, bool]]:
             continue
         if isinstance(value, str) and float not in kinds:
             continue
-        leaf = Leaf(pointer, value, _role(owner, name), whole=float not in kinds, rate=name in ("speed", "max_speed"))
+        role = _role(owner, name)
+        if role == "position" and "/profile/points/" in pointer:  # a corner of a section lies where its sizes end
+            role = "size"
+        leaf = Leaf(pointer, value, role, whole=float not in kinds, rate=name in ("speed", "max_speed"))
         yield leaf, value in (0, info.default)
 
 

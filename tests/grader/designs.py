@@ -77,6 +77,8 @@ def _holes(truth: dict[str, Any], part: Part, low: Vector, high: Vector, *, flat
     middle = tuple((a + b) / 2 for a, b in zip(low, high, strict=True))
     if revolved:
         (r,) = revolved
+        if r.get("bore") is None:
+            return [f"holes {got} in a solid turned body"] if got else []
         bores = [
             g for g in got if abs(g.d - r["bore"]) <= TOLERANCE and g.depth is None and _away(g, middle) <= TOLERANCE
         ]

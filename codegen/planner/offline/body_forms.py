@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from codegen.planner.offline.body import Body
+from codegen.planner.offline.body_polygon import SIDES, polygon, triangle
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
 from codegen.planner.offline.numbers import nums, shared
 from codegen.planner.offline.places import leaf
-from codegen.planner.offline.values import Num, Units, Val, contradiction, millimetres, unread
+from codegen.planner.offline.values import Num, Units, contradiction, millimetres, unread
 
 FORMS: Final = (
     "HEX",
@@ -31,11 +32,11 @@ FORMS: Final = (
     "CONE",
     "TRAY",
     "LINK",
+    "TRI",
+    "BOXTUBE",
+    "WEDGE",
 )
-_SIDES: Final = {"HEX": 6, "OCT": 8, "PENT": 5}
-_AXIAL: Final = ("standoff", "spacer", "nut", "螺母", "柱")
-"""Polygons whose one hole runs along their axis."""
-_SECTIONS: Final = {"LBRACKET": "L", "UCHANNEL": "U", "TSECTION": "T"}
+_SECTIONS: Final = {"LBRACKET": "L", "UCHANNEL": "U", "TSECTION": "T", "BOXTUBE": "box"}
 _TURNED: Final = frozenset({"STEPPED", "PULLEY", "FLANGED", "CONE"})
 
 
@@ -74,28 +75,35 @@ class Sizes:
 
 def read_form(draft: Draft, units: Units, *, design: bool) -> Body:
     """Part (and nothing else) of a draft with a form. Raises Refused."""
-    form = next(node for node in draft.whole if node.rule == "form")
+    form = next(node for node in draft.whole if node.rule in ("form", "round_ends"))
     kinds = {kind for node in draft.whole if node.rule == "form" for kind in FORMS if node.has(kind)}
     if len(kinds) > 1:
         raise contradiction("two shapes of body are named", form.span)
-    kind = kinds.pop()
+    kind = kinds.pop() if kinds else "LINK"  # "a plate, both ends full radius"
+    foreign = [n.span for n in draft.whole if n.rule in _ONLY and kind not in _ONLY[n.rule]]
+    if foreign:
+        raise unread(draft.text, foreign, "not of such a body")
     sizes = _sizes(draft)
     body = Body()
-    if kind in _SIDES:
-        _polygon(sizes, kind, units, body, design=design)
+    if kind in SIDES:
+        polygon(sizes, SIDES[kind], units, body, design=design)
     elif kind == "RTRI":
-        _triangle(draft, sizes, units, body)
+        triangle(draft, sizes, units, body)
     elif kind in _SECTIONS:
         _section(sizes, _SECTIONS[kind], units, body)
     elif kind in _TURNED:
         _turned(draft, sizes, kind, units, body)
+    elif kind == "WEDGE":
+        from codegen.planner.offline.body_more import wedge
+
+        wedge(sizes, units, body)
     elif kind == "LINK":
         _link(draft, sizes, units, body)
     else:
         _tray(draft, sizes, units, body)
     if sizes.left():
         raise unread(draft.text, sizes.left(), "no size of such a body")
-    _no_features(draft)
+    no_features(draft)
     return body
 
 
@@ -125,12 +133,36 @@ def _sizes(draft: Draft) -> Sizes:
             where = fact.value[1]
             out.put("inside_r" if where == "inside" else "outside_r", [fact.value[0]], fact.span or (0, 0))
     for node in draft.whole:
-        if node.rule in ("across_flats", "across_corners", "legs", "walls", "floor_thick", "corner_radii"):
-            out.put(node.rule, nums(node), node.span)
+        if node.rule in _NAMED:
+            values = nums(node)
+            if node.rule == "corner_radii" and _inside_first(node):
+                values.reverse()
+            out.put(_NAMED[node.rule], values, node.span)
     return out
 
 
-def _no_features(draft: Draft) -> None:
+def _inside_first(node: Node) -> bool:
+    words = [kind for t in node.tokens() for kind in ("INSIDE", "OUTSIDE") if kind in t.types]
+    numbers = [t.types & {"RAD", "NUM", "LEN"} != set() for t in node.tokens()]
+    return bool(words) and words[0] == "INSIDE" and not numbers[0] and node.children[0] is next(iter(node.tokens()))
+
+
+_ONLY: Final = {
+    "cone_ends": {"CONE"}, "thick_ends": {"WEDGE"}, "v_groove": {"PULLEY", "STEPPED"}, "open_top": {"TRAY"},
+    "groove": _TURNED, "groove_note": _TURNED, "tsections": _TURNED, "flange_size": {"FLANGED", "STEPPED"},
+    "rest_size": {"FLANGED", "STEPPED"}, "right_angle": {"RTRI"}, "flats_parallel": set(SIDES), "half_size": {"FLANGED"},
+    "round_ends": {"LINK"},
+}  # fmt: skip
+"""Phrases that only some forms take in."""
+
+_NAMED: Final = {name: name for name in (
+    "across_flats", "across_corners", "legs", "walls", "floor_thick", "corner_radii", "inside_wide", "poly_side", "thick_ends",
+    "half_size",
+)} | {"sheet_in": "thick"}  # fmt: skip
+"""Phrases that are a size of a form by themselves, and what it is called."""
+
+
+def no_features(draft: Draft) -> None:
     """ "No holes": there must be none."""
     kinds = (
         ("hole", ("hole", "孔")),
@@ -145,62 +177,6 @@ def _no_features(draft: Draft) -> None:
 
 
 # -- prisms ------------------------------------------------------------------------------------------------------------
-
-
-def _height(sizes: Sizes, units: Units, body: Body) -> Any:
-    value = sizes.one("height", "thick", "long")
-    if value is None:
-        body.missing.append(("thickness", "/part"))
-        return None
-    return leaf(value, "height", units)
-
-
-def _polygon(sizes: Sizes, kind: str, units: Units, body: Body, *, design: bool) -> None:
-    form = next(node for node in sizes.draft.whole if node.rule == "form")
-    sides = Val(_SIDES[kind], "sides", form.span, sizes.draft.text[slice(*form.span)], "table")
-    outline: dict[str, Any] = {"kind": "polygon", "sides": sides}
-    flats, corners = sizes.one("across_flats"), sizes.one("across_corners")
-    if flats is not None and corners is None and _SIDES[kind] % 2 == 0:
-        outline["across_flats"] = leaf(flats, "across flats", units)
-    elif corners is not None and flats is None:
-        outline["circumscribed_diameter"] = leaf(corners, "diameter across corners", units)
-    else:
-        body.missing.append(("size", "/part"))
-    parallel = [node for node in sizes.draft.whole if node.rule == "flats_parallel"]
-    if parallel:
-        span = parallel[0].span
-        outline["angle"] = Val(90.0, "direction", span, sizes.draft.text[slice(*span)], "table")
-    elif not design:
-        body.missing.append(("orientation", "/part"))
-    else:
-        body.notes.append(("/part/outline/angle", "orientation", ""))
-    height = _height(sizes, units, body)
-    body.part = {"kind": "extrusion", "outline": outline, "height": height}
-    size = flats or corners
-    body.round = True
-    body.axial = any(name in str(sides.text).lower() for name in _AXIAL)
-    if size is not None:
-        body.size = (millimetres(size, units), millimetres(size, units))
-
-
-def _triangle(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
-    from codegen.planner.offline.datum import corner_of
-
-    legs = sizes.many("legs") or sizes.many("plan")
-    height = _height(sizes, units, body)
-    said = [node for node in draft.whole if node.rule == "right_angle"]
-    if not legs:
-        body.missing.append(("size", "/part"))
-        return
-    outline: dict[str, Any] = {"kind": "right_triangle"}
-    outline |= {axis: leaf(v, f"leg along {axis}", units) for axis, v in zip("xy", (legs[0], legs[-1]), strict=True)}
-    if said:
-        across, along = corner_of(draft, said[0])
-        outline["right_angle"] = f"{along}-{across}"
-    elif draft.design is None or legs[0] != legs[-1]:
-        body.missing.append(("orientation", "/part"))
-    body.part = {"kind": "extrusion", "outline": outline, "height": height}
-    body.size = (millimetres(legs[0], units), millimetres(legs[-1], units))
 
 
 def _link(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
@@ -218,6 +194,7 @@ def _link(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
         if abs(2 * millimetres(radius, units) - millimetres(width, units)) > 1e-6:
             raise contradiction("the ends are not half as wide as the body", radius.span)
     outline = {"kind": "slot", "length": leaf(length, "length", units), "width": leaf(width, "width", units)}
+    body.ends = (length, width)
     thick = box[2] if box else sizes.one("thick", "height")
     if thick is None and draft.design == ["dxf"]:
         body.part, body.sheet = {"kind": "sheet", "outline": outline}, True
@@ -238,24 +215,36 @@ def _section(sizes: Sizes, shape: str, units: Units, body: Body) -> None:
         thick, box = box[2], box[:2]
     if box and legs:
         raise contradiction("the legs are said twice", sizes.spans["legs"])
-    if len(box) == 3 or (box and shape != "L"):
+    if len(box) == 3 and thick is not None and box[2] == thick:  # "50 x 50 x 3, wall 3"
+        box = box[:2]
+    if len(box) == 3 or (box and shape not in ("L", "box")):
         raise unread(sizes.draft.text, [sizes.spans["box"]], "say width, height and length by name")
     if shape == "L":
         width, height = _legs(legs or box)
         length = sizes.one("wide", "long")
     else:
+        if not box and shape == "box":
+            box = sizes.many("plan")
         width = box[0] if box else sizes.one("wide")
-        height = box[1] if box else sizes.one("height")
+        height = box[1] if box else sizes.one("height") or (legs[0] if len(legs) == 1 else None)
         length = sizes.one("long", "overall")
-    for value, slot in ((width, "size"), (height, "size"), (length, "length"), (thick, "thickness")):
+    inside = sizes.one("inside_wide") if shape == "U" and width is None else None
+    for value, slot in ((width or inside, "size"), (height, "size"), (length, "length"), (thick, "thickness")):
         if value is None and (slot, "/part") not in body.missing:
             body.missing.append((slot, "/part"))
-    if width is None or height is None or length is None or thick is None:
+    if (width is None and inside is None) or height is None or length is None or thick is None:
         return
+    wide = leaf(width, "width", units) if width is not None else None
+    if wide is None and inside is not None:
+        from codegen.planner.offline.body_more import computed
+
+        over = millimetres(inside, units) + 2 * millimetres(thick, units)
+        wide = computed(sizes.draft, units, over, "width", [inside, thick])
+        width = Num(over, "mm")
     profile: dict[str, Any] = {
         "kind": "section",
         "shape": shape,
-        "width": leaf(width, "width", units),
+        "width": wide,
         "height": leaf(height, "height", units),
         "thickness": leaf(thick, "thickness", units),
     }
@@ -264,8 +253,10 @@ def _section(sizes: Sizes, shape: str, units: Units, body: Body) -> None:
         if radius is not None:
             profile[name] = leaf(radius, "radius", units)
     body.part = {"kind": "section", "profile": profile, "length": leaf(length, "length", units)}
-    body.size = (millimetres(width, units), millimetres(length, units))
+    body.size = (millimetres(width or Num(0.0), units), millimetres(length, units))
     body.section = shape
+    if shape == "L" and width is not None:
+        body.legs = (width, height)
 
 
 def _legs(values: list[Num]) -> tuple[Num | None, Num | None]:
@@ -350,6 +341,6 @@ FORM_RULES: Final = frozenset(
     {
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
-        "cone_ends",
+        "cone_ends", "inside_wide", "poly_side", "v_groove", "half_size", "thick_ends", "sheet_in",
     }
 )  # fmt: skip

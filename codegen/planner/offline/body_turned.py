@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from codegen.planner.offline.body import Body
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
-from codegen.planner.offline.numbers import nums
+from codegen.planner.offline.numbers import num, nums
 from codegen.planner.offline.places import leaf
-from codegen.planner.offline.values import Num, Units, contradiction, millimetres, unread
+from codegen.planner.offline.values import Num, Units, Val, contradiction, millimetres, unread
 
 if TYPE_CHECKING:
     from codegen.planner.offline.body_forms import Sizes
@@ -22,7 +22,7 @@ def sections(draft: Draft, sizes: Sizes, kind: str, units: Units, body: Body) ->
     listed = _nodes(draft, "tsections")
     if listed:
         return _listed(listed, sizes, units)
-    if kind == "FLANGED":
+    if kind == "FLANGED" or (kind == "STEPPED" and _nodes(draft, "flange_size")):
         return _flanged(draft, sizes, units, body)
     if kind == "CONE":
         return _cone(draft, sizes, units, body)
@@ -65,6 +65,8 @@ def _listed(listed: list[Node], sizes: Sizes, units: Units) -> list[Section]:
 def _flanged(draft: Draft, sizes: Sizes, units: Units, body: Body) -> list[Section] | None:
     flanges, rests = _nodes(draft, "flange_size"), _nodes(draft, "rest_size")
     said = [nums(node) for node in flanges] + ([sizes.many("flange")] if "flange" in sizes.known else [])
+    if not said and "od" in sizes.known and (wide := sizes.one("wide", "thick")) is not None:
+        said = [[sizes.many("od")[0], wide]]
     if len(said) != 1 or len(rests) != 1 or len(said[0]) != 2:
         body.missing.append(("size", "/part"))
         return None
@@ -82,13 +84,47 @@ def _cone(draft: Draft, sizes: Sizes, units: Units, body: Body) -> list[Section]
         body.missing.append(("size" if len(ends) != 1 else "length", "/part"))
         return None
     first, second = sorted(nums(ends[0]), key=lambda v: -millimetres(v, units))
+    if ends[0].has("TOP", "BOTTOM", "ZBOTTOM"):  # "top 60, bottom 30": as it stands
+        first, second = _upright(ends[0])
     out = _section(first, length, units)
     return [out | {"shape": "cone", "end_diameter": leaf(second, "diameter", units)}]
+
+
+def _upright(node: Node) -> tuple[Num, Num]:
+    """The diameters at the bottom and at the top, where the ends are called so."""
+    ends = [child for child in node.children if isinstance(child, Node) and child.rule in ("conebot", "conetop")]
+    one, two = nums(node)
+    return (one, two) if not ends or ends[0].rule == "conebot" else (two, one)
+
+
+def _vee(node: Node, draft: Draft, units: Units) -> Section:
+    """A V groove in the middle of the rim: two of its width, depth and angle."""
+    if not node.has("CENTRE", "CENTRED"):
+        raise unread(draft.text, [node.span], "where on the rim?")
+    out: Section = {"shape": "v", "reference": "middle"}
+    angles = [t for t in node.tokens() if "ANG" in t.types]
+    items = [item for item in node.nodes("vitem") if item.has("DEEP", "WIDE")]
+    for item in items:
+        name = "depth" if item.has("DEEP") else "width"
+        if name in out:
+            raise contradiction(f"the groove's {name} is said twice", item.span)
+        out[name] = leaf(nums(item)[0], name, units)
+    if len(angles) > 1 or len(angles) + len(items) != 2:
+        raise unread(draft.text, [node.span], "a V groove has two of a width, a depth and an angle")
+    if angles:
+        angle = num(angles[0])
+        out["angle"] = Val(angle.value, "angle", angle.span, angle.text)
+    return out
 
 
 def grooves(draft: Draft, sizes: Sizes, units: Units) -> list[Section]:
     """Half-round grooves in the middle of the rim, their centre on the outside diameter."""
     found = _nodes(draft, "groove")
+    vees = _nodes(draft, "v_groove")
+    if vees:
+        if found or len(vees) > 1:
+            raise unread(draft.text, [vees[-1].span], "which groove?")
+        return [_vee(vees[0], draft, units)]
     out = []
     for node in found:
         radius = nums(node)[0]

@@ -10,7 +10,7 @@ from codegen.model.request import Reply, Request
 from codegen.planner.offline.answer import apply, not_understood
 from codegen.planner.offline.ask import ask
 from codegen.planner.offline.body import Body, BodyReader, decide_units
-from codegen.planner.offline.body_forms import of_form, read_form
+from codegen.planner.offline.body_forms import no_features, of_form, read_form
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.datum import datum
 from codegen.planner.offline.draft import Draft, assemble
@@ -179,12 +179,19 @@ def _attempt(state: State) -> Built:
 
 def _body(state: State, units: Units, design: list[str] | None) -> Body:
     draft = state.draft
-    strange = [node.span for node in draft.whole if of_form(node)]
     if not draft.form:
+        from codegen.planner.offline.body_more import hollow, spared
+
+        tube = hollow(draft) if design is not None else None
+        strange = [node.span for node in draft.whole if of_form(node) and not spared(node, tube)]
+        no_features(draft)
         if strange:
             raise unread(draft.text, strange, "of which body?")
         flat = design == ["dxf"]
-        return BodyReader(draft, units, design=design is not None, answers=state.body_answers, flat=flat).read()
+        plain = BodyReader(draft, units, design=design is not None, answers=state.body_answers, flat=flat).read()
+        if tube is not None:
+            tube.make(plain, units)
+        return plain
     reader = BodyReader(draft, units, design=False, answers={})
     stock = [node for node in draft.body if reader.role(node) == "stock"]
     draft.body = [node for node in draft.body if node not in stock]
@@ -202,14 +209,17 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:
     alone = body.part is None or body.stock is None
     form = (body.section, body.axial, body.diameters)
-    emitter = Emitter(draft, Frame(units, body.size, body.round, body.height, where, alone, *form), where)
+    emitter = Emitter(
+        draft, Frame(units, body.size, body.round, body.height, where, alone, *form, body.legs, body.ends), where
+    )
     numbers: dict[str, int] = {}
     out = []
     for i, feature in enumerate(draft.features):
         numbers[feature.kind] = numbers.get(feature.kind, 0) + 1
         identifier = f"{feature.kind}{numbers[feature.kind]}"
         made = emitter.emit(feature, identifier)
-        bored = "inner" in feature.facts or ("bore" in feature.facts and body.turned)
+        central = body.turned or (body.round and draft.design is not None)
+        bored = "inner" in feature.facts or ("bore" in feature.facts and central)
         if body.sheet or (bored and "through" not in made.data):
             _goes_through(made)
         out.append(made.data)
@@ -231,7 +241,7 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
 
 def _goes_through(made: Emitted) -> None:
     """A hole of a flat sheet, the inside of a ring: it has no depth of its own."""
-    if "depth" in made.missing and made.data["kind"] in ("hole", "pocket"):
+    if "depth" in made.missing and made.data["kind"] in ("hole", "pocket", "slot"):
         made.missing = [slot for slot in made.missing if slot != "depth"]
         made.data["through"] = True
         made.notes.append("through")

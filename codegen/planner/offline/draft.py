@@ -32,7 +32,7 @@ GLOBAL_RULES: Final = frozenset(
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
-        "cone_ends",
+        "cone_ends", "inside_wide", "poly_side", "v_groove", "half_size", "thick_ends", "sheet_in",
     }
 )  # fmt: skip
 _HARD: Final = ("DOT", "SEMI", "NL")
@@ -124,7 +124,7 @@ def clauses(items: Sequence[Node]) -> list[Clause]:
 def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
     """The draft of a cover without unread tokens. Raises Refused."""
     draft = Draft(text, language)
-    draft.form = any(node.rule == "form" for node in items)
+    draft.form = any(node.rule == "form" for node in items) or _round_ended(items)
     last = "body"
     for clause in clauses(items):
         own: list[Node] = []
@@ -156,6 +156,16 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
     if draft.titled and not any("bolt" in feature.facts for feature in draft.features):
         raise unread(draft.text, draft.titled, "a bolt circle of which holes?")
     return draft
+
+
+def _round_ended(items: Sequence[Node]) -> bool:
+    """Whether round ends are said of the body: in a clause before any that names a pocket or slot."""
+    for clause in clauses(items):
+        if any(node.rule in _SHAPE_HEADS | _SIZED_HEADS for node in clause.nodes):
+            return False
+        if any(node.rule == "round_ends" for node in clause.nodes):
+            return True
+    return False
 
 
 def _table(draft: Draft, node: Node, clause: Clause) -> None:

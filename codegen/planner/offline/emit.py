@@ -5,11 +5,11 @@ from __future__ import annotations
 from codegen.planner.offline.draft import Feature
 from codegen.planner.offline.features import Emitted
 from codegen.planner.offline.values import unread
-from codegen.planner.offline.write_holes import HoleWriter
+from codegen.planner.offline.write_across import AcrossWriter
 from codegen.planner.offline.write_shapes import ShapeWriter
 
 
-class Emitter(HoleWriter, ShapeWriter):
+class Emitter(AcrossWriter, ShapeWriter):
     """Writes the features of one draft."""
 
     def emit(self, feature: Feature, identifier: str) -> Emitted:

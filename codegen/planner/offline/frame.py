@@ -22,6 +22,8 @@ class Frame:
     section: str = ""  # shape of a section, which runs along Y
     axial: bool = False  # a hole without a place runs along the body's axis
     diameters: tuple[float, ...] = ()  # of a turned body, mm
+    legs: tuple[Num, ...] = ()  # of an angle: the lying one, the standing one
+    ends: tuple[Num, Num] | None = None  # length and width of a plate with round ends
 
 
 @dataclass

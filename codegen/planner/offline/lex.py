@@ -225,7 +225,7 @@ def cuts(lower: str, start: int, end: int) -> bool:
 def _word(text: str, start: int, end: int, form: str, *, corrected: str = "") -> Token:
     words = vocabulary()
     types = words.forms[form]
-    if form in ("hole", "bore", "clearance hole"):
+    if form in ("hole", "bore", "clearance hole", "的孔"):
         types = types | {"HOLE1"}
     if form == "孔":
         types = types | {"ZHHOLE"}

@@ -265,6 +265,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "from_top": lambda _: {"top_side": True},
     "onward": lambda _: {"continues": True},
     "clear_hole": _clear_hole,
+    "clear_size": lambda node: {"clears": _thread(node)["thread"], "dia": nums(node)[0]},
     "for_screw": lambda node: {"clears": _thread(node)["thread"]},
     "clear_fit": _clear_fit,
     "flat_screw": _flat_screw,

@@ -217,7 +217,9 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "inset_one": _inset_one,
     "inset_xy": _inset_xy,
     "corner_in": lambda node: {"mids" if node.has("MIDPOINTS") else "corners": True, "inset": nums(node)[0]},
-    "corner_holes": lambda _: head("hole") | {"corners": True},
+    "corner_holes": lambda node: (
+        head("hole") | {"corners": True} | ({"count": nums(node)[0]} if node.node("cnt") is not None else {})
+    ),
     "ring": lambda node: (
         head("hole") | modifiers(node) | sized(node) | {"count": nums(next(node.nodes("cnt")))[0], "ring": True}
     ),

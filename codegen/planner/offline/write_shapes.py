@@ -139,7 +139,7 @@ class ShapeWriter(SlotWriter, EdgeWriter):
             }
         out.data["height"] = self._length(facts["boss_height"], "height")
         where = {slot: fact for slot, fact in facts.items() if slot != "along"}
-        return self._place(where, out) | {"dia", "size2", "boss_height"}
+        return self._place(where, out) | {"dia", "size2", "boss_height", "on_top"}
 
     # -- where a rectangle lies
 
