@@ -250,7 +250,13 @@ class BodyReader:
         named = [r for r in ("plain", "part", "stock") if r in self.shapes]
         role = next((r for r in named if self._lacks(self.shapes[r])), named[0] if named else "plain")
         shape = self.shapes.get(role)
-        if outside and role not in self.rounds - {"plain"} and shape is not None and shape[0] == "box" and not self._lacks(shape):
+        if (
+            outside
+            and role not in self.rounds - {"plain"}
+            and shape is not None
+            and shape[0] == "box"
+            and not self._lacks(shape)
+        ):
             self.shapes["stock"], role, shape = self.shapes.pop(role), "part", None  # "a ring of 70 OD: blank 80x80x12"
         if outside:
             if shape is not None and shape[:2] != ("cyl", (outside[0], *shape[1][1:])):
