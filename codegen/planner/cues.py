@@ -58,6 +58,10 @@ _NOUN_AFTER: Final = re.compile(rf"[\s-]*(?:in\s+)?({_any(_NOUNS)})\b(?!\s*(?:of
 _NOUN_BEFORE: Final = re.compile(rf"\b({_any(_NOUNS)}|dia)[^\S\n]*(?:of|is|=|:)?[^\S\n]*\Z")
 _HAN_AFTER: Final = re.compile(rf"\s*({_any(_HAN)})")
 _HAN_BEFORE: Final = re.compile(rf"({_any(_HAN)})[^\S\n]*(?:为|是|=|:)?[^\S\n]*\Z")
+_HAN_NEXT: Final = re.compile(
+    rf"(?:为|是|=|:)?\s*Ø?\d[\d./-]*\s?(?:mm|毫米|cm|厘米|英寸|寸|\"|丝)?\s*(?!(?:{_any(_HAN)})|[\d./])"
+)
+"""After a word: a number that no other word follows ("100长60宽" is the length and the width)."""
 _REACH: Final = 28  # characters to either side that are looked at
 
 
@@ -77,6 +81,8 @@ def cue(text: str, quantity: Quantity) -> Cue:
     if match := _NOUN_AFTER.match(after):
         return _NOUNS[match[1]]
     han_before, han_after = _HAN_BEFORE.search(before), _HAN_AFTER.match(after)
+    if han_after and _HAN_NEXT.match(after, han_after.end()):  # "2英寸深5mm": the word is the next number's
+        han_after = None
     if han_before and han_after:  # 长100宽60 or 100长60宽: the text alone does not tell which
         return _HAN[han_before[1]] if _HAN[han_before[1]] == _HAN[han_after[1]] else ""
     found = han_before or han_after
@@ -179,8 +185,9 @@ def chained_units(text: str, quantities: Sequence[Quantity]) -> dict[int, str]:
         unit = after.unit or out.get(id(after))
         if q.unit is None and q.kind == "number" and unit and product_gap(folded, q, after):
             out[id(q)] = unit
-    inch = any(q.inch for q in quantities) and not any(q.unit is not None and q.mm is not None and not q.inch for q in quantities)
-    if inch:  # every unit said is the inch: a bare fraction is one, too
+    if {q.inch for q in quantities if q.mm is not None} == {
+        True
+    }:  # every unit said is the inch: a bare fraction is one, too
         out |= {id(q): "in" for q in quantities if q.unit is None and "/" in q.nominal and id(q) not in out}
     for listed in _LISTED.finditer(folded):  # "位置英寸:(1,2)(3,4)"
         inside = [q for q in quantities if listed.start(2) < q.start and q.end < listed.end(2)]

@@ -138,7 +138,9 @@ def binding_met(intent: Intent, word: str) -> bool:
             return _corners(intent)
         case "each leg":
             made = [f for f in features if isinstance(f, HoleFeature | PocketFeature | SlotFeature)]
-            return len({f.face for f in made}) > 1 or _around(intent)
+            slots = [f for f in features if isinstance(f, SlotFeature) and f.ends == "open"]
+            ledges = {(f.start.anchor, f.end.anchor) for f in slots}
+            return len({f.face for f in made}) > 1 or _around(intent) or len(ledges) > 1
         case _:
             return _centred(intent)
 

@@ -62,7 +62,7 @@ UNIT_NAMES: Final = {
     "cm": "cm", "centimetres": "cm", "centimeters": "cm", "centimetre": "cm", "centimeter": "cm", "厘米": "cm", "公分": "cm",
     "um": "um", "μm": "um", "微米": "um", "微米级": "um",
     "inches": "in", "inch": "in", "in": "in", "英寸": "in", "寸": "in", '"': "in", "''": "in",
-    "丝": "丝", "道": "丝", "条": "丝",
+    "丝": "丝", "个丝": "丝", "道": "丝", "条": "丝",
 }  # fmt: skip
 """Units as written -> the name in ``codegen.units.LENGTH_FACTORS``."""
 
@@ -130,9 +130,9 @@ _HAN: Final = {
 }
 _NOT_NUMBERS: Final = (
     "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分", "十字", "三维", "四周", "三轴",
-    "五金", "内六角", "六角", "十字", "三角", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "一刀", "一圈",
-    "一共", "一直", "一边", "零件", "零点", "归零", "X零", "Y零", "Z零", "x零", "y零", "z零", "为零", "是零", "取零", "当零", "作零",
-    "做零", "设零", "算零", "零位",
+    "五金", "内六角", "六角", "十字", "三角", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "两头", "一刀", "一圈",
+    "一共", "一直", "一边", "零件", "零点", "归零", "X零", "Y零", "Z零", "x零", "y零", "z零", "为零", "是零", "取零", "当零",
+    "作零", "做零", "设零", "算零", "零位",
 )  # fmt: skip
 _SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
 
@@ -145,7 +145,8 @@ _IN: Final = (
 _UNIT: Final = (
     r"(?:\s?-?(?P<unit>millimet(?:re|er)s?|mm(?![A-Za-z/])|毫米|centimet(?:re|er)s?|cm(?![A-Za-z])|厘米|公分|μm|um(?![A-Za-z\d])|微米|inch(?:es)?(?![A-Za-z\d])|"
     + _IN
-    + r"|英寸|寸|\"|''|thousandths|thou(?![A-Za-z\d])|mils?(?![A-Za-z\d])|丝|道(?!工)))"
+    + r"|英寸|寸|\"|''|thousandths|thou(?![A-Za-z\d])|mils?(?![A-Za-z\d])|个?丝(?![孔攻锥扣牙杆杠])|道(?!工)"
+    r"|条(?=\s?=\s?0?\.01|\s?\(\s?1\s?条\s?=)))"  # Taiwan's 条 is 0.01 mm where that is said
 )
 _SPEED: Final = r"\s?(?P<speed_unit>rpm|r/min|rev/min|转/分|转|mm/min|m/min|ipm|in/min|sfm|毫米/分)"
 
@@ -164,7 +165,7 @@ _PATTERNS: Final = tuple(
         ("un_thread", r"(?P<size>[4-8]|10)-(?P<tpi>40|32|24)(?=\s+(?:tap|thread|hole|thru|through|blind|screw))(?P<series>)"),
         ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?"
             r"(?P<cls>\s?-\s?\d[GHgh](?![A-Za-z\d]))?"),
-        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处))"),
+        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处)|(?<=[在是为从]\d)点|(?<=[在是为从]1[0-2])点)"),
         ("axis", r"(?<![A-Za-z])(?P<p>[XYZ])(?P<gap>\s?=?\s?)(?P<n>[-+]?(?:\d+\.\d+|\.\d+|\d+))(?:\s?(?P<unit>mm|\"))?"),
         ("sign", r"(?P<p>Ø|(?<![A-Za-z])(?:R|C)|(?<![A-Za-z])D(?=[1-9]|\s?=\s?[1-9])(?:\s?=)?)"
             r"\s?(?P<n>" + _VALUE + r")" + _UNIT + r"?"),
@@ -175,7 +176,7 @@ _PATTERNS: Final = tuple(
         ("ordinal", r"(?:1st|2nd|3rd)(?![A-Za-z\d])"),
         ("code", r"\d+(?-i:[A-WYZ])(?![A-Za-z\d])"),
         ("number", r"(?P<n>" + _VALUE + r")"),
-        ("code", r"(?<![A-Za-z])(?!pcd|bcd|dia|csk|cbore)[A-Za-z]{1,4}\d+(?:-\d+)?[A-Za-z]*"),
+        ("code", r"(?<![A-Za-z])(?!(?<=[\"\d])x\d)(?!pcd|bcd|dia|csk|cbore)[A-Za-z]{1,4}\d+(?:-\d+)?[A-Za-z]*"),
     )
 )  # fmt: skip
 _GAUGE: Final = re.compile(r"#\s?(\d{1,2})(?!\s?-|\d)")

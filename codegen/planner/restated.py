@@ -61,6 +61,8 @@ _SCREW: Final = re.compile(
     r"(?:shcs|screws?|bolts?|socket|cap|head|clearance)\b|\s*(?:内六角|沉头|螺钉|螺栓|螺丝|过孔|通过孔|光孔)",
 )
 _PURPOSE: Final = re.compile(r"\b(?:bearings?|motors?|nema|seals?)\b|轴承|电机|油封", re.IGNORECASE)
+_HUNDREDTH: Final = re.compile(r"\(\s?1\s?(?:条|丝|道)\s?=\s?0?\.01\s?(?:mm|毫米)\s?\)")
+_WAY: Final = re.compile(r"([XYxy])(?:轴方向|方向|向)\s*(?:是|为|=|:)\s*\Z")
 _TOLERANCE: Final = 1e-6
 
 
@@ -95,7 +97,7 @@ class Restated:
         )
 
     def _number(self, q: Quantity) -> bool:
-        kept = self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q)
+        kept = self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q) or self._one_way(q)
         return kept or self._step(q) or self._line(q) or self._row_number(q) or self._round_end(q)
 
     def _round_end(self, q: Quantity) -> bool:
@@ -108,6 +110,15 @@ class Restated:
 
     def _value(self, q: Quantity) -> float:
         return q.mm / self.mm if q.mm is not None else q.value or 0.0
+
+    def _one_way(self, q: Quantity) -> bool:
+        """The size of a rectangle along an axis, said after both: "60×40, …, X方向是60"."""
+        named = _WAY.search(fold(self.text)[: q.start])
+        outlines = [o for f in self.intent.features if isinstance(o := getattr(f, "outline", None), Rectangle)]
+        if named is None or len(outlines) != 1:
+            return False
+        size = outlines[0].x if named[1].upper() == "X" else outlines[0].y
+        return isinstance(size, int | float) and abs(size - self._value(q)) <= _TOLERANCE
 
     def _in_pair(self, q: Quantity) -> bool:
         """Whether it stands beside one bracket: the 3 of "(3, 0)", not of "three (3)"."""
@@ -230,6 +241,8 @@ class Restated:
 
     def _code(self, q: Quantity) -> bool:
         """G20 and G21 as the program's unit; G54, which every program uses."""
+        if any(m.start() <= q.start < m.end() for m in _HUNDREDTH.finditer(fold(self.text))):
+            return True  # "30条(1条=0.01mm)" says how long a 条 is
         if q.kind != "designation":
             return False
         name = q.designation.upper()

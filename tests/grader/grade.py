@@ -251,7 +251,7 @@ def _thread_matches(want: dict[str, Any] | None, got: Round) -> bool:
     if want is None or got.thread is None:
         return want is None and got.thread is None
     plain = want["size"].replace(" UNC", "").replace(" UNF", "")
-    if not got.thread.upper().replace("X", "x").lstrip("#").startswith(plain.lstrip("#")):
+    if not got.thread.upper().replace("X", "x").lstrip("#").startswith(plain.lstrip("#")):  # "#10-32" is 10-32
         return False
     if want.get("through"):
         return got.thread_depth is None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from codegen.messages import bilingual, say, translated
 from codegen.model.request import Reply, Request
+from codegen.planner.offline.again import bore_of_ring
 from codegen.planner.offline.answer import apply, not_understood
 from codegen.planner.offline.ask import ask
 from codegen.planner.offline.body import Body, BodyReader, decide_units
@@ -214,6 +215,7 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
     )
     numbers: dict[str, int] = {}
     out = []
+    bore_of_ring(draft)
     for i, feature in enumerate(draft.features):
         numbers[feature.kind] = numbers.get(feature.kind, 0) + 1
         identifier = f"{feature.kind}{numbers[feature.kind]}"

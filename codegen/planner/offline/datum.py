@@ -95,7 +95,14 @@ def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], bo
         out["across"], out["along"] = corner_of(draft, corner)
         out["of"] = "part" if body.part is not None else "stock"
         return out
-    if middle is not None:
+    faces = node.node("facecorner")
+    if faces is not None:  # "zero: the left end, the front face, the top"
+        sides = [_MIDDLES[sidename(n)] for n in faces.nodes("sidename")]
+        across, along = ({pair[k] for pair in sides} - {"centre"} for k in (0, 1))
+        if len(across) != 1 or len(along) != 1:
+            raise unread(draft.text, [node.span], "which corner?")
+        out["across"], out["along"] = across.pop(), along.pop()
+    elif middle is not None:
         out["across"], out["along"] = _MIDDLES[sidename(middle)]
     elif corner is not None:
         where = corners[0] if len(corners) > 1 else node

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
+from codegen.planner.offline.again import named_again, named_by_width, no_zero
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.further import resized, sized, table
 from codegen.planner.offline.lex import Token
@@ -28,7 +29,7 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
-        "margin", "part_centred", "from_top", "axis_sign", "bore_sharp",
+        "margin", "part_centred", "from_top", "axis_sign", "bore_sharp", "unit_note",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
@@ -130,6 +131,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         own: list[Node] = []
         before = last
         _parts(draft, clause)
+        no_zero(draft, clause, items)
         for node in clause.nodes:
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
@@ -245,7 +247,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     if slots == {"size2"} and last == "body" and not draft.features:
         draft.plans += facts  # "10 mm plate, 100 x 60": the body's, whatever follows
         return "body"
-    heads = [fact for fact in facts if fact.slot == "head"]
+    heads = [fact for fact in facts if fact.slot == "head"] or named_by_width(draft, nodes)
     facts = [fact for fact in facts if fact.slot != "head"]
     previous = draft.features[-1] if draft.features else None
     drilling = any(node.rule in ("verb", "tap_reach", "drill_with") and node.has("DRILL") for node in clause.nodes)
@@ -261,7 +263,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
             return last_kind
     fresh = previous is not None and clause.sentence > previous.sentence
     kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling, fresh=fresh)
-    again = _named_again(draft, clause, kind, facts) if heads else None
+    again = named_again(draft, clause, kind, facts) if heads else None
     if again is not None:
         again.add(facts)
     elif "continues" in slots:
@@ -361,25 +363,6 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
     if "tap" in slots and ("count" in slots or placed) and not (hole and "count" not in slots):
         return "hole"
     return None
-
-
-_NAMES: Final = frozenset({"slot", "pocket", "face"})
-
-
-def _named_again(draft: Draft, clause: Clause, kind: object, facts: list[Fact]) -> Feature | None:
-    """The one slot or pocket that was said before, where a clause only says more of it: "槽在正中", "the slot is in the middle".
-
-    Of a face: "铣平面的程序:…, 上面铣掉1mm" names it, and says what it is.
-    """
-    before = [feature for feature in draft.features if feature.kind == kind]
-    if kind not in _NAMES or len(before) != 1 or before[0].clashes(facts):
-        return None
-    if kind == "face":
-        return before[0] if before[0].facts.keys() <= {"head"} else None
-    makes = any(node.rule in ("verb", "count") for node in clause.nodes)
-    own = {fact.slot for fact in facts} - {"round", "thru"}
-    placed = bool(before[0].facts.keys() & (POSITION - {"along"}))
-    return before[0] if own and own <= POSITION and not makes and not placed else None
 
 
 def _in_feature(draft: Draft, fact: Fact) -> Fact:

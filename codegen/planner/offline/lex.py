@@ -200,9 +200,15 @@ def _form(lower: str, start: int) -> str:
     words = vocabulary()
     for length in range(min(words.longest, len(lower) - start), 0, -1):
         form = lower[start : start + length]
-        if form in words.forms and not cuts(lower, start, start + length):
+        if form in words.forms and not cuts(lower, start, start + length) and not _cuts_corner(lower, start, form):
             return form
     return ""
+
+
+def _cuts_corner(lower: str, start: int, form: str) -> bool:
+    """Whether a form would take the last character of 左下角: the 角板 of "左下角板面" is no bracket."""
+    named = len(form) > 1 and form[0] == "角" and lower[start - 1 : start] in tuple("前后左右上下")
+    return named and "CORNER" not in vocabulary().forms[form]
 
 
 _GLUED: Final = frozenset({"pcd", "bcd", "dia", "csk", "cbore"})

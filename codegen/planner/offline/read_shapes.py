@@ -125,6 +125,8 @@ def _ledge(node: Node) -> Said:
     """A step along an edge of the top: a slot that is open at its ends and at that side."""
     if node.token("LEDGE").text.lower() == "shoulder" and not node.has("ALONG"):
         return {"unclear": "a step along the edge?"}
+    if node.node("sidename") is None:
+        return head("slot") | {"open_ends": True, "ledge": "both"}
     side = sidename(node)
     return head("slot") | {"open_ends": True, "along": "y" if side in ("left", "right") else "x", "ledge": side}
 
@@ -193,7 +195,6 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "overall": one("overall"),
     "dim_wide": one("wide"),
     "corner_radius": _corner_radius,
-    "ledge": _ledge,
     "full_run": _full_run,
     "wide_along": _wide_along,
     "head_face": lambda _: head("face"),
@@ -224,6 +225,8 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "obround": lambda _: {"obround": True},
     "each": lambda _: {"each": True},
     "within": lambda _: {"within": True},
+    "ledge": _ledge,
+    "which_x": lambda node: {"y_size" if node.has("YLETTER", "YAXIS") else "x_size": nums(node)[0]},
     "sharp": lambda _: {"sharp": True},
     "sizeless_radius": _plain_radius,
     "round_deep": _dia_depth,

@@ -92,6 +92,8 @@ def contradiction(message: str, span: tuple[int, int] | None = None) -> Refused:
 
 
 _MM: Final = {"mm": 1.0, "cm": 10.0, "um": 0.001, "丝": 0.01}
+UNIT_SIZES: Final = _MM
+"""Millimetres of the metric units."""
 _INCH: Final = {"in": 1.0, "thou": 0.001}
 
 

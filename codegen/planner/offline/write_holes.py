@@ -38,7 +38,7 @@ class HoleWriter(Writer):
         for slot in facts.keys() & {"box2", "corner_at", "own_x", "own_y", "ends"} - {"equally"}:
             if not (slot == "box2" and "equally" in facts):
                 raise unread(self.draft.text, [facts[slot].span or (0, 0)], "no place of a hole")
-        used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre", "inner", "on_base"}
+        used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre", "inner", "on_base", "mouth"}
         used |= self._diameter(facts, out)
         if facts.keys() & {"thread", "tap", "tdepth"}:
             used |= self._thread(facts, out)
@@ -125,9 +125,7 @@ class HoleWriter(Writer):
     def _diameter(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         threaded = bool(facts.keys() & {"thread", "tap", "tdepth"})
         sunk = bool(facts.keys() & {"cbore_said", "csk_said", "sink_said"})
-        narrow = (
-            facts.get("tap_dia") if sunk and not threaded else None
-        )  # "沉孔，底孔6.6": what is below the counterbore
+        narrow = facts.get("tap_dia") if sunk and not threaded else None  # "沉孔，底孔6.6": below the counterbore
         dia = facts.get("dia") or narrow
         if dia is not None:
             if dia.value.loose and "count" not in facts:

@@ -110,6 +110,11 @@ class ShapeWriter(SlotWriter, EdgeWriter):
                 raise unread(self.draft.text, [along.span or (0, 0)], "which way does the long side run?")
             if (millimetres(x, self.units) < millimetres(y, self.units)) == (axis == "x"):
                 x, y = y, x
+        for slot, own in (("x_size", x), ("y_size", y)):  # "60 x 40 ... X方向是60"
+            if slot in facts and facts[slot].value not in (x, y):
+                raise unread(self.draft.text, [facts[slot].span or (0, 0)], "another size than the pocket's")
+            if slot in facts and facts[slot].value != own:
+                x, y = y, x
         outline: dict[str, Any] = {
             "kind": "rectangle",
             "x": leaf(x, "X size", self.units),
@@ -118,7 +123,7 @@ class ShapeWriter(SlotWriter, EdgeWriter):
         facts["sides"] = Fact("sides", (x, y))
         self._corner_radius(facts, out, outline)
         out.data["outline"] = outline
-        return {"along", "sides"}
+        return {"along", "sides", "x_size", "y_size"}
 
     def _corner_radius(self, facts: dict[str, Fact], out: Emitted, outline: dict[str, Any]) -> None:
         if "corner_r" not in facts:

@@ -204,6 +204,8 @@ class SlotWriter(Writer):
     def _open_slots(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         """One open slot, or several of them at a pitch, side by side about the middle line."""
         used, count = {"run", "wide_along", "ledge", "each"}, self._count(facts) or 1
+        if "ledge" in facts and facts["ledge"].value == "both":
+            return used | self._both_ledges(facts, out)
         if count == 1:
             return used | self._open_slot(facts, out)
         axis = self._direction(facts)
@@ -256,6 +258,10 @@ class SlotWriter(Writer):
         elif said - {"centre", "on_centreline", "across_long", "across_short"} or not said:
             out.missing.append("position")
         ends = ("left", "right") if axis == "x" else ("front", "back")
+        if "ledge" in facts:
+            side = facts["ledge"].value
+            one, two = (f"{side}-{end}" if axis == "x" else f"{end}-{side}" for end in ends)
+            ends = (one, two)
         for name, anchor in zip(("start", "end"), ends, strict=True):
             corner = f"{anchor}-{wall}" if across == "x" else f"{wall}-{anchor}"
             out.data[name] = {"anchor": corner if wall else anchor, "x": 0.0, "y": 0.0} | {across: offset}
@@ -264,8 +270,23 @@ class SlotWriter(Writer):
         out.data["ends"] = "open"
         return set(said)
 
+    def _both_ledges(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        """A step along either side of the body: the direction that is said tells which sides."""
+        axis, said = self._direction(facts), facts["ledge"]
+        if axis is None or (self._count(facts) or 1) != 1:
+            raise unread(self.draft.text, [said.span or (0, 0)], "along which edges?")
+        rest = {slot: fact for slot, fact in facts.items() if slot not in ("each_leg", "ledge")}
+        sides = ("front", "back") if axis == "x" else ("left", "right")
+        one, two = (rest | {"ledge": Fact("ledge", side, said.span, said.text)} for side in sides)
+        other = Emitted({"kind": out.data["kind"], "id": f"{out.data['id']}b"} | {"face": out.data.get("face", "top")})
+        used = self._open_slot(one, out) | {"each_leg", "count"}
+        self._open_slot(two, other)
+        self._reach({slot: fact for slot, fact in rest.items() if slot != "thru" or "depth" not in rest}, other)
+        self.more.append(other.data)
+        return used
+
     def _along_edge(self, side: Fact, wide: Fact, across: str) -> Val:
-        """The centre line of a step along an edge: half its width inside."""
+        """The centre line of a step along an edge: half its width further in."""
         half = millimetres(wide.value, self.units) / 2
         return self._computed(-half if side.value in ("right", "back") else half, across, [wide.value])
 
