@@ -143,7 +143,8 @@ def _grid_n(node: Node) -> Said:
     values = nums(node)
     if node.node("xdir") is not None:
         return {"gn": tuple(values)} if len(values) == 2 else {"unclear": "how many each way?"}
-    return {"gn": (values[0], values[1])} if values else {"grid": True}
+    named = head("hole") | modifiers(node) | sized(node) if node.has("HOLES") else {}
+    return named | {"gn": (values[0], values[1])} if values else {"grid": True}
 
 
 def _first_at(node: Node) -> Said:
@@ -156,6 +157,8 @@ def _first_at(node: Node) -> Said:
 def _axis(node: Node) -> str:
     if node.has("PLUSX", "PLUSY"):
         return "x" if node.has("PLUSX") else "y"
+    if node.has("LEFTRIGHT", "SIDETOSIDE", "FRONTBACK", "FACETOFACE"):
+        return "x" if node.has("LEFTRIGHT", "SIDETOSIDE") else "y"
     if node.node("xdir") is not None or node.has("XAXIS"):
         return "x"
     if node.node("ydir") is not None or node.has("YAXIS"):
