@@ -32,6 +32,9 @@ class EdgeWriter(Writer):
         return self._computed(depth, "facing depth", [height, fact.value])
 
     def _chamfer(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
+        if "face_depth" in facts and "size" not in facts:  # "chamfer all top edges … by 1.5"
+            facts = facts | {"size": facts["face_depth"]}
+            return self._chamfer(facts, out) | {"face_depth"}
         if "edge" not in facts:
             raise unread(self.draft.text, [facts["size"].span or (0, 0)], "which edges?")
         if "size" not in facts:
