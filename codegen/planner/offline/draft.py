@@ -239,6 +239,8 @@ def _alone(draft: Draft, node: Node, clause: Clause) -> None:
 
 def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) -> str:
     facts = [fact for node in nodes for fact in facts_of(node, draft.text)]
+    if not any(fact.slot == "head" for fact in facts):
+        facts = [*named_by_width(draft, nodes), *facts]
     facts = _once(draft, facts)
     facts, last_kind = _to_body(draft, facts, last)
     if not facts:
@@ -247,7 +249,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     if slots == {"size2"} and last == "body" and not draft.features:
         draft.plans += facts  # "10 mm plate, 100 x 60": the body's, whatever follows
         return "body"
-    heads = [fact for fact in facts if fact.slot == "head"] or named_by_width(draft, nodes)
+    heads = [fact for fact in facts if fact.slot == "head"]
     facts = [fact for fact in facts if fact.slot != "head"]
     previous = draft.features[-1] if draft.features else None
     drilling = any(node.rule in ("verb", "tap_reach", "drill_with") and node.has("DRILL") for node in clause.nodes)

@@ -341,8 +341,9 @@ def _sign(lower: str, start: int) -> str | None:
         return "HYPHEN" if after.isspace() and before.isspace() else "DASH"
     if character == "x" and (not after.isalpha()):
         return "X"
-    if character == "~":  # 谢谢~ is talk, 10~12 is a range
-        return None if after.isdigit() or before.isdigit() else "COMMA"
+    if character == "~":  # "谢谢~" is talk; "10~12" is a range, and "~ 12" is about 12
+        talk = before and not before.isspace() and not before.isdigit() and not after.isdigit()
+        return "COMMA" if talk else None
     if character == "+" and after.isdigit():  # a tolerance
         return None
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
