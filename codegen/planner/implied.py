@@ -64,6 +64,9 @@ def implied_counts(intent: Intent) -> frozenset[float]:
         kinds.setdefault(feature.kind, []).append(sum(each) or 1)
         if isinstance(feature, ChamferFeature | FilletFeature):
             counts.update(_EDGES.get(feature.edges, ()))
+    ringed = {f.edges for f in intent.features if isinstance(f, ChamferFeature | FilletFeature)}
+    if ringed >= {"both-outer", "feature-both"}:
+        counts.add(4)  # "all four edges" of a ring
     for instances in kinds.values():
         counts.update((sum(instances), *([len(instances)] if len(instances) > 1 else [])))
     for body in (intent.part, intent.stock):
