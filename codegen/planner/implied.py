@@ -143,7 +143,8 @@ def binding_met(intent: Intent, word: str) -> bool:
             made = [f for f in features if isinstance(f, HoleFeature | PocketFeature | SlotFeature)]
             slots = [f for f in features if isinstance(f, SlotFeature) and f.ends == "open"]
             ledges = {(f.start.anchor, f.end.anchor) for f in slots}
-            return len({f.face for f in made}) > 1 or _around(intent) or len(ledges) > 1
+            across = any(isinstance(f, HoleFeature) and f.through and f.face in ("left", "right") for f in made)
+            return len({f.face for f in made}) > 1 or across or _around(intent) or len(ledges) > 1
         case _:
             return _centred(intent)
 
