@@ -99,8 +99,8 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every |four )*(?:edges?|sides?)\b"
         r"|\bfrom the (?:left and right|front and back|short|long) (?:edges|sides)\b|[离距][各每四两]?(?:条|个)?边",
         "centre": r"\b(?:cent(?:er|re)\w*|central\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d"
-        r"|(?:each|both|either|two) ends?|mid[- ]?(?:way|length|height|width)|half ?way|half[- ]height)\b"
-        r"|中|同心|对称|轴线|内径|内孔|分度圆|[两双](?:头|端)|半高|高度一半",
+        r"|centroid|(?:each|both|either|two) ends?|mid[- ]?(?:way|length|height|width)|half ?way|half[- ]height)\b"
+        r"|中|同心|对称|轴线|内径|内孔|分度圆|[重形轴]心|[两双](?:头|端)|半高|高度一半",
         "edge_midpoints": r"\b(?:mid\w*|cent(?:er|re)\w*|each (?:side|edge)|sides|edges)\b|中",
         "mirror": r"\b(?:mirror\w*|symmetr\w*|both|either|each|opposite|two)\b|对称|镜像|两|各|双|另",
         "bolt_circle": r"\b[pb]\.?c\.?d\.?(?=\s?\d)"

@@ -64,6 +64,9 @@ def implied_counts(intent: Intent) -> frozenset[float]:
         kinds.setdefault(feature.kind, []).append(sum(each) or 1)
         if isinstance(feature, ChamferFeature | FilletFeature):
             counts.update(_EDGES.get(feature.edges, ()))
+    ringed = {f.edges for f in intent.features if isinstance(f, ChamferFeature | FilletFeature)}
+    if ringed >= {"both-outer", "feature-both"}:
+        counts.add(4)  # "all four edges" of a ring
     for instances in kinds.values():
         counts.update((sum(instances), *([len(instances)] if len(instances) > 1 else [])))
     for body in (intent.part, intent.stock):
@@ -140,7 +143,8 @@ def binding_met(intent: Intent, word: str) -> bool:
             made = [f for f in features if isinstance(f, HoleFeature | PocketFeature | SlotFeature)]
             slots = [f for f in features if isinstance(f, SlotFeature) and f.ends == "open"]
             ledges = {(f.start.anchor, f.end.anchor) for f in slots}
-            return len({f.face for f in made}) > 1 or _around(intent) or len(ledges) > 1
+            across = any(isinstance(f, HoleFeature) and f.through and f.face in ("left", "right") for f in made)
+            return len({f.face for f in made}) > 1 or across or _around(intent) or len(ledges) > 1
         case _:
             return _centred(intent)
 

@@ -32,6 +32,7 @@ from codegen.model.intent import (
     Mirror,
     Position,
     Rectangle,
+    SectionOutline,
 )
 from codegen.planner.cues import Cue, product_gap
 from codegen.planner.folding import fold
@@ -60,6 +61,7 @@ _SCREW: Final = re.compile(
     r"\s*(?:(?:socket|cap|hex|head|allen|flat|close|normal|medium|loose|coarse|fine|fit)\b[\s-]*)*"
     r"(?:shcs|screws?|bolts?|socket|cap|head|clearance)\b|\s*(?:内六角|沉头|螺钉|螺栓|螺丝|过孔|通过孔|光孔)",
 )
+_LEG: Final = re.compile(r"\s*(?:mm)?\s*(?:leg\b|的?那一?[边侧面]|那条边|边上|边的板)", re.IGNORECASE)
 _PURPOSE: Final = re.compile(r"\b(?:bearings?|motors?|nema|seals?)\b|轴承|电机|油封", re.IGNORECASE)
 _HUNDREDTH: Final = re.compile(r"\(\s?1\s?(?:条|丝|道)\s?=\s?0?\.01\s?(?:mm|毫米)\s?\)")
 _WAY: Final = re.compile(r"([XYxy])(?:轴方向|方向|向)\s*(?:是|为|=|:)\s*\Z")
@@ -90,6 +92,7 @@ class Restated:
         return (
             q.start in self.repeats
             or self._code(q)
+            or self._leg(q)
             or self._screw(q)
             or self._purpose(q)
             or self._follows(q)
@@ -142,6 +145,12 @@ class Restated:
                 return True
         zero = plain and _near(q.value, 0) and not self.cues.get(id(q))
         return zero and any(leaf.role == "position" and leaf.pointer.startswith("/features/") for leaf in self.untold)
+
+    def _leg(self, q: Quantity) -> bool:
+        """The length by which one leg of an angle is named: "two holes in the 60 leg"."""
+        if q.kind not in ("number", "length") or not _LEG.match(self.folded, q.end):
+            return False
+        return any(_near(self._value(q), v) for s in walk(self.intent, SectionOutline) for v in (s.width, s.height))
 
     def _step(self, q: Quantity) -> bool:
         """The angle between neighbours on a whole circle: "every 60 degrees" for six of them."""

@@ -158,7 +158,7 @@ def _edges(truth: dict[str, Any], part: Part) -> list[str]:
     want = {(f["type"], f.get("size", f.get("r"))) for f in truth["features"] if f["type"].startswith("edge_")}
     for f in truth["features"]:
         if f["type"] == "revolve":
-            want |= {("edge_chamfer", f["bore_chamfers"])} if f.get("bore_chamfers") else set()
+            want |= {("edge_chamfer", f[key]) for key in ("bore_chamfers", "end_chamfers", "od_chamfers") if f.get(key)}
             want |= {("edge_fillet", f["root_fillet_r"])} if f.get("root_fillet_r") else set()
     got = {
         ("edge_chamfer", f.size) if isinstance(f, EdgeChamfer) else ("edge_fillet", f.radius)

@@ -151,3 +151,55 @@ def test_bosses() -> None:
 
 def test_sizes_of_a_form_need_the_form() -> None:
     assert PLANNER.plan(Request("100x60x10 mm plate, 50 across flats, STEP")).findings[0].code == "unread-words"
+
+
+def test_u_bracket_by_its_inside_width_and_a_hole_through_both_legs() -> None:
+    made = intent(
+        "U-bracket, STEP: inside width 40, legs 50 high outside, 5 mm material, 30 long, all sharp, one 8 mm hole through both "
+        "legs centred on the length, 35 up from the bottom."
+    )
+    assert (made.part.profile.width, made.part.profile.height, made.part.length) == (50, 50, 30)  # 40 + 2 x 5
+    (hole,) = made.features
+    assert (hole.face, hole.at[0].position.anchor, hole.at[0].position.y, hole.through) == ("left", "front", 35, True)
+
+
+def test_a_chamfer_on_the_shank_end_is_not_on_the_head() -> None:
+    made = intent("销轴，头Φ16厚5，杆Φ10长45，杆端倒角C1，三维")
+    assert [(s.diameter, s.length) for s in made.part.sections] == [(16, 5), (10, 45)]
+    assert [(f.kind, f.edges, f.size) for f in made.features] == [("chamfer", "top-outer", 1)]
+
+
+def test_cone_stands_as_its_ends_are_called() -> None:
+    (section,) = intent("cone frustum: bottom 30 dia, top 60 dia, 50 mm tall, STEP").part.sections
+    assert (section.diameter, section.end_diameter, section.length) == (30, 60, 50)
+
+
+def test_holes_at_the_end_centres_of_a_link() -> None:
+    made = intent("Flat DXF in mm: bracket 150 x 40, both ends full radius, two Ø13 holes at the end centres")
+    (hole,) = made.features
+    assert (hole.at[0].kind, hole.at[0].position.x, hole.at[0].across) == ("mirror", 55, "x")  # (150 - 40) / 2
+    assert PLANNER.plan(Request("Flat DXF in mm: bracket 150 x 40, two Ø13 holes at the end centres")).intent is None
+
+
+def test_tapped_from_both_ends() -> None:
+    top, bottom = intent("隔离柱Φ25高40，两头M8深15，底孔深20，三维图").features
+    assert (top.face, bottom.face, top.depth, bottom.depth, bottom.thread.depth) == ("top", "bottom", 20, 20, 15)
+
+
+def test_holes_in_one_leg() -> None:
+    wide, high = intent(
+        "L形支架，料厚4，两边外长60和40，宽50，内圆角R4外尖角，60那边两个Φ6.5通孔间距30离外角35，40那边一个Φ9通孔居中离外角22，只要模型"
+    ).features
+    assert (wide.face, wide.at[0].at.x, wide.at[0].row_spacing) == ("top", 35, 30)
+    assert (high.face, high.at[0].position.y, high.diameter) == ("left", 22, 9)
+
+
+def test_a_phrase_of_another_form_is_not_passed_over() -> None:
+    assert PLANNER.plan(Request("阶梯轴：Φ20长30、Φ30长50，薄头2厚头25，STEP")).intent is None
+
+
+def test_the_middle_of_a_triangle_is_not_that_of_its_box() -> None:
+    part = intent("等边三角形板，边长100，厚5，STEP").part
+    assert (part.outline.sides, part.outline.side, part.height) == (3, 100, 5)
+    reply = PLANNER.plan(Request("等边三角形板，边长100，厚5，重心处Φ12通孔，STEP"))
+    assert reply.findings[0].code == "unsupported-request"

@@ -117,8 +117,8 @@ def _meaning(reply: Reply) -> str:
 def _choose(replies: list[Reply]) -> Reply:
     """The one meaning that all readable covers share; two meanings side by side are a question of their own."""
     read = {_meaning(r): r for r in replies if not any(f.severity is Severity.ERROR for f in r.findings)}
-    if not read:
-        return replies[0]
+    if not read:  # what contradicts itself says more than what one of the covers could not place
+        return next((r for r in replies if all(f.code == "contradiction" for f in r.findings) and r.findings), replies[0])
     if len(read) == 1:
         return next(iter(read.values()))
     finding = Finding("unread-words", "the request can be read in more than one way", where=Location(), remedy=SHORTER)

@@ -63,6 +63,7 @@ class Body:
     axial: bool = False  # a hole without a place runs along its axis
     diameters: tuple[float, ...] = ()  # of a turned body, mm
     legs: tuple[Num, ...] = ()  # of an angle: the lying one, the standing one
+    odd: bool = False  # a polygon whose middle is not that of its box
     ends: tuple[Num, Num] | None = None  # length and width of a plate with round ends
     sheet: bool = False  # flat, without a thickness
     features: list[dict[str, Any]] = field(default_factory=list)  # that the form brings with it

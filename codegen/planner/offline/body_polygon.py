@@ -56,6 +56,7 @@ def polygon(sizes: Sizes, number: int, units: Units, body: Body, *, design: bool
         body.part, body.sheet = {"kind": "sheet", "outline": outline}, True
     else:
         body.part = {"kind": "extrusion", "outline": outline, "height": _height(sizes, units, body)}
+    body.odd = number % 2 == 1
     body.round = True
     body.axial = any(name in str(sides.text).lower() for name in _AXIAL)
     if size is not None:

@@ -34,6 +34,8 @@ def _edge(node: Node) -> Said:
         return (
             {"edge": "all"} | ({"ring": True} if both else {}) | ({"edge_count": nums(counted)[0]} if counted else {})
         )
+    if node.has("ENDEDGE"):
+        return {"edge": "top-outer", "shank_end": True}
     if node.node("endedge") is not None:
         return {"edge": "both-outer"}
     if node.node("boreends") is not None:

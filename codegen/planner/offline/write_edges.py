@@ -39,7 +39,7 @@ class EdgeWriter(Writer):
             raise unread(self.draft.text, [facts["size"].span or (0, 0)], "which edges?")
         if "size" not in facts:
             out.missing.append("chamfer_size")
-            return {"edge", "edge_of", "size", "ring", "edge_count"}
+            return {"edge", "edge_of", "size", "ring", "edge_count", "shank_end"}
         angle = facts.get("chamfer_angle")
         if angle is not None and angle.value not in (45.0, facts["size"].value.value):
             raise refusal("unsupported-request", f"a chamfer of {angle.text!r} has unequal legs", angle.span)
@@ -47,7 +47,7 @@ class EdgeWriter(Writer):
         out.data["size"] = self._length(facts["size"], "chamfer size")
         if facts["edge"].value == "all":
             self._all_edges(facts, out)
-        return {"edge", "edge_of", "size", "chamfer_angle", "ring", "edge_count"}
+        return {"edge", "edge_of", "size", "chamfer_angle", "ring", "edge_count", "shank_end"}
 
     def _all_edges(self, facts: dict[str, Fact], out: Emitted) -> None:
         """All edges of a block; of a ring its four: outside and inside, at both ends."""
@@ -65,6 +65,8 @@ class EdgeWriter(Writer):
 
     def _edges(self, facts: dict[str, Fact], out: Emitted) -> None:
         edge = facts["edge"]
+        if "shank_end" in facts and not any(node.rule == "rest_size" for node in self.draft.whole):
+            raise unread(self.draft.text, [edge.span or (0, 0)], "which end is that?")
         out.data["edges"] = self._yes(edge, "edges", edge.value)
         if "edge_of" in facts:
             kind = facts["edge_of"].value
