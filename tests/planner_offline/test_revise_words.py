@@ -261,3 +261,26 @@ def test_the_base_is_not_touched() -> None:
     kept = copy.deepcopy(base)
     PLANNER.plan(Request("make the holes 11 mm", history=(PLATE,), base=base))
     assert base == kept
+
+
+def test_a_smaller_radius_with_its_value_is_that_value() -> None:
+    """BLOCK has R5: "smaller, 4" is 4, not 1; "smaller by 1" is 4 as well."""
+    for words in ("use a smaller corner radius, 4 mm", "make the corner radius smaller by 1 mm"):
+        _, reply, _ = revise(BLOCK, words)
+        assert reply.intent is not None, words
+        pocket = next(f for f in reply.intent["features"] if f["kind"] == "pocket")
+        assert pocket["outline"]["corner_radius"] == 4.0
+
+
+def test_a_feature_that_goes_may_be_spoken_of_once_more() -> None:
+    _, reply, _ = revise(BLOCK, "drop the pocket, we don't need it")
+    assert reply.intent is not None
+    assert [f["kind"] for f in reply.intent["features"]] == ["hole"]
+
+
+def test_too_large_is_to_be_smaller() -> None:
+    _, reply, _ = revise(ZH, "孔太大了，改成8")
+    assert reply.intent is not None
+    assert plain(reply.intent)["features"][0]["diameter"] == 8.0
+    _, reply, _ = revise(ZH, "孔太大了，改成12")
+    assert reply.intent is None

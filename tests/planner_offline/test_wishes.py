@@ -151,3 +151,24 @@ def test_nothing_is_asked_that_unread_words_may_answer(rest: str) -> None:
         set(),
         set(),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Pocket 80 x 50 R5, 10 deep, in the middle of a 70 x 40 x 20 block. Zero centre top. 6061", "feature-outside-stock"),
+        ("100x60x20 mm plate, Ø8 hole 30 deep at X20 Y20, Ø6 hole at X50 Y30, zero front left top", "feature-outside-stock"),
+    ],
+)  # fmt: skip
+def test_a_conflict_is_named_before_anything_is_asked(text: str, code: str) -> None:
+    reply = with_conflicts(read(text))
+    assert not reply.questions
+    assert code in {f.code for f in reply.findings}
+
+
+def test_a_size_that_fits_is_asked_for_and_not_refused() -> None:
+    reply = with_conflicts(
+        read("Pocket 50 x 30 R5, 10 deep, in the middle of a 70 x 40 x 20 block. Zero centre top. 6061")
+    )
+    assert [q.slot for q in reply.questions] == ["unit"]
+    assert not reply.findings

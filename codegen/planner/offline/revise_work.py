@@ -196,7 +196,8 @@ class Work:
 
     def result(self) -> dict[str, Any]:
         """The revised intent, raw. Raises Refused when nothing is left to machine."""
-        if not self.features:
+        programmed = "program" in (self.data.get("deliverables") or ("program",))
+        if not self.features and programmed:
             raise refusal("unsupported-request", "nothing would be left to machine", None, "say what is to be machined")
         out = dict(self.data)
         known = list(out.get("assumptions", ()))
