@@ -258,10 +258,6 @@ class SlotWriter(Writer):
         elif said - {"centre", "on_centreline", "across_long", "across_short"} or not said:
             out.missing.append("position")
         ends = ("left", "right") if axis == "x" else ("front", "back")
-        if "ledge" in facts:
-            side = facts["ledge"].value
-            one, two = (f"{side}-{end}" if axis == "x" else f"{end}-{side}" for end in ends)
-            ends = (one, two)
         for name, anchor in zip(("start", "end"), ends, strict=True):
             corner = f"{anchor}-{wall}" if across == "x" else f"{wall}-{anchor}"
             out.data[name] = {"anchor": corner if wall else anchor, "x": 0.0, "y": 0.0} | {across: offset}
