@@ -46,6 +46,8 @@ _HAN: Final[Mapping[str, Cue]] = {
     "深度": "depth", "深": "depth", "宽度": "width", "宽": "width", "长度": "length", "长": "length", "厚度": "height",
     "厚": "height", "高度": "height", "高": "height", "直径": "diameter", "半径": "radius", "间距": "spacing",
     "孔距": "spacing", "中心距": "spacing", "内径": "diameter", "外径": "diameter", "孔径": "diameter", "对边": "width",
+    "槽距": "spacing", "槽间距": "spacing", "排距": "spacing", "行距": "spacing", "列距": "spacing",
+    "对边距": "width", "对边宽": "width",
 }  # fmt: skip
 
 

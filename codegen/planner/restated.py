@@ -25,6 +25,7 @@ from codegen.model.intent import (
     Corners,
     CylinderBody,
     CylinderStock,
+    ExtrudedBody,
     FilletFeature,
     HoleFeature,
     Intent,
@@ -33,17 +34,20 @@ from codegen.model.intent import (
     Position,
     Rectangle,
     SectionOutline,
+    SlotOutline,
 )
 from codegen.planner.cues import Cue, product_gap
 from codegen.planner.folding import fold
 from codegen.planner.follows import following
 from codegen.planner.implied import lines_of
-from codegen.planner.leaves import defaults, walk
+from codegen.planner.leaves import defaults, numbers, walk
 from codegen.planner.quantities import Quantity
 from codegen.units import Unit
 
 _ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "right": 1, "back": 1}
 _FIRST: Final = re.compile(r"^[ |]*(\d{1,3})(?![\d.])[ |,].*$", re.MULTILINE)
+_MARK: Final = re.compile(r"^[ ]*\(?(\d{1,2})(?:[.、:](?!\d)|、(?=\d+[ ]?[-个只条处])|\))", re.MULTILINE)
+_DIRECTED: Final = re.compile(r"\s*(?:mm)?\s*(?:的?[那条个边]{0,3}(?:沿|平行)|(?:one |leg |side )?along\b)")
 _EVERY: Final = re.compile(r"(?:every|每隔)\s*\Z")
 _APART: Final = re.compile(r"\s*(?:intervals?|increments?|apart|spacing)\b")
 _CONE: Final = re.compile(
@@ -101,7 +105,7 @@ class Restated:
 
     def _number(self, q: Quantity) -> bool:
         kept = self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q) or self._one_way(q)
-        return kept or self._step(q) or self._line(q) or self._row_number(q) or self._round_end(q)
+        return kept or self._step(q) or self._line(q) or self._row_number(q) or self._round_end(q) or self._own(q)
 
     def _round_end(self, q: Quantity) -> bool:
         """The radius of round ends: half the width of the body."""
@@ -169,6 +173,31 @@ class Restated:
             run = run + 1 if int(match[1]) == run + 1 else 0
             if run and match.start(1) == q.start:
                 return any(int(m[1]) == 1 for m in first) and self.folded.count("\n") > 1
+        return False
+
+    def _own(self, q: Quantity) -> bool:
+        return self._mark(q) or self._leg(q)
+
+    def _leg(self, q: Quantity) -> bool:
+        """A size that is named again by its direction: "100 and 80, the 100 along X"."""
+        known = [leaf.value for leaf in numbers(self.intent) if leaf.role == "size"]
+        if self.cues.get(id(q)) == "spacing" and isinstance(self.intent.part, ExtrudedBody):  # of a link's round ends
+            outline = self.intent.part.outline
+            if (
+                isinstance(outline, SlotOutline)
+                and isinstance(outline.width, float)
+                and isinstance(outline.length, float)
+            ):
+                return _near(self._value(q), outline.length - outline.width)
+        return _DIRECTED.match(self.folded, q.end) is not None and any(_near(self._value(q), size) for size in known)
+
+    def _mark(self, q: Quantity) -> bool:
+        """What numbers the items of a list: first in its line, in order from 1."""
+        run = 0
+        for match in _MARK.finditer(self.folded):
+            run += int(match[1]) == run + 1
+            if match.start(1) == q.start:
+                return int(match[1]) == run and self.folded.count("\n") > 1
         return False
 
     def _line(self, q: Quantity) -> bool:

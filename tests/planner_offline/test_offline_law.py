@@ -55,7 +55,13 @@ def said_again(token: Token, others: list[Token]) -> bool:
     return any(SAID_AGAIN.get(kind, set()) & other.types for kind in token.types for other in others)
 
 
-SAID_TWICE = (("LONG", "LEGS"), ("RADIUS", "RAD"), ("SQUARE", "SIDEW"), ("YAXIS", "ROWGAP"), ("ACROSSWIDTH", "LBRACKET"))
+SAID_TWICE = (
+    ("LONG", "LEGS"),
+    ("RADIUS", "RAD"),
+    ("SQUARE", "SIDEW"),
+    ("YAXIS", "ROWGAP"),
+    ("ACROSSWIDTH", "LBRACKET"),
+)
 """A terminal that may go because another one of the same request says it: legs 50 long, a radius of R5, rows 40 apart in Y."""
 
 

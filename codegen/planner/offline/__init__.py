@@ -13,7 +13,7 @@ from typing import Any, Final
 from codegen.findings import Finding, Location, Severity
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
-from codegen.planner.offline.lex import Token, lex
+from codegen.planner.offline.lex import Token, lex, with_commas
 from codegen.planner.offline.setaside import set_aside
 from codegen.planner.offline.values import Refused, refusal
 
@@ -39,7 +39,12 @@ class OfflinePlanner:
             return Reply(intent=None, findings=e.findings)
         aside = set_aside(request.text)
         try:
-            return aside.conclude(self._plan(request, aside.text))
+            reply = self._plan(request, aside.text)
+            spaced = with_commas(aside.text) if reply.intent is None and not reply.questions else aside.text
+            if spaced != aside.text and request.base is None:
+                again = self._plan(request, spaced)
+                reply = again if again.intent is not None or again.questions else reply
+            return aside.conclude(reply)
         except Refused as e:
             return aside.conclude(Reply(intent=None, findings=e.findings))
         except RecursionError:
@@ -116,9 +121,13 @@ def _meaning(reply: Reply) -> str:
 
 def _choose(replies: list[Reply]) -> Reply:
     """The one meaning that all readable covers share; two meanings side by side are a question of their own."""
-    read = {_meaning(r): r for r in replies if not any(f.severity is Severity.ERROR for f in r.findings)}
+    sound = [r for r in replies if not any(f.severity is Severity.ERROR for f in r.findings)]
+    whole = [r for r in sound if not any(f.code == "unread-words" for f in r.findings)]
+    read = {_meaning(r): r for r in whole or sound}
     if not read:  # what contradicts itself says more than what one of the covers could not place
-        return next((r for r in replies if all(f.code == "contradiction" for f in r.findings) and r.findings), replies[0])
+        return next(
+            (r for r in replies if all(f.code == "contradiction" for f in r.findings) and r.findings), replies[0]
+        )
     if len(read) == 1:
         return next(iter(read.values()))
     finding = Finding("unread-words", "the request can be read in more than one way", where=Location(), remedy=SHORTER)

@@ -180,7 +180,7 @@ class BodyReader:
             bare = not node.has("PLATE", "ROUND")  # "out of this blank: 6061, 120 x 80 x 10"
             if role == "plain" and not between.strip(" :：" + (",，" if bare else "")):
                 role = role_before
-            if node.has("ROUND", "ROUNDN"):
+            if any(t.types & {"ROUND", "ROUNDN"} and "PLATE" not in t.types for t in node.tokens()):
                 self.rounds.add(role)
             for size in node.nodes("size", "plansize", "plan2", "rounddia"):
                 self._put(role, self._shape(size))
@@ -267,6 +267,8 @@ class BodyReader:
             raise contradiction("two different values are given for the same size")
         named = [r for r in ("plain", "part", "stock") if r in self.shapes]
         role = next((r for r in named if self._lacks(self.shapes[r])), named[0] if named else "plain")
+        if outside and named == ["stock"] and self.shapes["stock"][0] != "cyl":
+            role = "part"  # a ring out of a square sheet
         shape = self.shapes.get(role)
         if (
             outside
@@ -298,6 +300,9 @@ class BodyReader:
             shape = self._thickness(shape, thick[0])
         if shape is not None:
             self.shapes[role] = shape
+        other = self.shapes.get("stock")
+        if thick and role == "part" and other is not None and other[0] == "plan" and self._lacks(other):
+            self.shapes["stock"] = self._thickness(other, thick[0])  # "12 thick, finished 200 x 120, blank 210 x 130"
 
     def _lacks(self, shape: Shape) -> bool:
         return len(shape[1]) <= {"plan": 2, "cyl": 1, "box": 2, "thick": 0}[shape[0]]

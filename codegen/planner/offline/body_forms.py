@@ -137,8 +137,19 @@ def _sizes(draft: Draft) -> Sizes:
             values = nums(node)
             if node.rule == "corner_radii" and _inside_first(node):
                 values.reverse()
+            if node.rule == "legs" and node.has("ALONG"):
+                values = _along(draft, node)
             out.put(_NAMED[node.rule], values, node.span)
     return out
+
+
+def _along(draft: Draft, node: Node) -> list[Num]:
+    """Legs with a direction: in "100 and 80, the 100 along X": that along X first."""
+    one, two, named = nums(node)
+    if named.value not in (one.value, two.value) or one.value == two.value:
+        raise unread(draft.text, [node.span], "which leg lies there?")
+    along_x = node.node("xdir") is not None and node.has("XAXIS", "XLETTER")
+    return [one, two] if (named.value == one.value) == along_x else [two, one]
 
 
 def _inside_first(node: Node) -> bool:

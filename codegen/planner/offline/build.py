@@ -194,7 +194,7 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
             tube.make(plain, units)
         return plain
     reader = BodyReader(draft, units, design=False, answers={})
-    stock = [node for node in draft.body if reader.role(node) == "stock"]
+    stock = [node for node in draft.body if reader.role(node) == "stock" or _bar_of(draft, node)]
     draft.body = [node for node in draft.body if node not in stock]
     body = read_form(draft, units, design=design is not None)
     if stock:
@@ -205,6 +205,12 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
         body.missing.append(("stock_size", "/stock"))
     draft.body = [*draft.body, *stock]
     return body
+
+
+def _bar_of(draft: Draft, node: Node) -> bool:
+    """Whether it is the round bar that a polygon is milled from: such a body has no diameter and height of its own."""
+    polygon = any(n.rule == "form" and n.has("HEX", "OCT", "PENT") for n in draft.whole)
+    return polygon and node.has("ROUND", "ROUNDN") and node.node("cylsize") is not None
 
 
 def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | None, built: Built) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from codegen.planner.offline.again import named_again, named_by_width, no_zero
 from codegen.planner.offline.chart import Node
-from codegen.planner.offline.further import resized, sized, table
+from codegen.planner.offline.further import apart, narrows, of_body, on_top, resized, sized, table
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.read import facts as facts_of
@@ -132,6 +132,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         before = last
         _parts(draft, clause)
         no_zero(draft, clause, items)
+        on_top(draft, clause.nodes)
         for node in clause.nodes:
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
@@ -145,7 +146,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
                 draft.body.append(node)
                 last = "body"
                 before = before if own else "body"
-            elif node.rule != "verb":
+            elif node.rule not in ("verb", "on_top"):
                 own.append(node)
         if own:
             last = _feature_clause(draft, clause, own, before)
@@ -213,7 +214,7 @@ def _parts(draft: Draft, clause: Clause) -> None:
         if node.rule == "count" and node.has("X") and following.rule in _SIZED_HEADS and not _plural(heads):
             raise unread(draft.text, [(node.span[0], following.span[1])], "a size, or a number of them?")
         bare = following.rule == "body" and following.node("bprep") is None
-        if node.rule == "count" and bare and not node.has("ONE"):
+        if node.rule == "count" and bare and node.has("INT", "CW"):
             raise unread(draft.text, [node.span], "one part at a time")
 
 
@@ -242,6 +243,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     if not any(fact.slot == "head" for fact in facts):
         facts = [*named_by_width(draft, nodes), *facts]
     facts = _once(draft, facts)
+    facts = of_body(clause.nodes, facts)
     facts, last_kind = _to_body(draft, facts, last)
     if not facts:
         return last_kind
@@ -265,10 +267,14 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
             return last_kind
     fresh = previous is not None and clause.sentence > previous.sentence
     kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling, fresh=fresh)
+    facts = apart(facts, kind, previous)
+    slots = {fact.slot for fact in facts}
+    if kind is None and previous is None and slots == {"count", "spacing"}:
+        kind = "hole"  # "two holes, 80 apart: …"
     again = named_again(draft, clause, kind, facts) if heads else None
     if again is not None:
         again.add(facts)
-    elif "continues" in slots:
+    elif "continues" in slots or (kind is None and narrows(facts, previous, clause.sentence)):
         _continue(draft, facts, clause)
     elif (
         kind is None
@@ -347,7 +353,7 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
         if drilled and {"screw", "cbore_said"} <= slots and not slots & {"dia", "count"}:
             return None  # "Ø6.6 thru, counterbored for M6 socket head screws, at …"
         own = placed or "count" in slots
-        return "hole" if own or (not waiting and ("tap" in slots or previous is None)) else None
+        return "hole" if own or (not waiting and ("tap" in slots or not hole)) else None
     if previous is None and slots and slots <= {"cbore_said", "csk_said"}:
         return "hole"  # "Counterbores: four off, 6.6 through …"
     if {"dia", "drilled"} == slots and hole and previous is not None and previous.facts.keys() >= {"thread", "tdepth"}:
@@ -356,7 +362,7 @@ def _implied(slots: set[str], previous: Feature | None, *, drilling: bool, fresh
         missing = (
             previous is not None
             and previous.kind in ("hole", "pocket")
-            and not previous.facts.keys() & {"dia", "thread"}
+            and not previous.facts.keys() & {"dia", "thread", "size2"}
         )
         if missing and "count" not in slots and not drilling:
             return None
@@ -384,7 +390,9 @@ def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
     sunk = {"head", "cbore_said", "csk_said", "sink_said", "tap", "cbore_dia", "cbore_depth", "csk_dia", "csk_angle"}
     if {"head", "centre"} <= previous.facts.keys() <= sunk | {"centre"}:  # "counterbore 2 in deep …, through hole 1 in"
         return any(fact.slot == "centre" for fact in facts)
-    return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "sink_said", "tap"}
+    return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "sink_said", "tap", "count", "spacing"} and (
+        "count" not in previous.facts or "spacing" in previous.facts
+    )
 
 
 def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -> bool:

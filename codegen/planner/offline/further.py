@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.numbers import num
@@ -11,13 +13,75 @@ from codegen.planner.offline.said import Said
 from codegen.planner.offline.values import Fact, Num, unread
 
 if TYPE_CHECKING:
-    from codegen.planner.offline.draft import Feature
+    from codegen.planner.offline.draft import Draft, Feature
+
+
+_ENTERED: Final = frozenset(
+    {
+        "hole", "head_hole", "nholes", "inner_hole", "count", "dia", "bare_dia", "thread", "thread_depth", "thru_count",
+        "count_dia", "dia_depth", "cbore", "csk", "head_pocket", "pocket_box", "round_deep", "round_pocket", "sq_pocket",
+        "nshapes", "size2_depth", "head_slot", "bare_width",
+    }
+)  # fmt: skip
+_EDGED: Final = frozenset({"chamfer", "chamfer_bare", "fillet", "corner_radius", "head_face", "face", "face_to", "by"})
+
+
+def on_top(draft: Draft, nodes: Sequence[Node]) -> None:
+    """The top that is named before a feature ("on top: three holes …"): anything is made from that face alone.
+
+    Raises Refused where it may say something else: an edge, a level, a place.
+    """
+    said = [node for node in nodes if node.rule == "on_top"]
+    if not said:
+        return
+    rules = [node.rule for node in nodes if node.rule != "verb"]
+    start, end = said[0].span
+    leads = rules[0] == "on_top" and not _EDGED & set(rules) and bool(_ENTERED & set(rules))
+    bracketed = rules == ["on_top"] and draft.text[:start].rstrip()[-1:] in ("(", "（") and bool(draft.features)
+    if len(said) > 1 or not (leads or (bracketed and draft.text[end:].lstrip()[:1] in (")", "）"))):
+        raise unread(draft.text, [(start, end)], "what of it?")
 
 
 def sized(feature: Feature) -> bool:
     """Whether a hole has the diameters it needs, so that a further one in a new sentence is another hole's."""
     waiting = feature.facts.keys() & {"cbore_said", "sink_said"} and "cbore_dia" not in feature.facts
     return feature.kind == "hole" and "dia" in feature.facts and not waiting
+
+
+def of_body(nodes: Sequence[Node], facts: list[Fact]) -> list[Fact]:
+    """A bare radius right after the size of the body, "120 x 120 R5", is that of its corners."""
+    for before, node in pairwise(nodes):
+        sizes = before.node("size", "plansize") if before.rule == "body" else None
+        if node.rule == "corner_radius" and sizes is not None and sizes.node("cylsize") is None:
+            return [
+                replace(f, value=(f.value[0], "outside")) if f.slot == "corner_r" and f.value[1] != "inside" else f
+                for f in facts
+            ]
+    return facts
+
+
+def apart(facts: list[Fact], kind: str | None, previous: Feature | None) -> list[Fact]:
+    """Two sizes beside four holes are how far they are apart: "4-Φ9通 56×56"."""
+    slots = {fact.slot: fact for fact in facts}
+    known = dict(previous.facts) if previous is not None and kind is None else {}
+    if (kind or (previous.kind if previous is not None else None)) != "hole" or "size2" not in slots:
+        return facts
+    count = slots.get("count") or known.get("count")
+    four = "corners" in slots or "corners" in known or (count is not None and count.value.value == 4)
+    if not four or (slots.keys() | known.keys()) & {"spacing2", "gn", "spacing", "inset"}:
+        return facts
+    return [replace(f, slot="spacing2") if f.slot == "size2" else f for f in facts]
+
+
+def narrows(facts: list[Fact], previous: Feature | None, sentence: int) -> bool:
+    """Whether it is the narrower, through end of the one hole before: "中心Φ55深12，Φ32通"."""
+    if previous is None or previous.kind != "hole" or previous.sentence != sentence:
+        return False
+    said, known = {fact.slot: fact for fact in facts}, previous.facts
+    if said.keys() != {"dia", "thru"} or not {"dia", "depth", "centre"} <= known.keys() or "count" in known:
+        return False
+    units = {known["dia"].value.unit, said["dia"].value.unit} - {None, "mm"}
+    return not units and bool(said["dia"].value.value < known["dia"].value.value)
 
 
 def resized(facts: list[Fact], previous: Feature) -> list[Fact]:

@@ -105,7 +105,9 @@ def lex(text: str) -> tuple[Token, ...]:
 
 
 _MARKER: Final = re.compile(
-    r"(?:^|(?<=[\n\r;:。;:]))[ ]*(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:](?!\d)|\)[.、]?)|[a-h]\))(?=[ ]*\S)"
+    r"(?:^|(?<=[\n\r;:。;:]))[ ]*"
+    r"(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:](?!\d)|、(?=\d+[ ]?[-个只条处])|\)[.、]?)|[a-h]\))"
+    r"(?=[ ]*\S)"
     r"|(?:\bholes?[ ]|孔)(\d{1,2})[ ]?:|(?<=[.,!?、 ])(\d{1,2})\)(?=[ ]*\S)|[①-⑳]",
     re.MULTILINE,
 )
@@ -127,6 +129,26 @@ def markers(lower: str) -> str:
             expected += 1
         for i in range(match.start(), match.end()):
             out[i] = "\n" if i == match.start() else " "
+    return "".join(out)
+
+
+_GAP: Final = re.compile(r"(?<![,.;:，。；：、!?\s])[ ](?=[^\s,.;:，。；：、)）])")
+
+
+def with_commas(text: str) -> str:
+    """A Chinese text without marks between its clauses, "板 100×60×10 四角R5 中心Φ20通": blanks as commas.
+
+    Only behind what holds a figure: a word alone ("毛坯 Φ90×10") goes with what follows. The length stays.
+    """
+    gaps = [m.start() for m in _GAP.finditer(text)]
+    marks = sum(c in ",，。；;、" for c in text)
+    if len(gaps) < 3 or marks > len(gaps) or not re.search(r"[\u4e00-\u9fff]", text):
+        return text
+    out = list(text)
+    for at in gaps:
+        before = re.split(r"[\s,，。；;、:：]", text[:at])[-1]
+        if re.search(r"\d", before):
+            out[at] = ","
     return "".join(out)
 
 
@@ -249,6 +271,8 @@ def _quantity(quantity: Quantity) -> Token:
             types = {"NUM", "INT"} if written.isdigit() else {"NUM", "FRAC"}
             if kind == "number":
                 types.add("PLAIN")  # nothing beside it makes a count of it
+            if kind == "number" and written in ("28", "35", "42", "57", "60", "80", "86", "110", "130"):
+                types.add("FRAME")  # flange sizes of motors, mm (IEC 60072-1 and makers' series)
             if re.fullmatch(r"6[0-3]\d\d", written):  # ISO 15: ball bearings
                 types.add("BEARING")
         else:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from codegen.planner.offline.frame import Frame, Placed, at_point, axis, leaf
 from codegen.planner.offline.numbers import Point
-from codegen.planner.offline.values import Fact, Num, Val, contradiction, length
+from codegen.planner.offline.values import Fact, Num, Val, contradiction, length, millimetres
 
 CIRCLE: Final = frozenset({"equally", "start", "start_axis", "angles", "step", "ring"})
 _ROW: Final = frozenset({"on_centreline", "along", "row", "across_short", "equally"})
@@ -15,6 +15,7 @@ POSITION: Final = frozenset(
     {
         "corner_set", "off_centre", "pair_off", "across_x", "across_y", "inset_x", "inset_y", "inset_long", "inset_short",
         "one_each", "each_side", "first_x", "first_y", "step", "diagonal", "centre_of", "end_inset", "ring", "start_axis",
+        "at_ends", "same_axis",
     }
 )  # fmt: skip
 """Facts that speak of the place, read by ``read_where``."""
@@ -29,6 +30,8 @@ PATTERNS: Final = (
     ({"inset_x", "inset_y"}, set[str]()),
     ({"inset_long", "inset_short"}, set[str]()),
     ({"off_centre"}, set[str]()),
+    ({"at_ends", "same_axis"}, {"spacing", "along"}),
+    ({"at_ends", "spacing"}, {"along"}),
     ({"pair_off"}, {"along", "on_centreline", "centre"}),
     ({"side_x", "centre"}, {"along"}),
     ({"side_y", "centre"}, {"along"}),
@@ -79,7 +82,9 @@ def normal(facts: dict[str, Fact]) -> dict[str, Fact]:
 
 def write(needed: set[str], facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> bool:
     """Write the placement that ``needed`` makes. False: it is not one of these."""
-    if "corner_set" in needed:
+    if "at_ends" in needed:
+        _round_ends(facts, frame, out)
+    elif "corner_set" in needed:
         _corner_set(facts, frame, out)
     elif needed & {"inset_x", "inset_long"}:
         _insets(facts, count, frame, out)
@@ -159,6 +164,22 @@ def _pair(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
         return
     where = (distance, None) if way == "x" else (None, distance)
     out.at = [{"kind": "mirror", "position": _from_middle(where, frame)["position"], "across": way}]
+    out.count = 2
+
+
+def _round_ends(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
+    """A place in the middle of each round end of a link, which lies along X."""
+    if frame.ends is None:
+        out.missing.append("position")
+        return
+    long, wide = frame.ends
+    apart = millimetres(long, frame.units) - millimetres(wide, frame.units)
+    if "spacing" in facts and abs(millimetres(facts["spacing"].value, frame.units) - apart) > 1e-6:
+        raise contradiction("the ends' middles are not so far apart", facts["spacing"].span)
+    size = length(wide, frame.units)
+    half = f"{size:.9g} / 2" if isinstance(size, float) else f"({size}) / 2"
+    for side, sign in (("left", ""), ("right", "-")):
+        out.at.append(_anchored(side, Val(sign + half, "half the width", wide.span, wide.text, "expression"), 0.0))
     out.count = 2
 
 

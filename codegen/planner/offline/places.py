@@ -77,6 +77,18 @@ def complete(kind: str, facts: dict[str, Fact]) -> bool:
     return pattern(facts)[1]
 
 
+def _only_way(facts: dict[str, Fact], count: int | None, frame: Frame) -> dict[str, Fact]:
+    """Two places that are further apart than the body is across lie along it: "两孔孔距70居中" of 80 x 30."""
+    middle, spacing = facts.keys() & {"centre", "on_centreline"}, facts.get("spacing")
+    plain = facts.keys() & POSITION <= {"spacing", "centre", "on_centreline", "row"}
+    if count != 2 or spacing is None or not middle or not plain or frame.size is None or frame.round:
+        return facts
+    apart = millimetres(spacing.value, frame.units)
+    if not min(frame.size) <= apart < max(frame.size):
+        return facts
+    return facts | {"along": Fact("along", "long", spacing.span, spacing.text, spacing.origin)}
+
+
 def _row(facts: dict[str, Fact]) -> dict[str, Fact]:
     """A spacing and a direction out of "20 apart along X"."""
     facts = near.normal(facts)
@@ -96,7 +108,7 @@ def _row(facts: dict[str, Fact]) -> dict[str, Fact]:
 def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
     """Placements of a hole or pocket. Raises Refused when count and places contradict."""
     said = facts.keys() & POSITION
-    facts = _row(facts)
+    facts = _only_way(_row(facts), count, frame)
     needed, known = pattern(facts)
     value = {slot: fact.value for slot, fact in facts.items()}
     out = Placed()

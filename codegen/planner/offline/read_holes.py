@@ -162,6 +162,10 @@ def _tap_drill(node: Node) -> Said:
 
 
 def _cbore(node: Node) -> Said:
+    through = node.node("thru_dia")
+    if through is not None:  # "通6.6，沉11深7"
+        dia, *rest = nums(node)
+        return {"thru": True, "dia": dia, "cbore_said": True, "cbore_dia": rest[0], "cbore_depth": rest[1]}
     values = shared(nums(node))
     if not values:
         return {"cbore_said": True} | (head("hole") if node.has("HOLE", "HOLES") else {})
@@ -177,6 +181,8 @@ def _csk(node: Node) -> Said:
     if thread is not None:
         out["clears"] = _thread(node)["thread"]
     values = [v for v in nums(node) if angle is None or v.span != (angle.start, angle.end)]
+    if node.node("thru_dia") is not None:  # "通5.2，90度锪到10"
+        out |= {"thru": True, "dia": values.pop(0)}
     if values:
         out["csk_dia"] = nums(dia)[0] if dia is not None else values[0]
     if angle is not None:

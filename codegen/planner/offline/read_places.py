@@ -83,7 +83,7 @@ def _inset(node: Node) -> Said:
 
 
 def _start(node: Node) -> Said:
-    many = node.node("anglist")
+    many = node.node("anglist", "anglist3")
     if many is not None:
         values = nums(many)
         return {"angles": tuple(v.value for v in values)} if len(values) > 1 else {"start": values[0].value}

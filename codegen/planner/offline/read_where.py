@@ -119,8 +119,8 @@ def _off_centre(node: Node) -> Said:
 
 
 def _pair_off(node: Node) -> Said:
-    axis = "x" if node.has("LEFTRIGHT", "LEFT") or node.node("xdir") is not None else None
-    axis = "y" if node.has("FRONTBACK") or node.node("ydir") is not None else axis
+    axis = "x" if node.has("LEFTRIGHT", "LEFT", "XLETTER") or node.node("xdir") is not None else None
+    axis = "y" if node.has("FRONTBACK", "YLETTER") or node.node("ydir") is not None else axis
     return {"pair_off": (axis, nums(node)[0])}
 
 
@@ -224,6 +224,9 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
         head("hole") | modifiers(node) | sized(node) | {"count": nums(next(node.nodes("cnt")))[0], "ring": True}
     ),
     "end_inset": _end_inset,
+    "end_arcs": lambda _: {"at_ends": True, "same_axis": True, "one_each": True},
+    "at_ends": lambda _: {"at_ends": True, "one_each": True},
+    "same_axis": lambda _: {"same_axis": True},
     "in_feature": lambda node: {"centre_of": "slot" if node.has("SLOT") else "pocket"},
     "row_gap": _row_gap,
     "first_axis": _first_axis,

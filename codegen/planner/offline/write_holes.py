@@ -12,6 +12,7 @@ from codegen.planner.quantities import quantities
 _SMALLEST: Final = 0.75
 """Of a thread's diameter: no hole that it is cut in is smaller (ISO 2306: 0.78 for M1.6, more for larger threads)."""
 
+_DIAMETERS: Final = ("Ø", "φ", "Φ", "⌀", "ø", "径", "dia")
 _SERIES: Final = ("close", "medium", "coarse")
 
 
@@ -38,6 +39,7 @@ class HoleWriter(Writer):
         for slot in facts.keys() & {"box2", "corner_at", "own_x", "own_y", "ends"} - {"equally"}:
             if not (slot == "box2" and "equally" in facts):
                 raise unread(self.draft.text, [facts[slot].span or (0, 0)], "no place of a hole")
+        facts = self._pilot(facts)
         used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre", "inner", "on_base", "mouth"}
         used |= self._diameter(facts, out)
         if facts.keys() & {"thread", "tap", "tdepth"}:
@@ -50,11 +52,24 @@ class HoleWriter(Writer):
             used.add("ream")
         if "ream" in facts and "fit" in facts:
             used.add("ream")
-        if "each" in facts and (
-            (self._count(facts) or 1) > 1 or facts.keys() & {"corners", "bolt", "mids", "gn", "row_count"}
-        ):
-            used.add("each")  # "four holes, each countersunk"
+        several = (self._count(facts) or 1) > 1 or len(out.data.get("at", ())) > 1
+        if "each" in facts and (several or facts.keys() & {"corners", "bolt", "mids", "gn", "row_count"}):
+            used.add("each")  # "four holes, each countersunk"; "one each at X20 and X-20"
         return used | self._end(facts, out)
+
+    def _pilot(self, facts: dict[str, Fact]) -> dict[str, Fact]:
+        """M6深12(底孔16): a number beside the pilot hole that no drill for this thread can have says how deep it goes."""
+        pilot, thread, depth = facts.get("tap_dia"), facts.get("thread"), facts.get("tdepth") or facts.get("depth")
+        if pilot is None or thread is None or depth is None or facts.keys() & {"tap_depth", "drilled", "dia"}:
+            return facts
+        found = quantities(thread.value)
+        bare = pilot.value.text.strip().replace(".", "").isdigit() and not any(w in pilot.text for w in _DIAMETERS)
+        sizes = [millimetres(fact.value, self.units) for fact in (pilot, depth)]
+        if not bare or not found or found[0].mm is None or sizes[0] <= found[0].mm or sizes[0] < sizes[1]:
+            return facts
+        rest = {slot: fact for slot, fact in facts.items() if slot not in ("tap_dia", "depth")}
+        rest["drilled"] = Fact("drilled", pilot.value, pilot.span, pilot.text, pilot.origin)
+        return rest | {"tdepth": Fact("tdepth", depth.value, depth.span, depth.text, depth.origin)}
 
     def _to_level(self, facts: dict[str, Fact]) -> dict[str, Fact]:
         """A depth out of "to Z-15": only where Z0 is the top that the hole starts in."""
