@@ -176,9 +176,9 @@ class Restated:
         return False
 
     def _own(self, q: Quantity) -> bool:
-        return self._mark(q) or self._leg(q)
+        return self._mark(q) or self._named(q)
 
-    def _leg(self, q: Quantity) -> bool:
+    def _named(self, q: Quantity) -> bool:
         """A size that is named again by its direction: "100 and 80, the 100 along X"."""
         known = [leaf.value for leaf in numbers(self.intent) if leaf.role == "size"]
         if self.cues.get(id(q)) == "spacing" and isinstance(self.intent.part, ExtrudedBody):  # of a link's round ends
