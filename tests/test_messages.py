@@ -154,6 +154,15 @@ def test_a_message_is_its_english_text_and_can_be_translated(monkeypatch: pytest
     assert translated("never said {before}", "zh") == "never said {before}"
 
 
+def test_a_failure_inside_a_message_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "codegen.messages.catalogue", lambda _: {"{where}: {what}": "{where}：{what}", "too deep": "太深"}
+    )
+    said = say("{where}: {what}", where="stock", what=ValueError(say("too deep")))
+    assert said == "stock: too deep"
+    assert translated(said, "zh") == "stock：太深"
+
+
 def test_a_message_survives_copies() -> None:
     said = say("Ø{d:g}", d=8.0)
     for copied in (copy.copy(said), copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
