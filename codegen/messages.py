@@ -70,10 +70,15 @@ def translated(text: str, language: str) -> str:
         parts: tuple[str, ...] = text.values["parts"]
         return translated(text.values["separator"], language).join(translated(part, language) for part in parts)
     quoted = _quoted(text.template)
-    values = {
-        k: translated(v, language) if isinstance(v, str) and k not in quoted else v for k, v in text.values.items()
-    }
+    values = {k: v if k in quoted else _value(v, language) for k, v in text.values.items()}
     return catalogue(language).get(text.template, text.template).format(**values)
+
+
+def _value(value: Any, language: str) -> Any:
+    """A value of a message: texts are translated, and failures that were said by a message."""
+    if isinstance(value, BaseException) and value.args and isinstance(value.args[0], Message):
+        value = value.args[0]
+    return translated(value, language) if isinstance(value, str) else value
 
 
 @cache

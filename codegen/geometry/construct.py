@@ -55,7 +55,7 @@ def _failed(message: str, feature: str | None) -> Finding:
     what = say("{feature} could not be built", feature=feature) if feature else say("the part could not be built")
     return Finding(
         code="geometry-failed",
-        message=f"{what}: {message}",
+        message=say("{where}: {what}", where=what, what=message),
         where=Location(feature=feature),
         remedy=say("change the size or place of the feature")
         if feature

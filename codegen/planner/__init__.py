@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen.errors import UsageError
+from codegen.messages import say
 from codegen.model.request import Planner
 
 
@@ -37,7 +38,11 @@ def planner(spec: str = "offline") -> Planner:
         url, _, model = spec.strip().partition("#")
         return OpenAIPlanner(model.strip(), base_url=url)
     raise UsageError(
-        f"unknown planner {head[:60]!r}: say offline, openai:NAME, URL#NAME (http://localhost:11434/v1#qwen3) or scripted:FILE"
+        say(
+            "unknown planner {name!r}: say offline, openai:NAME, URL#NAME "
+            "(http://localhost:11434/v1#qwen3) or scripted:FILE",
+            name=head[:60],
+        )
     )
 
 

@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Final
 
 from codegen.findings import Finding, Location
+from codegen.messages import say
 from codegen.model.intent import Intent, Provenance
 from codegen.model.request import Request
 from codegen.planner.cues import BINDING, FITS, GROUPS, WORDS, Cue, chained_units, cue, stated, units_said
@@ -43,7 +44,7 @@ _EACH_WAY: Final = re.compile(
     r"|方向.{0,3}[各都]|[各都].{0,2}方向|[排列行][各都]|两个?方向"
 )
 
-_REMEDY: Final = "take the value from the request, ask for it, or list it as an assumption with its reason"
+_REMEDY: Final = say("take the value from the request, ask for it, or list it as an assumption with its reason")
 
 
 def ground(intent: Intent, request: Request) -> tuple[Finding, ...]:
@@ -153,7 +154,7 @@ class Grounding:
         if problem and self._follows(leaf):
             return
         if problem and not self._derived(leaf, leaf.value, entries) and not self.is_assumed(leaf.pointer):
-            yield self._ungrounded(leaf.pointer, f"{leaf.value:g} {problem}")
+            yield self._ungrounded(leaf.pointer, say("{value:g} {problem}", value=leaf.value, problem=problem))
 
     def default(self, leaf: Leaf) -> Iterator[Finding]:
         """Why a zero or another default is wrong: the words that it is said to come from hold another number alone."""
@@ -162,12 +163,17 @@ class Grounding:
             quotes = [self.request.text[slice(*span)] for span in self.spans(entry)]
             worded = entry.origin == "table" and leaf.role == "angle" and quotes
             if worded and not any(direction(quote, float(leaf.value)) for quote in quotes):
-                yield self._ungrounded(leaf.pointer, f"{leaf.value:g}° is not what {entry.text[:60]!r} stands for")
+                yield self._ungrounded(
+                    leaf.pointer,
+                    say("{value:g}° is not what {text!r} stands for", value=leaf.value, text=entry.text[:60]),
+                )
                 continue
             within = self._within(self.spans(entry))
             computed = entry.origin == "expression" and bool(within) and not leaf.value and anchor != "centre"
             if computed and not self.is_assumed(leaf.pointer) and not _cancel(within):
-                yield self._ungrounded(leaf.pointer, f"{leaf.value:g} does not follow from {entry.text[:60]!r}")
+                yield self._ungrounded(
+                    leaf.pointer, say("{value:g} does not follow from {text!r}", value=leaf.value, text=entry.text[:60])
+                )
                 continue
             inside = [q for q in within if self._could_be(leaf, q)]
             unsaid = entry.origin not in ("text", "expression") or len(inside) != 1
@@ -176,7 +182,9 @@ class Grounding:
             q = inside[0]
             elsewhere = (q.kind == "clock" or anchor != "origin") and self.restated.answers(q)  # Y-30 is a middle line
             if not elsewhere and not _same(q.value or 0.0, float(leaf.value)):
-                yield self._ungrounded(leaf.pointer, f"{leaf.value:g} is not in {entry.text[:60]!r}")
+                yield self._ungrounded(
+                    leaf.pointer, say("{value:g} is not in {text!r}", value=leaf.value, text=entry.text[:60])
+                )
 
     def _could_be(self, leaf: Leaf, q: Quantity) -> bool:
         """Whether the words leave it open that ``q`` is what ``leaf`` is."""
@@ -197,7 +205,10 @@ class Grounding:
             lonely = len(parts) == 1 and part.text == str(leaf.value).strip()
             problem = "" if part.factor else self._part(leaf, part, entries, derived=not lonely)
             if problem and not self.is_assumed(leaf.pointer):
-                yield self._ungrounded(leaf.pointer, f"{part.text} in {leaf.value!r} {problem}")
+                yield self._ungrounded(
+                    leaf.pointer,
+                    say("{text} in {value!r} {problem}", text=part.text, value=leaf.value, problem=problem),
+                )
 
     def _part(self, leaf: Leaf, part: Figure, entries: list[Provenance], *, derived: bool) -> str:
         if part.scale:  # "width / 3" for three of them
@@ -209,7 +220,7 @@ class Grounding:
 
     def _literal(self, leaf: Leaf, value: float, unit: str | None, entries: list[Provenance], *, derived: bool) -> str:
         """Empty if a source holds the number, else what is wrong. In an expression a number has no role of its own."""
-        problem = "has no source in the request"
+        problem: str = say("has no source in the request")
         for entry in entries:
             if entry.origin == "answer" and any(self._equal(leaf, value, unit, q) for q in self.answers):
                 return ""
@@ -217,7 +228,7 @@ class Grounding:
                 quotes = [self.request.text[slice(*span)] for span in self.spans(entry)]
                 mm = LENGTH_FACTORS.get(unit or "", self.mm)
                 if not holds(leaf.role, leaf.pointer, quotes, value, mm):
-                    problem = f"is not what {entry.text[:60]!r} stands for"
+                    problem = say("is not what {text!r} stands for", text=entry.text[:60])
                     continue
                 self.covered += self.spans(entry)
                 return ""
@@ -225,12 +236,14 @@ class Grounding:
                 continue
             spans = self.spans(entry)
             if not spans:
-                problem = f"is said to come from {entry.text[:60]!r}, which is not in the request"
+                problem = say("is said to come from {text!r}, which is not in the request", text=entry.text[:60])
                 continue
             candidates = [q for q in self._within(spans) if self._equal(leaf, value, unit, q)]
             if not candidates:
                 problem = (
-                    f"is not in {entry.text[:60]!r}" if entry.text else "is not in the words it is said to come from"
+                    say("is not in {text!r}", text=entry.text[:60])
+                    if entry.text
+                    else say("is not in the words it is said to come from")
                 )
                 continue
             problem = self._claim(leaf, candidates, derived=derived or entry.origin == "expression")
@@ -247,14 +260,23 @@ class Grounding:
             called = self.called(q)
             taken = self.used.get(q.start, set()) - {"any", group}
             if leaf.pointer in self.grids and (q.start, leaf.pointer.rpartition("/")[0]) in self.counted:
-                problem = f"comes from {q.text!r}, which already counts the grid's other direction"
+                problem = say("comes from {text!r}, which already counts the grid's other direction", text=q.text)
                 continue
             if derived or leaf.role == "any":
                 ranked.append((3 if q.start in self.used else 2, q))
             elif called and leaf.role not in FITS[called] and not leaf.whole:
-                problem = f"comes from {q.text!r}, which the request calls a {called}, not a {leaf.role}"
+                problem = say(
+                    "comes from {text!r}, which the request calls a {called}, not a {role}",
+                    text=q.text,
+                    called=called,
+                    role=leaf.role,
+                )
             elif taken:
-                problem = f"comes from {q.text!r}, which is already the {'/'.join(sorted(taken))}: a number is used for one role"
+                problem = say(
+                    "comes from {text!r}, which is already the {taken}: a number is used for one role",
+                    text=q.text,
+                    taken="/".join(sorted(taken)),
+                )
             else:
                 ranked.append((0 if called and q.start not in self.used else 1 if q.start not in self.used else 2, q))
         if not ranked:
@@ -332,12 +354,14 @@ class Grounding:
             known = known or any(_bare(q.designation) == _bare(said.value) for q in (*self.quantities, *self.answers))
             trusted = any(e.origin in ("option", "answer") for e in entries)
             if not (known or quoted or trusted or self.is_assumed(said.pointer)):
-                yield self._ungrounded(said.pointer, f"{said.value!r} is not in the request")
+                yield self._ungrounded(said.pointer, say("{value!r} is not in the request", value=said.value))
             return
         pattern = WORDS[said.field]
         texts = [self.request.text, *(text for _, text in self.request.answers)]
         if not any(stated(pattern, text) for text in texts) and not self.is_assumed(said.pointer):
-            yield self._ungrounded(said.pointer, f"the request says nothing of {said.field.replace('_', ' ')!r}")
+            yield self._ungrounded(
+                said.pointer, say("the request says nothing of {what!r}", what=said.field.replace("_", " "))
+            )
 
     def _text_spans(self, value: str) -> list[tuple[int, int]]:
         return self.spans(Provenance(pointer="", origin="text", text=value[:400]))
@@ -349,7 +373,7 @@ class Grounding:
         bare = any(not isinstance(leaf.value, str) and leaf.role not in _UNITLESS for leaf in numbers(self.intent))
         answered = any(e.origin in ("answer", "option") for e in self.sources("/units"))
         if bare and not answered and not self.is_assumed("/units"):
-            yield self._ungrounded("/units", f"nothing in the request says {self.intent.units!r}")
+            yield self._ungrounded("/units", say("nothing in the request says {units!r}", units=self.intent.units))
 
     # -- the request's side ------------------------------------------------------------------------------------------------
 
@@ -369,12 +393,14 @@ class Grounding:
                 or (q.kind == "count" and q.value in (0.5, 0.25) and halves)
             ):
                 continue
-            yield unused((q.start, q.end), f"{q.text!r} of the request is not in the intent")
+            yield unused((q.start, q.end), say("{text!r} of the request is not in the intent", text=q.text))
         for name, pattern in BINDING.items():
             places = stated(pattern, self.request.text)
             if places and not binding_met(self.intent, name):
                 quote = self.request.text[slice(*places[0])]
-                yield unused(places[0], f"{quote!r} of the request: the intent has nothing that answers to it")
+                yield unused(
+                    places[0], say("{quote!r} of the request: the intent has nothing that answers to it", quote=quote)
+                )
 
     def answers_to(self, q: Quantity) -> bool:
         """Whether a value, a word or a restatement of the intent accounts for a quantity."""
@@ -395,13 +421,18 @@ class Grounding:
         return any(isinstance(s.value, str) and _bare(q.designation) in _bare(s.value) for s in words(self.intent))
 
     def _ungrounded(self, pointer: str, problem: str) -> Finding:
-        return Finding("ungrounded-value", f"{pointer}: {problem}", where=Location(pointer=pointer), remedy=_REMEDY)
+        return Finding(
+            "ungrounded-value",
+            say("{where}: {what}", where=pointer, what=problem),
+            where=Location(pointer=pointer),
+            remedy=_REMEDY,
+        )
 
 
 def unused(span: tuple[int, int], message: str) -> Finding:
     """A quantity of the request that went nowhere."""
     return Finding(
-        "quantity-ignored", message, where=Location(span=span), remedy="use it in its role, or ask what it means"
+        "quantity-ignored", message, where=Location(span=span), remedy=say("use it in its role, or ask what it means")
     )
 
 

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from codegen.findings import Finding, Location
+from codegen.messages import joined, say
 from codegen.model.intent import Intent
 from codegen.planner.document import MAX_DEPTH, MAX_DIGITS, parse
 from codegen.planner.schema import intent_schema
@@ -28,7 +29,7 @@ MAX_VALUES: Final = 60_000
 MAX_FINDINGS: Final = 100
 
 _POINTER: Final = re.compile(r"(?:/(?:[^/~]|~[01])*)*\Z")
-_REMEDY: Final = "codegen schema prints the JSON Schema that an intent must satisfy"
+_REMEDY: Final = say("codegen schema prints the JSON Schema that an intent must satisfy")
 
 
 def intake(data: bytes | str | Mapping[str, Any]) -> tuple[Intent | None, tuple[Finding, ...]]:
@@ -65,9 +66,9 @@ def _plain(root: Any) -> Iterator[Finding]:
         seen += 1
         problem = _problem(value)
         if seen > MAX_VALUES:
-            problem = f"there are more than {MAX_VALUES} values"
+            problem = say("there are more than {limit} values", limit=MAX_VALUES)
         elif len(path) > MAX_DEPTH:
-            problem = f"it is nested more than {MAX_DEPTH} deep"
+            problem = say("it is nested more than {depth} deep", depth=MAX_DEPTH)
         if problem:
             yield _finding(path, problem)
             return
@@ -79,17 +80,17 @@ def _plain(root: Any) -> Iterator[Finding]:
 
 def _problem(value: Any) -> str:
     if isinstance(value, float) and not math.isfinite(value):
-        return f"{value!r} is not a finite number"
+        return say("{value!r} is not a finite number", value=value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**MAX_DIGITS:
-        return f"an integer of more than {MAX_DIGITS} digits"
+        return say("an integer of more than {digits} digits", digits=MAX_DIGITS)
     if isinstance(value, list | tuple) and len(value) > MAX_ITEMS:
-        return f"a list of {len(value)} entries; at most {MAX_ITEMS} are read"
+        return say("a list of {n} entries; at most {limit} are read", n=len(value), limit=MAX_ITEMS)
     if isinstance(value, Mapping) and not all(isinstance(key, str) and _encodable(key) for key in value):
-        return "a key that is not plain text"
+        return say("a key that is not plain text")
     if isinstance(value, str) and not _encodable(value):
-        return f"the text {_short(value)} holds half a surrogate pair"
+        return say("the text {text} holds half a surrogate pair", text=_short(value))
     if not isinstance(value, str | int | float | bool | Mapping | list | tuple | None):
-        return f"a {type(value).__name__} is not JSON data"
+        return say("a {kind} is not JSON data", kind=type(value).__name__)
     return ""
 
 
@@ -147,11 +148,15 @@ def _tagged(kinds: Mapping[str, str]) -> Keyword:
         by_kind = {kinds[branch["$ref"].rsplit("/", 1)[-1]]: branch for branch in branches}
         known = ", ".join(map(repr, by_kind))
         if not isinstance(instance, dict):
-            yield ValidationError(f"{_short(instance)} is not an object with a 'kind', one of {known}")
+            yield ValidationError(
+                say("{value} is not an object with a 'kind', one of {known}", value=_short(instance), known=known)
+            )
         elif "kind" not in instance:
-            yield ValidationError(f"'kind' is missing: one of {known}")
+            yield ValidationError(say("'kind' is missing: one of {known}", known=known))
         elif not isinstance(instance["kind"], str) or instance["kind"] not in by_kind:
-            yield ValidationError(f"{_short(instance['kind'])} is not one of {known}", path=("kind",))
+            yield ValidationError(
+                say("{value} is not one of {known}", value=_short(instance["kind"]), known=known), path=("kind",)
+            )
         else:
             yield from validator.descend(instance, by_kind[instance["kind"]])
 
@@ -167,17 +172,23 @@ def _typed(validator: Any, branches: Any, instance: Any, _schema: Any) -> Iterat
         if validator.is_type(instance, _type_of(branch)):
             yield from validator.descend(instance, branch)
             return
-    yield ValidationError(f"{_short(instance)} is not {' or '.join(_WORDS[_type_of(branch)] for branch in flat)}")
+    yield ValidationError(
+        say(
+            "{grade} is not {name}",
+            grade=_short(instance),
+            name=joined(" or ", (_WORDS[_type_of(branch)] for branch in flat)),
+        )
+    )
 
 
 _WORDS: Final = {
     "null": "null",
     "number": "a number",
     "string": "text",
-    "object": "an object",
-    "integer": "a whole number",
+    "object": say("an object"),
+    "integer": say("a whole number"),
     "array": "a list",
-    "boolean": "true or false",
+    "boolean": say("true or false"),
 }
 
 
@@ -208,7 +219,9 @@ def _schema_findings(value: Any) -> tuple[Finding, ...]:
     errors = [e for e in errors if e.validator != "type" or tuple(e.absolute_path) not in listed]  # one is enough
     findings = [_finding(tuple(e.absolute_path), _message(e)) for e in errors[:MAX_FINDINGS]]
     if len(errors) > MAX_FINDINGS:
-        findings.append(_finding((), f"there are more than {MAX_FINDINGS} errors; the rest is not listed"))
+        findings.append(
+            _finding((), say("there are more than {most} errors; the rest is not listed", most=MAX_FINDINGS))
+        )
     return tuple(findings)
 
 
@@ -218,30 +231,59 @@ def _message(error: Any) -> str:
     match error.validator:
         case "type":
             wanted = limit if isinstance(limit, list) else [limit]
-            return f"{value} is not {' or '.join(_WORDS.get(str(name), str(name)) for name in wanted)}"
+            return say(
+                "{grade} is not {name}",
+                grade=value,
+                name=joined(" or ", (_WORDS.get(str(name), str(name)) for name in wanted)),
+            )
         case "enum":
-            return f"{value} is not one of {', '.join(map(repr, limit))}"
+            return say("{value} is not one of {known}", value=value, known=", ".join(map(repr, limit)))
         case "const":
-            return f"{value} is not {limit!r}"
+            return say("{value} is not {wanted!r}", value=value, wanted=limit)
         case "required":
             missing = next(key for key in limit if key not in error.instance and f"'{key}'" in error.message)
-            return f"{missing!r} is missing"
+            return say("{name!r} is missing", name=missing)
         case "additionalProperties":
             known = error.schema.get("properties", {})
             extra = [key for key in error.instance if key not in known]
-            return f"unknown {'key' if len(extra) == 1 else 'keys'} {', '.join(map(_short, extra[:5]))}"
+            return say(
+                "unknown {what} {names}",
+                what="key" if len(extra) == 1 else "keys",
+                names=", ".join(map(_short, extra[:5])),
+            )
         case "maxItems" | "minItems":
-            word = "at most" if error.validator == "maxItems" else "at least"
-            return f"a list of {len(error.instance)} entries; {word} {limit} may stand here"
+            word = say("at most") if error.validator == "maxItems" else say("at least")
+            return say(
+                "a list of {n} entries; {word} {limit} may stand here",
+                n=len(error.instance),
+                word=word,
+                limit=limit,
+            )
         case "maxLength" | "minLength":
-            word = "at most" if error.validator == "maxLength" else "at least"
-            return f"{value} has {len(error.instance)} characters; {word} {limit} may stand here"
+            word = say("at most") if error.validator == "maxLength" else say("at least")
+            return say(
+                "{value} has {n} characters; {word} {limit} may stand here",
+                value=value,
+                n=len(error.instance),
+                word=word,
+                limit=limit,
+            )
         case "minimum" | "exclusiveMinimum":
-            return f"{value} is too small: {'at least' if error.validator == 'minimum' else 'more than'} {limit}"
+            return say(
+                "{value} is too small: {word} {limit}",
+                value=value,
+                word=(say("at least") if error.validator == "minimum" else say("more than")),
+                limit=limit,
+            )
         case "maximum" | "exclusiveMaximum":
-            return f"{value} is too large: {'at most' if error.validator == 'maximum' else 'less than'} {limit}"
+            return say(
+                "{value} is too large: {word} {limit}",
+                value=value,
+                word=(say("at most") if error.validator == "maximum" else say("less than")),
+                limit=limit,
+            )
         case "pattern":
-            return f"{value} does not have the form {limit}"
+            return say("{value} does not have the form {form}", value=value, form=limit)
         case _:
             return str(error.message)[:300]
 
@@ -273,13 +315,13 @@ def _real_path(value: Any, loc: Iterable[str | int]) -> tuple[str | int, ...]:
 def _references(intent: Intent) -> Iterator[Finding]:
     """Names that must be unique or must exist, and the syntax of pointers."""
     ids = [feature.id for feature in intent.features]
-    yield from _twice(ids, "features", "id", "feature id")
-    yield from _twice([q.id for q in intent.questions], "questions", "id", "question id")
+    yield from _twice(ids, "features", "id", say("feature id"))
+    yield from _twice([q.id for q in intent.questions], "questions", "id", say("question id"))
     yield from _twice([p.name for p in intent.parameters], "parameters", "name", "parameter")
     for i, feature in enumerate(intent.features):
         yield from _exists(getattr(feature, "of", None), ids, ("features", i, "of"))
         if getattr(feature, "edges", None) == "feature-top" and getattr(feature, "of", None) is None:
-            yield _finding(("features", i), "'of' is missing: with edges 'feature-top' it names the feature")
+            yield _finding(("features", i), say("'of' is missing: with edges 'feature-top' it names the feature"))
     for i, tool in enumerate(intent.tools):
         yield from _exists(tool.feature, ids, ("tools", i, "feature"))
     for i, wish in enumerate(intent.cutting):
@@ -291,26 +333,44 @@ def _references(intent: Intent) -> Iterator[Finding]:
     pointers += [("provenance", i, "pointer", p.pointer) for i, p in enumerate(intent.provenance)]
     for table, i, field, text in pointers:
         if not _POINTER.match(text):
-            yield _finding((table, i, field), f"{_short(text)} is not a JSON pointer, such as '/features/0/depth'")
+            yield _finding(
+                (table, i, field), say("{text} is not a JSON pointer, such as '/features/0/depth'", text=_short(text))
+            )
 
 
 def _twice(names: list[str], table: str, field: str, what: str) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for i, name in enumerate(names):
         if name in first:
-            yield _finding((table, i, field), f"the {what} {name!r} is taken by /{table}/{first[name]}: choose another")
+            yield _finding(
+                (table, i, field),
+                say(
+                    "the {what} {name!r} is taken by /{table}/{place}: choose another",
+                    what=what,
+                    name=name,
+                    table=table,
+                    place=first[name],
+                ),
+            )
         first.setdefault(name, i)
 
 
 def _exists(name: str | None, ids: list[str], path: tuple[str | int, ...]) -> Iterator[Finding]:
     if name is not None and name not in ids:
-        yield _finding(path, f"there is no feature {name!r}; the features are {', '.join(map(repr, ids)) or 'none'}")
+        yield _finding(
+            path,
+            say(
+                "there is no feature {name!r}; the features are {known}",
+                name=name,
+                known=", ".join(map(repr, ids)) or "none",
+            ),
+        )
 
 
 def _finding(path: tuple[str | int, ...], problem: str) -> Finding:
     return Finding(
         code="intent-schema",
-        message=f"{pointer(path) or 'the intent'}: {problem}",
+        message=say("{where}: {what}", where=pointer(path) or say("the intent"), what=problem),
         where=Location(pointer=pointer(path)),
         remedy=_REMEDY,
     )
@@ -324,9 +384,9 @@ def pointer(path: Iterable[str | int]) -> str:
 def _short(value: Any) -> str:
     """``value`` for a message: at most about 60 characters, on one line, and printable."""
     if isinstance(value, dict):
-        return f"an object with {len(value)} keys" if value else "an empty object"
+        return say("an object with {n} keys", n=len(value)) if value else say("an empty object")
     if isinstance(value, list | tuple):
-        return f"a list of {len(value)} entries"
+        return say("a list of {n} entries", n=len(value))
     if isinstance(value, str) and len(value) > 60:
         return repr(value[:57]) + "…"
     if value is None or isinstance(value, bool):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from codegen.errors import BadInput, PlannerError, UsageError
+from codegen.messages import say
 from codegen.model.request import Reply, Request
 from codegen.planner.document import parse
 from codegen.planner.prompt import messages
@@ -45,7 +46,7 @@ class OpenAIPlanner:
     def __post_init__(self) -> None:
         """Raises UsageError: no model, or an address that is no plain http(s) URL."""
         if not self.model:
-            raise UsageError("no model is named: say openai:NAME, or URL#NAME for another server")
+            raise UsageError(say("no model is named: say openai:NAME, or URL#NAME for another server"))
         parts = urlsplit(self.base_url or OPENAI_URL)
         try:
             port_is_number = parts.port != 0
@@ -53,11 +54,14 @@ class OpenAIPlanner:
             port_is_number = False
         if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_number:
             raise UsageError(
-                "the server's address is not an http or https URL, such as http://localhost:11434/v1#qwen3"
+                say("the server's address is not an http or https URL, such as http://localhost:11434/v1#qwen3")
             )
         if parts.username is not None or parts.password is not None or parts.query:
             raise UsageError(
-                f"the server's address holds a user, password or query: put the key into {OTHER_KEY} instead"
+                say(
+                    "the server's address holds a user, password or query: put the key into {variable} instead",
+                    variable=OTHER_KEY,
+                )
             )
         self.name = f"openai:{self.model}" if self.base_url is None else f"{self.base_url}#{self.model}"
 
@@ -76,7 +80,7 @@ class OpenAIPlanner:
         key = self._key()
         completion, problem = self._ask(request, key)
         if completion is None:  # raised here, out of reach of the exception that holds the request's headers
-            raise PlannerError(f"{self.sent_to}: {problem}")
+            raise PlannerError(say("{where}: {what}", where=self.sent_to, what=problem))
         return Reply(intent=self._intent(completion, key), sent_to=self.sent_to, usage=_usage(completion))
 
     def _key(self) -> str:
@@ -86,14 +90,24 @@ class OpenAIPlanner:
         encrypted = parts.scheme == "https"
         if encrypted and not key:
             raise UsageError(
-                f"{variable} is not set: {self.sent_to} needs a key; nothing was sent (--model offline needs none)"
+                say(
+                    "{variable} is not set: {server} needs a key; nothing was sent (--model offline needs none)",
+                    variable=variable,
+                    server=self.sent_to,
+                )
             )
         if key and not encrypted and parts.hostname not in _LOOPBACK:
             raise UsageError(
-                f"{variable} would go to {self.sent_to} unencrypted: use https, or unset it; nothing was sent"
+                say(
+                    "{variable} would go to {server} unencrypted: use https, or unset it; nothing was sent",
+                    variable=variable,
+                    server=self.sent_to,
+                )
             )
         if not key.isascii() or not key.isprintable():
-            raise UsageError(f"{variable} holds characters that no key has: set it again; nothing was sent")
+            raise UsageError(
+                say("{variable} holds characters that no key has: set it again; nothing was sent", variable=variable)
+            )
         return key or "none"
 
     def _client(self, key: str) -> OpenAI:
@@ -125,37 +139,68 @@ class OpenAIPlanner:
                     response_format={"type": "json_schema", "json_schema": wanted},
                 )
         except openai.APITimeoutError:
-            return None, f"no answer within {self.timeout:g} s: try again, or a smaller model"
+            return None, say("no answer within {seconds:g} s: try again, or a smaller model", seconds=self.timeout)
         except openai.APIConnectionError as e:
             return (
                 None,
-                f"cannot be reached ({type(e.__cause__ or e).__name__}): is the server running, the address right?",
+                say(
+                    "cannot be reached ({kind}): is the server running, the address right?",
+                    kind=type(e.__cause__ or e).__name__,
+                ),
             )
         except openai.APIStatusError as e:
             return None, _status(e.status_code, e.body, key)
         except (openai.OpenAIError, ValueError, TypeError) as e:  # an answer that is no JSON, or no completion
-            return None, f"the answer is not a chat completion ({type(e).__name__}): is this the API's base URL (…/v1)?"
+            return None, say(
+                "the answer is not a chat completion ({kind}): is this the API's base URL (…/v1)?",
+                kind=type(e).__name__,
+            )
         if not hasattr(completion, "choices"):
-            return None, "the answer is not a chat completion: is this the API's base URL (…/v1)?"
+            return None, say("the answer is not a chat completion: is this the API's base URL (…/v1)?")
         return completion, ""
 
     def _intent(self, completion: ChatCompletion, key: str) -> Mapping[str, Any]:
         """The intent's data in the answer."""
         if not completion.choices:
-            raise PlannerError(f"{self.sent_to}: the answer of {self.model!r} is empty (no choices): try again")
+            raise PlannerError(
+                say(
+                    "{server}: the answer of {model!r} is empty (no choices): try again",
+                    server=self.sent_to,
+                    model=self.model,
+                )
+            )
         choice = completion.choices[0]
         message = choice.message
         refusal = getattr(message, "refusal", None)
         if refusal:
-            raise PlannerError(f"{self.sent_to}: {self.model!r} declined: {_one_line(refusal, key)}")
+            raise PlannerError(
+                say(
+                    "{server}: {model!r} declined: {words}",
+                    server=self.sent_to,
+                    model=self.model,
+                    words=_one_line(refusal, key),
+                )
+            )
         if choice.finish_reason == "length":
             raise PlannerError(
-                f"{self.sent_to}: the answer of {self.model!r} was cut off at its length limit: ask for less"
+                say(
+                    "{server}: the answer of {model!r} was cut off at its length limit: ask for less",
+                    server=self.sent_to,
+                    model=self.model,
+                )
             )
         if choice.finish_reason == "content_filter":
-            raise PlannerError(f"{self.sent_to}: the server's content filter stopped the answer of {self.model!r}")
+            raise PlannerError(
+                say(
+                    "{server}: the server's content filter stopped the answer of {model!r}",
+                    server=self.sent_to,
+                    model=self.model,
+                )
+            )
         if message is None or not message.content:
-            raise PlannerError(f"{self.sent_to}: the answer of {self.model!r} holds no text")
+            raise PlannerError(
+                say("{server}: the answer of {model!r} holds no text", server=self.sent_to, model=self.model)
+            )
         try:
             data = parse(message.content)
         except BadInput as e:
@@ -163,28 +208,35 @@ class OpenAIPlanner:
         else:
             if isinstance(data, dict):
                 return from_strict(data)
-            problem = f"a {type(data).__name__} instead of an object"
-        raise PlannerError(f"{self.sent_to}: the answer of {self.model!r} is no intent: {problem}")
+            problem = say("a {kind} instead of an object", kind=type(data).__name__)
+        raise PlannerError(
+            say(
+                "{server}: the answer of {model!r} is no intent: {problem}",
+                server=self.sent_to,
+                model=self.model,
+                problem=problem,
+            )
+        )
 
 
 def _status(code: int, body: object, key: str) -> str:
     """What an HTTP status means for the user; the server's own words are added where they cannot be about the key."""
     match code:
         case 401 | 403:
-            return f"the key was not accepted (HTTP {code}): check the environment variable"
+            return say("the key was not accepted (HTTP {code}): check the environment variable", code=code)
         case 404:
-            meaning = "no such model or address"
+            meaning = say("no such model or address")
         case 429:
-            meaning = "too many requests, or no credit left: wait, then try again"
+            meaning = say("too many requests, or no credit left: wait, then try again")
         case _ if code >= 500:
-            meaning = "the server failed: try again later"
+            meaning = say("the server failed: try again later")
         case _ if 300 <= code < 400:
-            return f"the server redirects elsewhere (HTTP {code}): name the final address"
+            return say("the server redirects elsewhere (HTTP {code}): name the final address", code=code)
         case _:
-            meaning = "the server refused the request"
+            meaning = say("the server refused the request")
     said = body.get("message") or body.get("error") if isinstance(body, Mapping) else None
     words = f": {_one_line(said, key)}" if isinstance(said, str) and said else ""
-    return f"{meaning} (HTTP {code}){words}"
+    return say("{meaning} (HTTP {code}){words}", meaning=meaning, code=code, words=words)
 
 
 def _one_line(text: str, key: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from codegen.findings import Finding, Location
+from codegen.messages import say
 from codegen.model.intent import HoleFeature, Intent, PocketFeature, Provenance
 from codegen.model.request import Request
 from codegen.planner.cues import stated
@@ -41,7 +42,7 @@ _CORRECTS: Final = re.compile(
 """Words that correct the message before; a figure alone does."""
 
 _BACK: Final = re.compile(r"\b(?:undo|revert|back|scrap|cancel|forget)\b|撤|恢复|还原|回|原来", re.IGNORECASE)
-_REMEDY: Final = "say it in the revision, or leave it as it was"
+_REMEDY: Final = say("say it in the revision, or leave it as it was")
 
 
 def ground_revision(intent: Intent, request: Request) -> tuple[Finding, ...]:
@@ -142,7 +143,7 @@ class _Revised(Compared):
                 yield self._ungrounded(f"/features/{index}/at", problem)
         yield from self._gone()
         if self.intent.units != self.base.units:
-            yield self._ungrounded("/units", "the unit of the part cannot change in a revision")
+            yield self._ungrounded("/units", say("the unit of the part cannot change in a revision"))
         yield from self._ignored()
 
     def _name(self, said: Said) -> Iterator[Finding]:
@@ -156,7 +157,7 @@ class _Revised(Compared):
         wanted = said.value.lower()
         literal = any(wanted in text.lower() for text in (self.text, *answers))
         if not literal and not any(wanted in (name, f"{name}钢") for name in named):
-            yield self._ungrounded(said.pointer, f"{said.value!r} is not what the revision names")
+            yield self._ungrounded(said.pointer, say("{value!r} is not what the revision names", value=said.value))
 
     def _is_old(self, pointer: str, value: Any) -> bool:
         was = self._was(pointer)
@@ -186,11 +187,15 @@ class _Revised(Compared):
         ):
             # a step from what was there, and nothing cleverer: any two figures make many others
             if not (self._stepped(leaf) or self._opposite(leaf)):
-                yield self._ungrounded(leaf.pointer, f"{leaf.value:g} is no step of the revision from what it was")
+                yield self._ungrounded(
+                    leaf.pointer, say("{value:g} is no step of the revision from what it was", value=leaf.value)
+                )
             return
         problems = list(self.work.number(leaf)) if leaf.value not in (0, 0.0) else []
         if leaf.value in (0, 0.0):
-            problems = [] if self._zero(leaf) else [self._ungrounded(leaf.pointer, "0 has no source in the revision")]
+            problems = (
+                [] if self._zero(leaf) else [self._ungrounded(leaf.pointer, say("0 has no source in the revision"))]
+            )
         if problems and (self._stepped(leaf) or self._opposite(leaf)):
             return
         yield from problems
@@ -213,27 +218,33 @@ class _Revised(Compared):
         kept = set(self.origin.values())
         for k, f in enumerate(self.old["features"]):
             if k not in kept:
-                yield self._ungrounded("/features", f"{f['id']} is gone, and the revision does not say so")
+                yield self._ungrounded(
+                    "/features", say("{feature} is gone, and the revision does not say so", feature=f["id"])
+                )
                 continue
             mine = [i for i, was in self.origin.items() if was == k]
             if self._instances(self.base, k) > sum(self._instances(self.intent, i) for i in mine) and not self._counted(
                 mine
             ):
                 yield self._ungrounded(
-                    f"/features/{mine[0]}/at", f"places of {f['id']} are gone, and the revision does not say so"
+                    f"/features/{mine[0]}/at",
+                    say("places of {feature} are gone, and the revision does not say so", feature=f["id"]),
                 )
             for name in ("thread", "counterbore", "countersink", "fit", "top"):
                 if f.get(name) is not None and any(self.new["features"][i].get(name) is None for i in mine):
                     if name == "fit" and any(self.new["features"][i].get("thread") for i in mine):
                         continue
                     yield self._ungrounded(
-                        f"/features/{mine[0]}/{name}", f"the {name} is gone, and the revision does not say so"
+                        f"/features/{mine[0]}/{name}",
+                        say("the {name} is gone, and the revision does not say so", name=name),
                     )
             for i in mine:
                 yield from self._reach_gone(f, i)
         for name in ("material", "controller", "machine", "stock", "part", "datum", "program_units"):
             if self.old.get(name) is not None and self.new.get(name) is None:
-                yield self._ungrounded(f"/{name}", f"the {name} is gone, and the revision does not say so")
+                yield self._ungrounded(
+                    f"/{name}", say("the {name} is gone, and the revision does not say so", name=name)
+                )
         yield from self._other()
 
     def _reach_gone(self, f: Mapping[str, Any], i: int) -> Iterator[Finding]:
@@ -244,7 +255,7 @@ class _Revised(Compared):
         )
         threaded = (g.get("thread") or {}).get("depth") is not None
         if (f.get("through") or f.get("depth") is not None) and not (deep or threaded):
-            yield self._ungrounded(f"/features/{i}", "its depth is gone, and the revision does not say so")
+            yield self._ungrounded(f"/features/{i}", say("its depth is gone, and the revision does not say so"))
 
     def _other(self) -> Iterator[Finding]:
         """Words and choices that no number or name carries: edges, anchors of the datum, kinds of bodies, ends."""
@@ -255,12 +266,13 @@ class _Revised(Compared):
                         continue
                     if isinstance(value.get(key), str) and value.get(key) != self.new[name].get(key):
                         yield self._ungrounded(
-                            f"/{name}/{key}", f"{self.new[name].get(key)!r} is new, and the revision does not say so"
+                            f"/{name}/{key}",
+                            say("{value!r} is new, and the revision does not say so", value=self.new[name].get(key)),
                         )
         for i, k in self.origin.items():
             for key in ("kind", "face", "edges", "of", "ends", "bottom", "depth_of"):
                 if self.new["features"][i].get(key) != self.old["features"][k].get(key):
-                    yield self._ungrounded(f"/features/{i}/{key}", "changed, and the revision does not say so")
+                    yield self._ungrounded(f"/features/{i}/{key}", say("changed, and the revision does not say so"))
 
     def _counted(self, mine: list[int]) -> bool:
         totals = {float(sum(self._instances(self.intent, i) for i in mine))}
@@ -284,7 +296,8 @@ class _Revised(Compared):
             if self._names_old(q, old):
                 continue
             yield unused(
-                (q.start + self.offset, q.end + self.offset), f"{q.text!r} of the revision is not in the intent"
+                (q.start + self.offset, q.end + self.offset),
+                say("{text!r} of the revision is not in the intent", text=q.text),
             )
 
     def _names_old(self, q: Quantity, old: Grounding) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.model.intent import Intent
 from codegen.model.request import Request
 from codegen.planner.grounding import Grounding
@@ -113,7 +114,12 @@ class Compared:
                 continue
             here, there = self._points(self.intent, i), self._points(self.base, k)
             bad = [p for p in here if not any(near(p, q) for q in there) and not self._reached(p, there)]
-            yield i, f"the place ({bad[0][0]:g}, {bad[0][1]:g}) is neither where one was nor said" if bad else ""
+            yield (
+                i,
+                say("the place ({x:g}, {y:g}) is neither where one was nor said", x=bad[0][0], y=bad[0][1])
+                if bad
+                else "",
+            )
 
     def _stays(self, i: int, k: int) -> bool:
         """Whether a feature lies where it lay on the body, while zero has moved as was said."""

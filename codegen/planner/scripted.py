@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.errors import BadInput, PlannerError
+from codegen.messages import say
 from codegen.model.request import Reply, Request
 from codegen.planner.document import MAX_BYTES, parse
 
@@ -34,18 +35,22 @@ class ScriptedPlanner:
                 data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as e:
             raise BadInput(
-                f"cannot read the answers in {str(path)[:200]!r}: {e.__class__.__name__}: name a JSON file"
+                say(
+                    "cannot read the answers in {path!r}: {reason}: name a JSON file",
+                    path=str(path)[:200],
+                    reason=e.__class__.__name__,
+                )
             ) from e
         answers = parse(data)
         if not isinstance(answers, list) or not all(isinstance(answer, dict) for answer in answers):
-            raise BadInput(f"{str(path)[:200]!r} does not hold a JSON list of intents: write [{{…}}, …]")
+            raise BadInput(say("{path!r} does not hold a JSON list of intents: write [{{…}}, …]", path=str(path)[:200]))
         return cls(answers)
 
     def plan(self, request: Request) -> Reply:
         """The next answer. Raises PlannerError when there is none left, and whatever exception was prepared."""
         self.requests.append(request)
         if not self._answers:
-            raise PlannerError(f"scripted: no answer is left for request {len(self.requests)}")
+            raise PlannerError(say("scripted: no answer is left for request {n}", n=len(self.requests)))
         answer = self._answers.pop(0)
         if isinstance(answer, Exception):
             raise answer

@@ -358,7 +358,14 @@ def _groove(ctx: Context, g: TurnedGroove, body: Body, i: int, count: int) -> Gr
     name = "groove" if count == 1 else f"groove-{i + 1}"
 
     def wrong(text: str, remedy: str, **figures: float) -> None:
-        ctx.report("contradiction", f"{name}: {text}", pointer=pointer, feature=name, remedy=remedy, figures=figures)
+        ctx.report(
+            "contradiction",
+            say("{where}: {what}", where=name, what=text),
+            pointer=pointer,
+            feature=name,
+            remedy=remedy,
+            figures=figures,
+        )
 
     at = ctx.length(g.at, f"{pointer}/at")
     width = _groove_width(ctx, g, pointer, name)

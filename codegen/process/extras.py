@@ -145,7 +145,7 @@ def _with_radius(loop: Loop, radius: float) -> Loop:
     x0, y0, x1, y1 = loop.bounds
     area = (x1 - x0) * (y1 - y0)
     if loop.area < 0.78 * area or any(s.kind == "line" and _slants(s.start, s.end) for s in loop.segments):
-        raise ValueError("an inside radius of its own is for boxes")
+        raise ValueError(say("an inside radius of its own is for boxes"))
     return rectangle(((x0 + x1) / 2, (y0 + y1) / 2), x1 - x0, y1 - y0, radius)
 
 

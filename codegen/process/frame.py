@@ -246,14 +246,14 @@ def _round_corners(loop: Loop, r: float, *, box: bool) -> Loop:
     if not box:
         return rounded_polygon([s.start for s in loop.segments], [r] * len(loop.segments))
     if 2 * r > min(x1 - x0, y1 - y0) - 1e-9:
-        raise ValueError(f"radius {r:g}")
+        raise ValueError(say("radius {r:g}", r=r))
     return rectangle(((x0 + x1) / 2, (y0 + y1) / 2), x1 - x0, y1 - y0, r)
 
 
 def _cut_corners(loop: Loop, r: float) -> Loop:
     x0, y0, x1, y1 = loop.bounds
     if 2 * r > min(x1 - x0, y1 - y0) - 1e-9:
-        raise ValueError(f"chamfer {r:g}")
+        raise ValueError(say("chamfer {r:g}", r=r))
     return polygon(
         [(x0 + r, y0), (x1 - r, y0), (x1, y0 + r), (x1, y1 - r), (x1 - r, y1), (x0 + r, y1), (x0, y1 - r), (x0, y0 + r)]
     )

@@ -385,7 +385,7 @@ class _Maker:
             )
             w.ctx.report(
                 "tool-reach" if exact else "no-tool",
-                f"{self.feature}: {why}",
+                say("{where}: {what}", where=self.feature, what=why),
                 pointer=w.pointer(self.feature),
                 feature=self.feature,
                 remedy=say("change the thread or its depth, or tap by hand"),

@@ -79,7 +79,13 @@ def _slot(ctx: Context, outline: SlotOutline, pointer: str) -> Loop | None:
     if length is None or width is None or angle is None:
         return None
     if length <= width:
-        raise ValueError(f"a slot {length:g} mm long over its ends is not longer than its width {width:g} mm")
+        raise ValueError(
+            say(
+                "a slot {length:g} mm long over its ends is not longer than its width {width:g} mm",
+                length=length,
+                width=width,
+            )
+        )
     half, a = (length - width) / 2, math.radians(angle)
     return slot((-half * math.cos(a), -half * math.sin(a)), (half * math.cos(a), half * math.sin(a)), width)
 
@@ -102,10 +108,10 @@ def _regular(ctx: Context, outline: RegularPolygon, pointer: str) -> Loop | None
             ctx.ask("size", pointer, f"How large is the {n}-sided outline (across flats, or over corners)?",
                     f"正{n}边形的尺寸是多少（对边距离或外接圆直径）？", feature=pointer.split("/")[-2])  # fmt: skip
         elif len(given) > 1:
-            raise ValueError("more than one of across_flats, circumscribed_diameter and side are given")
+            raise ValueError(say("more than one of across_flats, circumscribed_diameter and side are given"))
         return None
     if flats is not None and n % 2:
-        raise ValueError(f"a polygon of {n} sides has no two parallel flats: give circumscribed_diameter")
+        raise ValueError(say("a polygon of {n} sides has no two parallel flats: give circumscribed_diameter", n=n))
     corner = (round_ or 0.0) / 2
     if flats is not None:
         corner = flats / 2 / math.cos(math.pi / n)
@@ -129,7 +135,13 @@ def _path(outline: Path, pointer: str, locate: Locate) -> Loop | None:
             return None
         if centre is not None:
             if abs(math.dist(here, centre) - math.dist(to, centre)) > 1e-3:
-                raise ValueError(f"segment {i}: start and end do not lie on one circle about the centre {centre}")
+                raise ValueError(
+                    say(
+                        "segment {i}: start and end do not lie on one circle about the centre {centre}",
+                        i=i,
+                        centre=centre,
+                    )
+                )
             segments.append(ArcSegment(start=here, end=to, centre=centre, ccw=step.ccw))
         elif math.dist(here, to) > JOIN_TOLERANCE:
             segments.append(Line(start=here, end=to))
@@ -138,7 +150,7 @@ def _path(outline: Path, pointer: str, locate: Locate) -> Loop | None:
         segments.append(Line(start=here, end=first))
     loop = Loop(segments=tuple(segments))
     if abs(loop.area) < 1e-6:
-        raise ValueError("it encloses no area")
+        raise ValueError(say("it encloses no area"))
     return loop if loop.area > 0 else loop.reversed()
 
 
@@ -154,7 +166,7 @@ def _points(ctx: Context, outline: PointsOutline, pointer: str, locate: Locate) 
     from shapely.geometry import Polygon
 
     if not Polygon(loop.polyline(0.002)).is_valid:
-        raise ValueError("it crosses itself")
+        raise ValueError(say("it crosses itself"))
     return loop
 
 
@@ -170,7 +182,7 @@ def section_of(
     def size(name: str, *, zero: bool = False) -> float | None:
         value = ctx.length(getattr(outline, name), f"{pointer}/{name}", positive=not zero)
         if value is not None and value < 0:
-            raise ValueError(f"{name.replace('_', ' ')} {value:g} is negative")
+            raise ValueError(say("{name} {value:g} is negative", name=name.replace("_", " "), value=value))
         return value
 
     if isinstance(outline, DShape):

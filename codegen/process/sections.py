@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from codegen.messages import say
 from codegen.model.curve import JOIN_TOLERANCE, ArcSegment, Line, Loop, Point2, Segment, rectangle
 
 SHARP = 1e-9
@@ -25,15 +26,15 @@ def rounded_polygon(points: Sequence[Point2], radii: Sequence[float]) -> Loop:
         corners.reverse()
     n = len(corners)
     if abs(_area(points)) < 1e-6:
-        raise ValueError("it encloses no area")
+        raise ValueError(say("it encloses no area"))
     joints: list[tuple[Point2, Point2, Point2 | None, bool]] = []  # from, to, centre, counter-clockwise
     backs: list[float] = []
     for k, (p, r) in enumerate(corners):
         a, b = corners[k - 1][0], corners[(k + 1) % n][0]
         if min(math.dist(p, a), math.dist(p, b)) < JOIN_TOLERANCE:
-            raise ValueError(f"the point ({p[0]:g}, {p[1]:g}) stands there twice")
+            raise ValueError(say("the point ({x:g}, {y:g}) stands there twice", x=p[0], y=p[1]))
         if r < 0:
-            raise ValueError(f"corner radius {r:g} is negative")
+            raise ValueError(say("corner radius {r:g} is negative", r=r))
         ua, ub = _unit(p, a), _unit(p, b)
         half = math.acos(max(-1.0, min(1.0, ua[0] * ub[0] + ua[1] * ub[1]))) / 2
         if r < SHARP or half > math.pi / 2 - 1e-9:
@@ -53,7 +54,12 @@ def rounded_polygon(points: Sequence[Point2], radii: Sequence[float]) -> Loop:
         side = math.dist(corners[k][0], corners[(k + 1) % n][0])
         if backs[k] + backs[(k + 1) % n] > side + 1e-9:
             raise ValueError(
-                f"corner radii {corners[k][1]:g} and {corners[(k + 1) % n][1]:g} do not fit a side of {side:g}"
+                say(
+                    "corner radii {r1:g} and {r2:g} do not fit a side of {side:g}",
+                    r1=corners[k][1],
+                    r2=corners[(k + 1) % n][1],
+                    side=side,
+                )
             )
     return _joined(joints)
 
@@ -100,7 +106,9 @@ def d_shape(diameter: float, across: float, flats: int, angle: float) -> Loop:
     r = diameter / 2
     flat = across / 2 if flats == 2 else across - r
     if not 0 < across < diameter - SHARP:
-        raise ValueError(f"a flat {across:g} across does not cut a circle of {diameter:g}")
+        raise ValueError(
+            say("a flat {across:g} across does not cut a circle of {diameter:g}", across=across, diameter=diameter)
+        )
     a, half = math.radians(angle), math.acos(max(-1.0, min(1.0, flat / r)))
 
     def at(t: float) -> Point2:
@@ -129,9 +137,11 @@ def structural(
     walls = {"L": 1, "U": 2, "T": 1, "I": 1, "Z": 1, "box": 2}[shape]
     flats = 2 if shape in ("I", "Z", "box") else 1
     if walls * web > width - SHARP:
-        raise ValueError(f"walls of {web:g} leave no room in a width of {width:g}")
+        raise ValueError(say("walls of {web:g} leave no room in a width of {width:g}", web=web, width=width))
     if flats * base > height - SHARP:
-        raise ValueError(f"a thickness of {base:g} leaves no room in a height of {height:g}")
+        raise ValueError(
+            say("a thickness of {base:g} leaves no room in a height of {height:g}", base=base, height=height)
+        )
     w, h, t, b, i, o = width, height, web, base, inside, outside
     m, n = (w - t) / 2, (w + t) / 2
     if shape == "box":
@@ -162,7 +172,7 @@ def inset(loop: Loop, distance: float) -> Loop:
     if len(moved) == 1:
         only = moved[0]
         if only is None:
-            raise ValueError(f"{distance:g} mm is more than the radius")
+            raise ValueError(say("{distance:g} mm is more than the radius", distance=distance))
         return Loop(segments=(only,))
     kept: list[Segment] = [s for s in moved if s is not None]
     ends: list[tuple[Point2, Point2]] = [(s.start, s.end) for s in kept]
@@ -177,13 +187,13 @@ def inset(loop: Loop, distance: float) -> Loop:
         if isinstance(s, ArcSegment):
             out.append(s.model_copy(update={"start": start, "end": end}))
         elif (end[0] - start[0]) * (s.end[0] - s.start[0]) + (end[1] - start[1]) * (s.end[1] - s.start[1]) <= 0:
-            raise ValueError(f"walls of {distance:g} leave no room inside")
+            raise ValueError(say("walls of {distance:g} leave no room inside", distance=distance))
         else:
             out.append(Line(start=start, end=end))
     made = Loop(segments=tuple(out))
     outer, inner = Polygon(loop.polyline(0.002)), Polygon(made.polyline(0.002))
     if made.area <= 0 or not inner.is_valid or inner.exterior.distance(outer.exterior) < distance - 0.01:
-        raise ValueError(f"walls of {distance:g} leave no room inside")
+        raise ValueError(say("walls of {distance:g} leave no room inside", distance=distance))
     return made
 
 
@@ -205,11 +215,11 @@ def _shifted(s: Segment, distance: float) -> Segment | None:
 
 def _crossing(a: Segment, b: Segment) -> Point2:
     if isinstance(a, ArcSegment) or isinstance(b, ArcSegment):
-        raise ValueError("its sides meet a round at an angle: give the inside as a pocket")
+        raise ValueError(say("its sides meet a round at an angle: give the inside as a pocket"))
     ux, uy = a.end[0] - a.start[0], a.end[1] - a.start[1]
     vx, vy = b.end[0] - b.start[0], b.end[1] - b.start[1]
     cross = ux * vy - uy * vx
     if abs(cross) < 1e-12:
-        raise ValueError("two sides lie along each other")
+        raise ValueError(say("two sides lie along each other"))
     t = ((b.start[0] - a.start[0]) * vy - (b.start[1] - a.start[1]) * vx) / cross
     return (a.start[0] + t * ux, a.start[1] + t * uy)

@@ -297,7 +297,7 @@ def _known(data: Mapping[str, Any], key: str) -> str | None:
             return shop.machine(name).id
         return shop.controller(name).id if key == "controller" else shop.material(name).id
     except UnknownName as e:
-        raise BadInput(f"{key}: {e}") from e
+        raise BadInput(say("{where}: {what}", where=key, what=e)) from e
 
 
 def _checked(model: type[M], key: str, **fields: Any) -> M:

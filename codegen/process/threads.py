@@ -19,7 +19,7 @@ def resolve_thread(ctx: Context, f: HoleFeature, pointer: str) -> ThreadSpec | N
     if row is None:
         return None
     tap = f.thread.tap or "cut"
-    drill, source = row.tap_drill, f"{row.designation}: {row.source}"
+    drill, source = row.tap_drill, say("{where}: {what}", where=row.designation, what=row.source)
     if tap == "form":
         if row.form_drill is None:
             ctx.report(
@@ -145,7 +145,7 @@ def resolve_fit(ctx: Context, nominal: float, fit: str | None, pointer: str, fea
     try:
         limits = fit_limits(nominal, fit)
     except UnknownName as e:
-        ctx.report("unknown-name", f"{feature}: {e}", pointer=pointer, feature=feature,
+        ctx.report("unknown-name", say("{where}: {what}", where=feature, what=e), pointer=pointer, feature=feature,
                    remedy=say("holes take capital letters, e.g. H7"))  # fmt: skip
         return None
     return Dimension(

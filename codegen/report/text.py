@@ -98,6 +98,8 @@ def _grid(rows: Iterable[Sequence[str | Text]]) -> Table:
     table = Table.grid(padding=(0, 2))
     for row in rows:
         table.add_row("", *row)
+    for column in table.columns:
+        column.overflow = "fold"  # Chinese has no blanks to break a line at
     return table
 
 

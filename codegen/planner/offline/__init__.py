@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from codegen.findings import Finding, Location, Severity
+from codegen.messages import say
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
 from codegen.planner.offline.lex import Token, lex, with_commas
@@ -23,7 +24,7 @@ MAX_CHARACTERS: Final = 8000
 MAX_TOKENS: Final = 700
 """Of these, Python's stack bears the longest list that may stand in one phrase."""
 
-SHORTER: Final = "say it in shorter sentences, or use a language model: --model NAME"
+SHORTER: Final = say("say it in shorter sentences, or use a language model: --model NAME")
 
 
 class OfflinePlanner:
@@ -48,25 +49,28 @@ class OfflinePlanner:
         except Refused as e:
             return aside.conclude(Reply(intent=None, findings=e.findings))
         except RecursionError:
-            too_long = refusal("unread-words", "a list in the request is too long", None, SHORTER)
+            too_long = refusal("unread-words", say("a list in the request is too long"), None, SHORTER)
             return aside.conclude(Reply(None, findings=too_long.findings))
 
     def _plan(self, request: Request, text: str) -> Reply:
         """``text``: the request without what was set aside, each character in its place."""
         _readable(text)
         if request.previous is not None or request.findings:
-            raise refusal("unsupported-request", "the offline interpreter cannot repair an intent")
+            raise refusal("unsupported-request", say("the offline interpreter cannot repair an intent"))
         if request.base is not None:
             from codegen.planner.offline.revise import revise
 
             return revise(replace(request, text=text))
         tokens = lex(text)
         if len(tokens) > MAX_TOKENS:
-            raise refusal("unread-words", f"the request has {len(tokens)} words and numbers: too many to read")
+            raise refusal(
+                "unread-words",
+                say("the request has {n} words and numbers: too many to read", n=len(tokens)),
+            )
         covers = Chart(tokens).covers()
         bad = _unread(covers[0]) if covers else []
         if len(covers) >= MAX_COVERS:
-            raise refusal("unread-words", "the request can be read in too many ways", None, SHORTER)
+            raise refusal("unread-words", say("the request can be read in too many ways"), None, SHORTER)
         language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2 else "en"
         if bad:
             from codegen.planner.offline.partial import unread_reply
@@ -87,17 +91,23 @@ def _unread(cover: list[Node | Token]) -> list[Token]:
 def _bearable(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise refusal(
-            "unread-words", f"the request has {len(text)} characters; at most {MAX_CHARACTERS} are read", None,
-            "describe one part in a few sentences",
-        )  # fmt: skip
+            "unread-words",
+            say("the request has {n} characters; at most {limit} are read", n=len(text), limit=MAX_CHARACTERS),
+            None,
+            say("describe one part in a few sentences"),
+        )
 
 
 def _readable(text: str) -> None:
     strange = next((i for i, c in enumerate(text) if (ord(c) < 32 and c not in "\t\n\r") or c == "\ufffd"), None)
     if strange is not None:
-        raise refusal("unread-words", f"the request holds {text[strange]!r}: it is not text", (strange, strange + 1))
+        raise refusal(
+            "unread-words",
+            say("the request holds {text!r}: it is not text", text=text[strange]),
+            (strange, strange + 1),
+        )
     if not text.strip():
-        raise refusal("unread-words", "the request is empty", None, "say what is to be made")
+        raise refusal("unread-words", say("the request is empty"), None, say("say what is to be made"))
 
 
 def _outcome(cover: list[Node | Token], tokens: tuple[Token, ...], request: Request, language: str) -> Reply:
@@ -130,7 +140,9 @@ def _choose(replies: list[Reply]) -> Reply:
         )
     if len(read) == 1:
         return next(iter(read.values()))
-    finding = Finding("unread-words", "the request can be read in more than one way", where=Location(), remedy=SHORTER)
+    finding = Finding(
+        "unread-words", say("the request can be read in more than one way"), where=Location(), remedy=SHORTER
+    )
     return Reply(intent=None, findings=(finding,))
 
 

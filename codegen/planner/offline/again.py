@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.numbers import nums
 from codegen.planner.offline.places import POSITION
@@ -21,11 +22,11 @@ def no_zero(draft: Draft, clause: Clause, items: Sequence[Node]) -> None:
         if node.rule != "centre_at" or any(n.rule == "datum" for n in items):
             continue
         if all(not value.value for value in nums(node)):
-            raise unread(draft.text, [node.span], "where zero is, or the middle of a pattern?")
+            raise unread(draft.text, [node.span], say("where zero is, or the middle of a pattern?"))
     for node in clause.nodes:
         values = nums(node) if node.rule == "unit_note" else []
         if len({round(v.value * UNIT_SIZES.get(v.unit or "", math.nan), 9) for v in values}) > 1:
-            raise unread(draft.text, [node.span], "which unit?")
+            raise unread(draft.text, [node.span], say("which unit?"))
 
 
 def named_by_width(draft: Draft, nodes: list[Node]) -> list[Fact]:

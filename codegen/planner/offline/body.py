@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
 from codegen.planner.offline.lex import Token
@@ -24,7 +25,7 @@ def decide_units(tokens: Iterable[Token], statements: Iterable[Node], language: 
     """The unit of bare numbers: as stated; else as the other quantities show; else mm in Chinese, and not known in English."""
     said = {"inch" if node.has("INCHES") else "mm" for node in statements}
     if len(said) > 1:
-        raise contradiction("both inches and millimetres are named as the unit")
+        raise contradiction(say("both inches and millimetres are named as the unit"))
     if said:
         return Units("inch") if said == {"inch"} else Units("mm")
     metric = inch = False
@@ -100,7 +101,7 @@ class BodyReader:
         plain, stock, part = (self.shapes.get(role) for role in ("plain", "stock", "part"))
         if plain is not None and part is not None:
             if not self._same(plain, part):
-                raise contradiction("two sizes are given, and neither is called the stock", plain[2])
+                raise contradiction(say("two sizes are given, and neither is called the stock"), plain[2])
             plain = None
         if stock is None and part is None and (radius is None or self.design):
             stock, plain = plain, None
@@ -133,7 +134,7 @@ class BodyReader:
                 if out.part is None:
                     out.missing.append(("size", "/part"))
                 elif out.part["kind"] != "box":
-                    raise contradiction("a round body has no corners to round", radius.span)
+                    raise contradiction(say("a round body has no corners to round"), radius.span)
                 else:
                     out.part["corner_radius"] = leaf(radius, "corner radius", self.units)
         elif self.design:
@@ -164,9 +165,11 @@ class BodyReader:
         if over:
             a, b = over[-1]
             raise refusal(
-                "feature-outside-stock", f"the part is {a:g} mm one way, and the stock only {b:g} mm", part[2],
-                "take larger stock, or make the part smaller",
-            )  # fmt: skip
+                "feature-outside-stock",
+                say("the part is {part:g} mm one way, and the stock only {stock:g} mm", part=a, stock=b),
+                part[2],
+                say("take larger stock, or make the part smaller"),
+            )
 
     # -- what was said
 
@@ -190,7 +193,7 @@ class BodyReader:
 
         for fact in self.draft.plans:
             if any(f.kind == "pocket" and not f.facts.keys() & {"size2", "dia"} for f in self.draft.features):
-                raise unread(self.draft.text, [fact.span or (0, 0)], "the size of what?")
+                raise unread(self.draft.text, [fact.span or (0, 0)], say("the size of what?"))
             self._put("plain", ("plan", tuple(fact.value), fact.span or (0, 0)))
 
     def _apart(self, node: Node) -> bool:
@@ -207,7 +210,7 @@ class BodyReader:
         stock = node.has("STOCK", "BLANK", "RAW", "CUTFROM") or (node.has("FROM") and node.node("size") is not None)
         into = node.has("INTO") or node.node("milled_to") is not None
         if stock and (into or node.has("PART")):
-            raise unread(self.draft.text, [node.span], "stock or part?")
+            raise unread(self.draft.text, [node.span], say("stock or part?"))
         if into:
             self.into = True
             return "part"
@@ -238,10 +241,10 @@ class BodyReader:
         kinds = {known[0], shape[0]}
         if len(short[1]) < len(full[1]) and kinds in ({"cyl"}, {"plan", "box"}):
             if not self._same((full[0], full[1][: len(short[1])], full[2]), (full[0], *short[1:])):
-                raise contradiction("two different sizes are given for the same body", shape[2])
+                raise contradiction(say("two different sizes are given for the same body"), shape[2])
             self.shapes[role] = full
         elif not self._same(known, shape):
-            raise contradiction("two different sizes are given for the same body", shape[2])
+            raise contradiction(say("two different sizes are given for the same body"), shape[2])
 
     def _as_thick(self, part: Shape | None, stock: Shape | None) -> Shape | None:
         """A part whose thickness is not said, cut from stock of a known one, is as thick."""
@@ -264,7 +267,7 @@ class BodyReader:
         thick += [*self.thick, *self.answers.get("thickness", ())]
         loose = {f.slot: f.value for f in self.draft.size_facts}
         if len(set(thick)) > 1 or len(set(outside)) > 1 or len(loose) < len(self.draft.size_facts):
-            raise contradiction("two different values are given for the same size")
+            raise contradiction(say("two different values are given for the same size"))
         named = [r for r in ("plain", "part", "stock") if r in self.shapes]
         role = next((r for r in named if self._lacks(self.shapes[r])), named[0] if named else "plain")
         if outside and named == ["stock"] and self.shapes["stock"][0] != "cyl":
@@ -281,7 +284,7 @@ class BodyReader:
         if outside:
             if shape is not None and shape[:2] != ("cyl", (outside[0], *shape[1][1:])):
                 raise contradiction(
-                    "an outside diameter is given for a body that has its size already", outside[0].span
+                    say("an outside diameter is given for a body that has its size already"), outside[0].span
                 )
             shape = shape or ("cyl", (outside[0],), outside[0].span or (0, 0))
         if loose.keys() == {"long"} and shape is not None and shape[0] == "cyl":
@@ -289,7 +292,7 @@ class BodyReader:
         if loose:
             if shape is not None or loose.keys() != {"long", "wide"}:
                 spans = [f.span for f in self.draft.size_facts if f.span]
-                raise unread(self.draft.text, spans, "length and width of what?")
+                raise unread(self.draft.text, spans, say("length and width of what?"))
             shape = ("plan", (loose["long"], loose["wide"]), loose["long"].span or (0, 0))
         other = self.shapes.get("stock") if role == "part" else None
         if thick and other is not None and other[0] == "plan" and shape is not None and shape[0] == "plan":
@@ -314,7 +317,7 @@ class BodyReader:
         full = {"plan": 2, "cyl": 1, "box": 2}[kind]
         if len(values) > full:
             if not self._same(("thick", (values[full],), span), ("thick", (thick,), span)):
-                raise contradiction("the thickness is said twice, differently", thick.span)
+                raise contradiction(say("the thickness is said twice, differently"), thick.span)
             return shape
         return ("box" if kind == "plan" else kind), (*values, thick), span
 
@@ -322,12 +325,12 @@ class BodyReader:
         radii = {f.value[0]: f for f in self.draft.corner_facts if f.slot == "corner_r"}
         counts = [f for f in self.draft.corner_facts if f.slot == "corner_count"]
         if radii and any(f.slot == "sharp" for f in self.draft.corner_facts):
-            raise contradiction("the corners are both sharp and rounded", next(iter(radii)).span)
+            raise contradiction(say("the corners are both sharp and rounded"), next(iter(radii)).span)
         if len(radii) > 1:
-            raise contradiction("two different radii are given for the outside corners")
+            raise contradiction(say("two different radii are given for the outside corners"))
         for fact in counts:
             if fact.value.value != 4:
-                raise refusal("unsupported-request", "only all four corners can be rounded alike", fact.span)
+                raise refusal("unsupported-request", say("only all four corners can be rounded alike"), fact.span)
         return next(iter(radii), None)
 
     # -- what goes into the intent
@@ -373,7 +376,7 @@ def material(draft: Draft) -> Val | None:
     names = {t.name: t for t in tokens if t.quantity is None}
     if len(grades) > 1:
         raise contradiction(
-            f"two materials are named: {' and '.join(sorted(grades))}",
+            say("two materials are named: {grades}", grades=" and ".join(sorted(grades))),
             (tokens[0].start and (tokens[0].start, tokens[0].end)) or None,
         )
     if grades:
@@ -381,7 +384,7 @@ def material(draft: Draft) -> Val | None:
         family = "steel" if grade in ("45", "20") else _families()[grade.lower()]
         for name, other in names.items():
             if not _agree(name, family):
-                raise contradiction(f"{grade} is not {name}", (other.start, other.end))
+                raise contradiction(say("{grade} is not {name}", grade=grade, name=name), (other.start, other.end))
         shown = f"{grade}钢" if grade in ("45", "20") else grade
         return Val(_tempered(draft, shown), "material", (token.start, token.end), token.text)
     if not names:
@@ -389,7 +392,9 @@ def material(draft: Draft) -> Val | None:
     best = max(names, key=len)
     for name, other in names.items():
         if not _agree(name, best):
-            raise contradiction(f"two materials are named: {name} and {best}", (other.start, other.end))
+            raise contradiction(
+                say("two materials are named: {name} and {other}", name=name, other=best), (other.start, other.end)
+            )
     return Val(best, "material", (names[best].start, names[best].end), names[best].text)
 
 
@@ -398,7 +403,7 @@ def _tempered(draft: Draft, grade: str) -> str:
     tempers = {t.text.upper(): t for node in draft.body for t in node.tokens() if "TEMPER" in t.types}
     for name, token in tempers.items():
         if f"{grade}-{name}".lower() not in _families():
-            raise unread(draft.text, [(token.start, token.end)], f"no temper of {grade}")
+            raise unread(draft.text, [(token.start, token.end)], say("no temper of {grade}", grade=grade))
         return f"{grade}-{name}"
     return grade
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.body import Body
 from codegen.planner.offline.body_polygon import SIDES, polygon, triangle
 from codegen.planner.offline.chart import Node
@@ -52,7 +53,7 @@ class Sizes:
     def put(self, name: str, values: list[Num], span: tuple[int, int]) -> None:
         """Note a size. Raises Refused where it was said before, differently."""
         if self.known.setdefault(name, values) != values:
-            raise contradiction(f"two different values are given for the {name}", span)
+            raise contradiction(say("two different values are given for the {name}", name=name), span)
         self.spans.setdefault(name, span)
 
     def one(self, *names: str) -> Num | None:
@@ -78,11 +79,11 @@ def read_form(draft: Draft, units: Units, *, design: bool) -> Body:
     form = next(node for node in draft.whole if node.rule in ("form", "round_ends"))
     kinds = {kind for node in draft.whole if node.rule == "form" for kind in FORMS if node.has(kind)}
     if len(kinds) > 1:
-        raise contradiction("two shapes of body are named", form.span)
+        raise contradiction(say("two shapes of body are named"), form.span)
     kind = kinds.pop() if kinds else "LINK"  # "a plate, both ends full radius"
     foreign = [n.span for n in draft.whole if n.rule in _ONLY and kind not in _ONLY[n.rule]]
     if foreign:
-        raise unread(draft.text, foreign, "not of such a body")
+        raise unread(draft.text, foreign, say("not of such a body"))
     sizes = _sizes(draft)
     body = Body()
     if kind in SIDES:
@@ -102,7 +103,7 @@ def read_form(draft: Draft, units: Units, *, design: bool) -> Body:
     else:
         _tray(draft, sizes, units, body)
     if sizes.left():
-        raise unread(draft.text, sizes.left(), "no size of such a body")
+        raise unread(draft.text, sizes.left(), say("no size of such a body"))
     no_features(draft)
     return body
 
@@ -184,7 +185,7 @@ def no_features(draft: Draft) -> None:
     for node in (n for n in draft.whole if n.rule == "no_feature"):
         words = draft.text[slice(*node.span)].lower()
         if any(f.kind == kind for kind, names in kinds for f in draft.features if any(name in words for name in names)):
-            raise contradiction("what is not wanted was asked for", node.span)
+            raise contradiction(say("what is not wanted was asked for"), node.span)
 
 
 # -- prisms ------------------------------------------------------------------------------------------------------------
@@ -197,13 +198,13 @@ def _link(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
     width = (plan or box)[1] if plan or box else sizes.one("wide")
     ends = [node for node in draft.whole if node.rule == "round_ends"]
     if not ends:
-        raise unread(draft.text, [next(n.span for n in draft.whole if n.rule == "form")], "are its ends round?")
+        raise unread(draft.text, [next(n.span for n in draft.whole if n.rule == "form")], say("are its ends round?"))
     if length is None or width is None:
         body.missing.append(("size", "/part"))
         return
     for radius in [*(v for node in ends for v in nums(node)), *sizes.many("outside_r")]:
         if abs(2 * millimetres(radius, units) - millimetres(width, units)) > 1e-6:
-            raise contradiction("the ends are not half as wide as the body", radius.span)
+            raise contradiction(say("the ends are not half as wide as the body"), radius.span)
     outline = {"kind": "slot", "length": leaf(length, "length", units), "width": leaf(width, "width", units)}
     body.ends = (length, width)
     thick = box[2] if box else sizes.one("thick", "height")
@@ -225,11 +226,11 @@ def _section(sizes: Sizes, shape: str, units: Units, body: Body) -> None:
     if box and thick is None:  # "60 x 40 x 4 channel", "50 x 50 x 5 angle": by their standard designation
         thick, box = box[2], box[:2]
     if box and legs:
-        raise contradiction("the legs are said twice", sizes.spans["legs"])
+        raise contradiction(say("the legs are said twice"), sizes.spans["legs"])
     if len(box) == 3 and thick is not None and box[2] == thick:  # "50 x 50 x 3, wall 3"
         box = box[:2]
     if len(box) == 3 or (box and shape not in ("L", "box")):
-        raise unread(sizes.draft.text, [sizes.spans["box"]], "say width, height and length by name")
+        raise unread(sizes.draft.text, [sizes.spans["box"]], say("say width, height and length by name"))
     if shape == "L":
         width, height = _legs(legs or box)
         length = sizes.one("wide", "long")
@@ -317,7 +318,7 @@ def _tray(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
         body.missing.append(("thickness", "/part"))
         return
     if not any(node.rule == "open_top" for node in draft.whole) and not _named_open(draft):
-        raise unread(draft.text, [sizes.spans.get("walls", (0, 0))], "is the box open at the top?")
+        raise unread(draft.text, [sizes.spans.get("walls", (0, 0))], say("is the box open at the top?"))
     part: dict[str, Any] = {"kind": "box"} | {
         axis: leaf(v, name, units) for axis, v, name in zip("xyz", box, ("X size", "Y size", "height"), strict=True)
     }

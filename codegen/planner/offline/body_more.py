@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from codegen.messages import say
 from codegen.planner.offline.body import Body
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
@@ -42,7 +43,7 @@ class Tube:
         if part is None:  # its size is asked for first
             return
         if part["kind"] != "cylinder":
-            raise contradiction("a wall is given for a body that is no tube", self.wall.span)
+            raise contradiction(say("a wall is given for a body that is no tube"), self.wall.span)
         body.features.append({"kind": "shell", "id": "inside", "wall": leaf(self.wall, "wall", units), "open": "both"})
 
 
@@ -52,9 +53,9 @@ def hollow(draft: Draft) -> Tube | None:
     if not said or not any(node.has("ROUND", "ROUNDN") for node in draft.body):
         return None
     if any(value != said[0] for value in said):
-        raise contradiction("two different walls are given for the tube", said[-1].span)
+        raise contradiction(say("two different walls are given for the tube"), said[-1].span)
     if any(f.kind == "hole" and f.facts.keys() & {"inner", "bore"} for f in draft.features):
-        raise unread(draft.text, [said[0].span or (0, 0)], "a wall and an inside diameter")
+        raise unread(draft.text, [said[0].span or (0, 0)], say("a wall and an inside diameter"))
     return Tube(said[0])
 
 
@@ -76,7 +77,7 @@ def wedge(sizes: Sizes, units: Units, body: Body) -> None:
         return
     low, high = sorted(ends, key=lambda v: millimetres(v, units))
     if millimetres(low, units) == millimetres(high, units):
-        raise contradiction("both ends of the wedge are equally high", high.span)
+        raise contradiction(say("both ends of the wedge are equally high"), high.span)
 
     def corner(x: Num | None, y: Num | None) -> dict[str, Any]:
         return {

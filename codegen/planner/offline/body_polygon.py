@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.body import Body
 from codegen.planner.offline.draft import Draft
 from codegen.planner.offline.places import leaf
@@ -69,7 +70,7 @@ def _side(sizes: Sizes, number: int) -> Num | None:
     if not said:
         return None
     if any(v != said[0] for v in said):
-        raise contradiction("the sides of a regular polygon are alike", said[-1].span)
+        raise contradiction(say("the sides of a regular polygon are alike"), said[-1].span)
     return said[0]
 
 

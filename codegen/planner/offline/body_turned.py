@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from codegen.messages import say
 from codegen.planner.offline.body import Body
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
@@ -49,16 +50,16 @@ def _section(diameter: Num, length: Num | None, units: Units) -> Section:
 
 def _listed(listed: list[Node], sizes: Sizes, units: Units) -> list[Section]:
     if len(listed) > 1:
-        raise unread(sizes.draft.text, [listed[1].span], "the sections in one list, please")
+        raise unread(sizes.draft.text, [listed[1].span], say("the sections in one list, please"))
     pairs = [(nums(node)[0], nums(node)[1]) for node in listed[0].nodes("tsize")]
     order = [t.quantity.value for t in listed[0].tokens() if "ORD" in t.types and t.quantity is not None]
     if order and order != [float(k + 1) for k in range(len(pairs))]:
-        raise unread(sizes.draft.text, [listed[0].span], "the sections in order, please")
+        raise unread(sizes.draft.text, [listed[0].span], say("the sections in order, please"))
     known = sizes.known.get("overall") or sizes.known.get("long")
     total = known[0] if known else None
     lengths = sum(millimetres(length, units) for _, length in pairs)
     if total is not None and abs(millimetres(total, units) - lengths) > 1e-6:
-        raise contradiction("the lengths of the sections do not add up to the total", total.span)
+        raise contradiction(say("the lengths of the sections do not add up to the total"), total.span)
     return [_section(diameter, length, units) for diameter, length in pairs]
 
 
@@ -100,17 +101,17 @@ def _upright(node: Node) -> tuple[Num, Num]:
 def _vee(node: Node, draft: Draft, units: Units) -> Section:
     """A V groove in the middle of the rim: two of its width, depth and angle."""
     if not node.has("CENTRE", "CENTRED"):
-        raise unread(draft.text, [node.span], "where on the rim?")
+        raise unread(draft.text, [node.span], say("where on the rim?"))
     out: Section = {"shape": "v", "reference": "middle"}
     angles = [t for t in node.tokens() if "ANG" in t.types]
     items = [item for item in node.nodes("vitem") if item.has("DEEP", "WIDE")]
     for item in items:
         name = "depth" if item.has("DEEP") else "width"
         if name in out:
-            raise contradiction(f"the groove's {name} is said twice", item.span)
+            raise contradiction(say("the groove's {name} is said twice", name=name), item.span)
         out[name] = leaf(nums(item)[0], name, units)
     if len(angles) > 1 or len(angles) + len(items) != 2:
-        raise unread(draft.text, [node.span], "a V groove has two of a width, a depth and an angle")
+        raise unread(draft.text, [node.span], say("a V groove has two of a width, a depth and an angle"))
     if angles:
         angle = num(angles[0])
         out["angle"] = Val(angle.value, "angle", angle.span, angle.text)
@@ -123,7 +124,7 @@ def grooves(draft: Draft, sizes: Sizes, units: Units) -> list[Section]:
     vees = _nodes(draft, "v_groove")
     if vees:
         if found or len(vees) > 1:
-            raise unread(draft.text, [vees[-1].span], "which groove?")
+            raise unread(draft.text, [vees[-1].span], say("which groove?"))
         return [_vee(vees[0], draft, units)]
     out = []
     for node in found:
@@ -134,9 +135,9 @@ def grooves(draft: Draft, sizes: Sizes, units: Units) -> list[Section]:
                 outside = (sizes.known.get("od") or sizes.known.get("cyl") or [bottom])[0]
                 expected = millimetres(outside, units) - 2 * millimetres(radius, units)
                 if abs(millimetres(bottom, units) - expected) > 1e-6:
-                    raise contradiction("the groove's bottom does not lie there", note.span)
+                    raise contradiction(say("the groove's bottom does not lie there"), note.span)
     if len(found) > 1 or (_nodes(draft, "groove_note") and not found):
-        raise unread(draft.text, [(found or _nodes(draft, "groove_note"))[-1].span], "which groove?")
+        raise unread(draft.text, [(found or _nodes(draft, "groove_note"))[-1].span], say("which groove?"))
     if found and not found[0].has("CENTRE"):
-        raise unread(draft.text, [found[0].span], "where on the rim?")
+        raise unread(draft.text, [found[0].span], say("where on the rim?"))
     return out

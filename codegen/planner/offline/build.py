@@ -119,9 +119,9 @@ def settle(nodes: list[Node], tokens: tuple[Token, ...], request: Request, langu
     if unused:
         raise refusal(
             "unread-words",
-            f"no open question is called {unused[0]!r}",
+            say("no open question is called {name!r}", name=unused[0]),
             None,
-            "answer an open question by its id or slot",
+            say("answer an open question by its id or slot"),
         )
     return state, built
 
@@ -139,7 +139,7 @@ def _attempt(state: State) -> Built:
     units = state.units or decide_units(state.tokens, whole.get("unit", ()), draft.language)
     units.doubtful = False
     if units.name != "mm" and any(f.metric for f in draft.features):
-        raise contradiction("a size is said in mm, and the same number again, which would be inches")
+        raise contradiction(say("a size is said in mm, and the same number again, which would be inches"))
     design = _design(whole.get("deliver", []))
     if "inch_output" in whole and not any(node.has("ONLY") for node in whole.get("deliver", ())):
         design = None  # "G20 output, model too": of a program
@@ -155,7 +155,7 @@ def _attempt(state: State) -> Built:
         f.facts[s].value for f in draft.features for s in ("face_depth", "depth") if s in f.facts and f.kind == "face"
     ]
     if sum(f.kind == "face" for f in draft.features) > 1:
-        raise contradiction("the top is faced twice")
+        raise contradiction(say("the top is faced twice"))
     where = datum(draft, body, units, faces[0] if faces else None)
     if where is not None and where.pop("unclear", False):
         if state.origin is None:
@@ -164,7 +164,7 @@ def _attempt(state: State) -> Built:
     if where is not None and "datum" not in whole:
         built.notes.append(("/datum", "corner", ""))
     if "profile" in whole and body.part is None and not body.missing:
-        raise unread(draft.text, [whole["profile"][0].span], "part and stock are the same")
+        raise unread(draft.text, [whole["profile"][0].span], say("part and stock are the same"))
     _checks(whole, where, faces[0] if faces else None)
     intent |= {k: v for k, v in (("stock", body.stock), ("datum", where), ("part", body.part)) if v is not None}
     built.open += [Open(slot, pointer, None, slot) for slot, pointer in dict.fromkeys(body.missing)]
@@ -187,7 +187,7 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
         strange = [node.span for node in draft.whole if of_form(node) and not spared(node, tube)]
         no_features(draft)
         if strange:
-            raise unread(draft.text, strange, "of which body?")
+            raise unread(draft.text, strange, say("of which body?"))
         flat = design == ["dxf"]
         plain = BodyReader(draft, units, design=design is not None, answers=state.body_answers, flat=flat).read()
         if tube is not None:
@@ -280,7 +280,7 @@ def _design(nodes: list[Node]) -> list[str] | None:
     wanted = [node for node in nodes if node.node("designonly") is None]
     if any(node.has("PROGRAM") for node in wanted):
         if len(wanted) < len(nodes):
-            raise contradiction("a program is asked for, and none is wanted")
+            raise contradiction(say("a program is asked for, and none is wanted"))
         return None
     if not nodes:
         return None
@@ -302,17 +302,17 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
         signs = [kind in negative for t in node.tokens() for kind in (*_SIGNED, *negative) if kind in t.types]
         wanted = ("right" if signs[0] else "left", "back" if signs[1] else "front")
         if where is None or (plain(where["across"]), where["along"]) != wanted:
-            raise contradiction("the stock cannot lie on those sides of that zero", node.span)
+            raise contradiction(say("the stock cannot lie on those sides of that zero"), node.span)
     for node in whole.get("axis_sign", ()):
         x = node.has("XLETTER")
         side = None if where is None else plain(where["across" if x else "along"])
         if side != ("right" if x else "back"):
-            raise contradiction("the stock does not lie on the negative side of that zero", node.span)
+            raise contradiction(say("the stock does not lie on the negative side of that zero"), node.span)
     for node in whole.get("face_check", ()):
         token = node.token("ZN")
         zero = plain(where.get("z", 0.0)) if where is not None else 0.0
         if face is None or not isinstance(zero, float | int) or abs(num(token).value - (zero - face.value)) > 1e-6:
-            raise contradiction("the finished face does not lie there", node.span)
+            raise contradiction(say("the finished face does not lie there"), node.span)
 
 
 # -- provenance and assumptions ----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.body import Body
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
@@ -33,16 +34,16 @@ def datum(draft: Draft, body: Body, units: Units, face_depth: Num | None) -> Pla
         return None
     found = [_place(draft, node, places, heights, body) for node in places]
     if any(f != found[0] for f in found[1:]):
-        raise contradiction("zero is given in two places", places[1].span)
+        raise contradiction(say("zero is given in two places"), places[1].span)
     out: Place = {"of": "stock", "across": "left", "along": "front", "height": "top"}
     if found:
         span = places[0].span
         out = found[0] | {"across": Val(found[0]["across"], "datum", span, draft.text[slice(*span)])}
     levels = [(node, _level(node)) for node in [*places, *heights] if _level(node)]
     if len({level for _, level in levels}) > 1:
-        raise unread(draft.text, [levels[1][0].span], "is zero on top, at the bottom, or where?")
+        raise unread(draft.text, [levels[1][0].span], say("is zero on top, at the bottom, or where?"))
     if len(heights) > 1:
-        raise contradiction("Z zero is given twice", heights[1].span)
+        raise contradiction(say("Z zero is given twice"), heights[1].span)
     for node, level in levels:
         _height(draft, node, level, out, units, face_depth)
     return out
@@ -63,16 +64,16 @@ def _height(draft: Draft, node: Node, level: str, out: Place, units: Units, face
     value = num(token) if token is not None else None
     if level == "bottom":
         if value is not None and value.value:
-            raise unread(draft.text, [node.span], "is zero on top or at the bottom?")
+            raise unread(draft.text, [node.span], say("is zero on top or at the bottom?"))
         out["height"] = "bottom"
     elif level == "faced":
         if face_depth is None or (value is not None and value.value):
-            raise unread(draft.text, [node.span], "no face is milled")
+            raise unread(draft.text, [node.span], say("no face is milled"))
         out["z"] = replace(leaf(face_depth, "zero after facing", units), origin="expression")
     elif value is not None and value.value:
         out["z"] = leaf(value, "Z of the top", units)
     elif node.rule == "datum_z" and face_depth is not None and not _names_raw(draft, node):
-        raise unread(draft.text, [node.span], "the top before or after facing?")
+        raise unread(draft.text, [node.span], say("the top before or after facing?"))
 
 
 def _names_raw(draft: Draft, node: Node) -> bool:
@@ -82,16 +83,16 @@ def _names_raw(draft: Draft, node: Node) -> bool:
 
 def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], body: Body) -> Place:
     if any(v.value for zw in node.nodes("zw") for v in nums(zw)):
-        raise unread(draft.text, [node.span], "zero is where X and Y are 0")
+        raise unread(draft.text, [node.span], say("zero is where X and Y are 0"))
     out: Place = {"of": "stock", "across": "centre", "along": "centre", "height": "top"}
     corner, middle = node.node("corner", "side"), node.node("midside")
     corners = list(node.nodes("corner"))
     if len({corner_of(draft, each) for each in corners} if len(corners) > 1 else ()) > 1:
-        raise contradiction("zero is said to be at two corners", node.span)
+        raise contradiction(say("zero is said to be at two corners"), node.span)
     if node.node("rcorner") is not None or node.has("THATCORNER"):
         corner = next((n for n in draft.whole if n.rule == "right_angle"), None)
         if corner is None:
-            raise unread(draft.text, [node.span], "which corner?")
+            raise unread(draft.text, [node.span], say("which corner?"))
         out["across"], out["along"] = corner_of(draft, corner)
         out["of"] = "part" if body.part is not None else "stock"
         return out
@@ -100,7 +101,7 @@ def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], bo
         sides = [_MIDDLES[sidename(n)] for n in faces.nodes("sidename")]
         across, along = ({pair[k] for pair in sides} - {"centre"} for k in (0, 1))
         if len(across) != 1 or len(along) != 1:
-            raise unread(draft.text, [node.span], "which corner?")
+            raise unread(draft.text, [node.span], say("which corner?"))
         out["across"], out["along"] = across.pop(), along.pop()
     elif middle is not None:
         out["across"], out["along"] = _MIDDLES[sidename(middle)]
@@ -143,5 +144,5 @@ def _corner(draft: Draft, node: Node, *, known_height: bool) -> tuple[str, str]:
     if raised is not None and (known_height or raised.has("ON")):  # 左上角 is of the plan view in any case
         along.append("back")
     if len(across) != 1 or len(along) != 1:
-        raise unread(draft.text, [node.span], "which corner?")
+        raise unread(draft.text, [node.span], say("which corner?"))
     return across[0], along[0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.offline.again import named_again, named_by_width, no_zero
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.further import apart, narrows, of_body, on_top, resized, sized, table
@@ -155,9 +156,9 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
     settle(draft)
     broken = any(f.kind in ("chamfer", "fillet") and "edge_of" in f.facts for f in draft.features)
     if broken and (left := [node.span for node in draft.whole if node.rule == "bore_sharp"]):
-        raise contradiction("the edges of a hole are both broken and left sharp", left[0])
+        raise contradiction(say("the edges of a hole are both broken and left sharp"), left[0])
     if draft.titled and not any("bolt" in feature.facts for feature in draft.features):
-        raise unread(draft.text, draft.titled, "a bolt circle of which holes?")
+        raise unread(draft.text, draft.titled, say("a bolt circle of which holes?"))
     return draft
 
 
@@ -179,7 +180,10 @@ def _table(draft: Draft, node: Node, clause: Clause) -> None:
         draft.features.pop()
         count, total = title.facts.get("count"), sum(len(facts["points"].value) for facts in rows)
         if count is not None and count.value.value != total:
-            raise contradiction(f"{count.value.value:g} holes were said, and the table has {total}", count.span)
+            raise contradiction(
+                say("{said:g} holes were said, and the table has {total}", said=count.value.value, total=total),
+                count.span,
+            )
     draft.features += [Feature("hole", facts, clause.sentence) for facts in rows]
 
 
@@ -209,13 +213,13 @@ def _parts(draft: Draft, clause: Clause) -> None:
     for node, following in pairwise(clause.nodes):
         last = list(node.tokens())[-1]
         if following.rule == "head_hole" and following.has("HOLES") and "INT" in last.types and node.rule != "count":
-            raise unread(draft.text, [(last.start, following.span[1])], "a size, or a number of holes?")
+            raise unread(draft.text, [(last.start, following.span[1])], say("a size, or a number of holes?"))
         heads = [t for t in following.tokens() if t.types & {"SLOT", "POCKET", "ROUNDPOCKET", "SQPOCKET"}]
         if node.rule == "count" and node.has("X") and following.rule in _SIZED_HEADS and not _plural(heads):
-            raise unread(draft.text, [(node.span[0], following.span[1])], "a size, or a number of them?")
+            raise unread(draft.text, [(node.span[0], following.span[1])], say("a size, or a number of them?"))
         bare = following.rule == "body" and following.node("bprep") is None
         if node.rule == "count" and bare and node.has("INT", "CW"):
-            raise unread(draft.text, [node.span], "one part at a time")
+            raise unread(draft.text, [node.span], say("one part at a time"))
 
 
 def _plural(heads: Sequence[Token]) -> bool:
@@ -260,7 +264,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
         return last_kind
     if "alls" in slots:  # "two pockets, both 25 dia": of the one feature that is spoken of
         if len(draft.features) + bool(heads) != 1:
-            raise unread(draft.text, [f.span for f in facts if f.slot == "alls" and f.span], "all of what?")
+            raise unread(draft.text, [f.span for f in facts if f.slot == "alls" and f.span], say("all of what?"))
         facts = [fact for fact in facts if fact.slot != "alls"]
         slots = slots - {"alls"}
         if not facts:
@@ -298,7 +302,7 @@ def _once(draft: Draft, facts: list[Fact]) -> list[Fact]:
         known = out.setdefault(fact.slot, fact)
         if known is not fact and (known.value != fact.value or fact.slot == "head"):
             spans = [f.span for f in (known, fact) if f.span]
-            raise unread(draft.text, spans, f"two readings of {fact.slot} side by side")
+            raise unread(draft.text, spans, say("two readings of {slot} side by side", slot=fact.slot))
     return list(out.values())
 
 
@@ -317,7 +321,7 @@ def _to_body(draft: Draft, facts: list[Fact], last: str) -> tuple[list[Fact], st
                 continue
             if where == "outside" or (where in ("any", "bare") and not pocket):
                 if where == "bare" or (where == "any" and (kind is not None or current is not None)):
-                    raise unread(draft.text, [fact.span or (0, 0)], "whose corners?")
+                    raise unread(draft.text, [fact.span or (0, 0)], say("whose corners?"))
                 draft.corner_facts.append(fact)
             else:
                 keep.append(fact)
@@ -379,7 +383,7 @@ def _in_feature(draft: Draft, fact: Fact) -> Fact:
         return fact
     target = next((f for f in reversed(draft.features) if f.kind == fact.value), None)
     if target is None:
-        raise unread(draft.text, [fact.span or (0, 0)], f"which {fact.value}?")
+        raise unread(draft.text, [fact.span or (0, 0)], say("which {what}?", what=fact.value))
     return replace(fact, slot="coaxial", value=target)
 
 
@@ -425,7 +429,7 @@ def _continue(draft: Draft, facts: list[Fact], clause: Clause) -> None:
     """As in "then 35 dia on thru": a second hole on the axis of the one before."""
     before = draft.features[-1] if draft.features else None
     if before is None or before.kind != "hole" or "dia" not in before.facts or any(f.slot in POSITION for f in facts):
-        raise unread(draft.text, [f.span for f in facts if f.span], "continues what?")
+        raise unread(draft.text, [f.span for f in facts if f.span], say("continues what?"))
     feature = Feature("hole", sentence=clause.sentence)
     feature.add([f for f in facts if f.slot != "continues"])
     feature.facts["coaxial"] = Fact("coaxial", before, facts[0].span, facts[0].text)
@@ -439,11 +443,11 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
     named = [n for n in clause.nodes if n.rule == "body"]
     if slots <= POSITION:
         if any(node.has("PART") for node in named):
-            raise unread(draft.text, spans, "a place without a feature")
+            raise unread(draft.text, spans, say("a place without a feature"))
         draft.floating.append(Floating(facts, previous, clause.sentence))
         return
     if "count" in slots and (previous is None or named):
-        raise unread(draft.text, spans, "how many of what?")
+        raise unread(draft.text, spans, say("how many of what?"))
     if "thru_all" in slots:
         _through_all(draft, spans, slots)
         return
@@ -458,10 +462,14 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
         return
     facts = resized(facts, previous)
     if "count" in slots and "count" in previous.facts:
-        raise unread(draft.text, spans, "a second count")
+        raise unread(draft.text, spans, say("a second count"))
     if previous.clashes(facts):
         raise contradiction(
-            f"{draft.text[spans[0][0] : spans[-1][1]]!r} says something else of the {previous.kind} than was said before",
+            say(
+                "{text!r} says something else of the {kind} than was said before",
+                text=draft.text[spans[0][0] : spans[-1][1]],
+                kind=previous.kind,
+            ),
             spans[0],
         )
     previous.add(facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codegen.messages import say
 from codegen.planner.offline.draft import Feature
 from codegen.planner.offline.features import Emitted
 from codegen.planner.offline.values import unread
@@ -20,6 +21,6 @@ class Emitter(AcrossWriter, ShapeWriter):
         used |= writer(feature.facts, out)
         left = [f.span for slot, f in feature.facts.items() if slot not in used and f.span]
         if feature.facts.keys() - used:
-            raise unread(self.draft.text, left or [(0, 0)], f"does not go with a {feature.kind}")
+            raise unread(self.draft.text, left or [(0, 0)], say("does not go with a {kind}", kind=feature.kind))
         self.done[id(feature)] = out.data
         return out

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from codegen.messages import say
 from codegen.planner.offline.draft import Draft, Feature
 from codegen.planner.offline.numbers import whole
 from codegen.planner.offline.places import POSITION, Frame, Placed, at_point, leaf, place
@@ -64,7 +65,7 @@ class Writer:
             return None
         number = whole(facts["count"].value)
         if number is None:
-            raise unread(self.draft.text, [facts["count"].span or (0, 0)], "no count")
+            raise unread(self.draft.text, [facts["count"].span or (0, 0)], say("no count"))
         return number
 
     def _place(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
@@ -82,7 +83,7 @@ class Writer:
                 raise unread(
                     self.draft.text,
                     [facts["depth"].span or (0, 0)],
-                    "deep from the top, or from the floor of the pocket?",
+                    say("deep from the top, or from the floor of the pocket?"),
                 )
         out.data["at"] = placed.at
         out.missing += placed.missing
@@ -94,7 +95,7 @@ class Writer:
         depth, thru, blind = facts.get(slot), facts.get("thru"), facts.get("blind")
         if thru is not None and (blind is not None or depth is not None):
             other = blind or depth
-            raise contradiction("through and blind (or a depth) are both said", other.span if other else None)
+            raise contradiction(say("through and blind (or a depth) are both said"), other.span if other else None)
         if thru is not None:
             out.data["through"] = self._yes(thru, "through")
         elif depth is not None:
@@ -107,7 +108,7 @@ class Writer:
         """What must stay below: nothing but the floor ("blind"), or so much at least."""
         floor = facts.get("floor")
         if floor is not None and "thru" in facts:
-            raise contradiction("through and a floor are both said", floor.span)
+            raise contradiction(say("through and a floor are both said"), floor.span)
         if floor is not None:
             out.data["floor"] = self._length(floor, "floor")
         elif "blind" in facts:

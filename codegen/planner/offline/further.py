@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.numbers import num
 from codegen.planner.offline.said import Said
@@ -119,7 +120,7 @@ def table(node: Node, text: str) -> list[dict[str, Fact]]:
         order = counted is None or (isinstance(counted, Num) and counted.value == number)
         fits = len(cells) == len(columns) and order and isinstance(x, Num) and isinstance(y, Num) and dia != "thru"
         if not fits or not isinstance(x, Num) or not isinstance(y, Num) or isinstance(dia, str):
-            raise unread(text, [row.span], "this row does not fit the table's head")
+            raise unread(text, [row.span], say("this row does not fit the table's head"))
         reach: Said = {"thru": True} if depth == "thru" else {"depth": depth}
         facts: Said = {"head": "hole", "points": ((x, y),), "dia": dia} | reach
         out.append({k: Fact(k, v, (start, end), text[start:end]) for k, v in facts.items() if v is not None})

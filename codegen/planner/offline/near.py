@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.frame import Frame, Placed, at_point, axis, leaf
 from codegen.planner.offline.numbers import Point
 from codegen.planner.offline.values import Fact, Num, Val, contradiction, length, millimetres
@@ -157,7 +158,7 @@ def _pair(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
     if "along" in facts:
         said = axis(facts["along"], frame)
         if way is not None and said != way:
-            raise contradiction("the two places lie across the direction that is said", facts["along"].span)
+            raise contradiction(say("the two places lie across the direction that is said"), facts["along"].span)
         way = said
     if way is None:
         out.missing.append("position")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline import near
 from codegen.planner.offline.frame import Frame, Placed, at_point, axis, leaf, position
 from codegen.planner.offline.numbers import whole
@@ -157,7 +158,10 @@ def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
         elif count == 1 and "one_each" in said:  # "one hole in each corner"
             out.count = 1
         else:
-            raise contradiction(f"{count} were asked for, but {out.count} places are given", facts[min(needed)].span)
+            raise contradiction(
+                say("{count} were asked for, but {given} places are given", count=count, given=out.count),
+                facts[min(needed)].span,
+            )
     return out
 
 
@@ -194,10 +198,15 @@ def _product(facts: dict[str, Fact], count: int | None, frame: Frame, out: Place
     xs, ys = facts["xs"].value, facts["ys"].value
     rows = facts.get("row_count")
     if rows is not None and rows.value.value not in (len(ys), len(xs)):
-        raise contradiction(f"{rows.value.value:g} rows were said, but {len(ys)} are given", rows.span)
+        raise contradiction(
+            say("{said:g} rows were said, but {n} are given", said=rows.value.value, n=len(ys)), rows.span
+        )
     total = len(xs) * len(ys)
     if len(xs) > 1 and len(ys) > 1 and count != total:
-        raise contradiction(f"X and Y lists make {total} places, but {count or 'no count'} was said", facts["xs"].span)
+        raise contradiction(
+            say("X and Y lists make {total} places, but {said} was said", total=total, said=count or say("no count")),
+            facts["xs"].span,
+        )
     out.at = [at_point(frame, (x, y)) for y in ys for x in xs]
     out.count = total
 
@@ -206,7 +215,9 @@ def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
     angles = facts["angles"].value if "angles" in facts else None
     step = facts.get("step")
     if step is not None and count is not None and abs(step.value * count - 360.0) > 1e-6:
-        raise contradiction(f"{count} places on a circle are not {step.value:g}° apart", step.span)
+        raise contradiction(
+            say("{count} places on a circle are not {angle:g}° apart", count=count, angle=step.value), step.span
+        )
     if "bolt" not in facts:
         out.missing.append("pcd")
     if count is None:
@@ -232,7 +243,10 @@ def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
     }
     if angles is not None:
         if "start" in facts or len(angles) != count:
-            raise contradiction(f"{count} places on the circle, but {len(angles)} angles", facts["angles"].span)
+            raise contradiction(
+                say("{count} places on the circle, but {angles} angles", count=count, angles=len(angles)),
+                facts["angles"].span,
+            )
         circle["angles"] = [Val(a, "angle", facts["angles"].span, facts["angles"].text) for a in angles]
     elif "start" in facts:
         said = facts["start"]
@@ -246,7 +260,7 @@ def _bolt(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
 def _circle_centre(facts: dict[str, Fact], frame: Frame) -> dict[str, Any]:
     said = facts["points"].value if "points" in facts else (facts["centre_at"].value,) if "centre_at" in facts else ()
     if len(said) > 1:
-        raise contradiction("a bolt circle has one centre", facts["points"].span)
+        raise contradiction(say("a bolt circle has one centre"), facts["points"].span)
     return position(frame, said[0]) if said else position(frame, None, "centre")
 
 
@@ -292,7 +306,7 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
             out.missing.append("count")
         return
     if "first" in facts and facts.keys() & {"on_centreline", "centre"}:
-        raise contradiction("the first place is given, and the middle as well", facts["first"].span)
+        raise contradiction(say("the first place is given, and the middle as well"), facts["first"].span)
     if "first" not in facts and "centre" not in facts:
         out.missing.append("position")
         return
@@ -321,7 +335,7 @@ def _grid(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) 
         numbers, steps = ((many, one), (step, None)) if along == "x" else ((one, many), (None, step))
     columns, rows = whole(numbers[0]), whole(numbers[1])
     if columns is None or rows is None:
-        raise contradiction("rows and columns must be whole numbers", facts[min(facts)].span)
+        raise contradiction(say("rows and columns must be whole numbers"), facts[min(facts)].span)
     first = facts.get("first")
     if first is not None and 1 in (columns, rows) and steps.count(None) == 1:
         out.at, out.count = [_row_from(first, columns * rows, steps, frame)], columns * rows
@@ -362,7 +376,10 @@ def _columns_rows(facts: dict[str, Fact], count: int | None, out: Placed) -> tup
         out.missing.append("count")
         return None
     if rows.value < 1 or count % rows.value:
-        raise contradiction(f"{count} holes cannot lie in {rows.value:g} equal rows", facts["row_count"].span)
+        raise contradiction(
+            say("{count} holes cannot lie in {rows:g} equal rows", count=count, rows=rows.value),
+            facts["row_count"].span,
+        )
     return Num(count / rows.value), rows
 
 

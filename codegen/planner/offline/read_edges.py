@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.numbers import num, nums
 from codegen.planner.offline.said import Said, head
@@ -75,7 +76,7 @@ def _fillet(node: Node) -> Said:
         at = {"root_dia": num(inside)} if inside is not None else {}
         return head("fillet") | {"radius": radius, "edge": "root"} | at
     if not node.has("FILLET", "FILLETW", "TOP", "OUTEREDGE"):
-        return {"unclear": "which edges are rounded?"}
+        return {"unclear": say("which edges are rounded?")}
     return head("fillet") | {"radius": nums(node)[0], "edge": "top-outer"}
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
@@ -25,7 +26,7 @@ def _dia(node: Node) -> Said:
 def _bare_dia(node: Node) -> Said:
     value = nums(node)[0]
     if node.has("HOLE1") and value.unit is None and value.nominal == "1" and not node.has("FIT"):
-        return {"unclear": "a count, or a diameter?"}  # "1 hole"
+        return {"unclear": say("a count, or a diameter?")}  # "1 hole"
     explicit = (
         node.has("HOLE1") or value.unit is not None or "." in value.nominal or "/" in value.nominal or node.has("FIT")
     )
@@ -64,7 +65,7 @@ def modifiers(node: Node) -> Said:
 def sized(node: Node) -> Said:
     """The diameter among the adjectives of a hole: "two rows of three Ø6 holes"."""
     sizes = [t for inner in node.nodes("hmods") for t in inner.tokens() if t.types & {"DIA", "LEN"}]
-    return {"dia": num(sizes[0])} if len(sizes) == 1 else {"unclear": "which size?"} if sizes else {}
+    return {"dia": num(sizes[0])} if len(sizes) == 1 else {"unclear": say("which size?")} if sizes else {}
 
 
 def _class(token: Token) -> Said:
@@ -86,7 +87,7 @@ def _thru(node: Node) -> Said:
 
 def _nholes(node: Node) -> Said:
     if node.has("HOLE1") and not node.has("HOLES", "ONLY") and nums(node)[0].value != 1:
-        return {"unclear": "a count, or a diameter?"}  # "10 hole"
+        return {"unclear": say("a count, or a diameter?")}  # "10 hole"
     out = {"head": "hole", "count": nums(node)[0]} | modifiers(node)
     size = node.first("DIA", "LEN")
     return out | ({"dia": num(size)} if size is not None else {})
@@ -190,7 +191,7 @@ def _csk(node: Node) -> Said:
     elif len(values) == 2 and values[1].value in _CSK_ANGLES:  # "csk 11 x 90"
         out["csk_angle"] = values[1]
     elif len(values) == 2:
-        return {"unclear": "a countersink has a diameter and an angle"}
+        return {"unclear": say("a countersink has a diameter and an angle")}
     return out
 
 
@@ -277,6 +278,6 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "flat_screw": _flat_screw,
     "mouth": lambda node: {"mouth": nums(node)[0]},
     "sink": lambda node: {"sink_said": True} | (head("hole") if node.has("HOLE", "HOLES") else {}),
-    "tolerance": _unclear("tolerances are read as fits, such as H7, only"),
+    "tolerance": _unclear(say("tolerances are read as fits, such as H7, only")),
     "screw": lambda node: {"screw": _thread(node)["thread"]},
 }

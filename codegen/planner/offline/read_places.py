@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.numbers import Point, num, nums, point
 from codegen.planner.offline.read_holes import modifiers, sized
@@ -45,7 +46,7 @@ def _mid_points(node: Node) -> Said:
 def _bolt_title(node: Node) -> Said:
     """A bolt circle that is only named, as in a title."""
     if any(t.text.lower() == "circle" or not t.text.isascii() for t in node.tokens()):
-        return {"unclear": "which circle?"}
+        return {"unclear": say("which circle?")}
     return {"on_circle": True}
 
 
@@ -89,15 +90,15 @@ def _start(node: Node) -> Said:
         return {"angles": tuple(v.value for v in values)} if len(values) > 1 else {"start": values[0].value}
     first = node.first("ORD")
     if first is not None and (first.quantity is None or first.quantity.value != 1):
-        return {"unclear": "only the first of a pattern can be placed"}
+        return {"unclear": say("only the first of a pattern can be placed")}
     if node.has("TOP") and node.has("ANG") and num(node.token("ANG")).value != 90.0:
-        return {"unclear": "the top of a circle is at 90 degrees"}
+        return {"unclear": say("the top of a circle is at 90 degrees")}
     if node.has("XAXIS", "YAXIS"):
         return {"start_axis": 0.0 if node.has("XAXIS") else 90.0}
     plain = node.node("n") or node.first("NUM")
     if plain is not None:
         value = num(plain)
-        return {"start": value.value} if value.unit is None else {"unclear": "an angle or a length?"}
+        return {"start": value.value} if value.unit is None else {"unclear": say("an angle or a length?")}
     clock = node.first("CLOCK")
     if clock is not None and clock.quantity is not None and clock.quantity.value is not None:
         return {"start": (90.0 - 30.0 * clock.quantity.value) % 360.0}
@@ -142,7 +143,7 @@ def _rows_of(node: Node) -> Said:
 def _grid_n(node: Node) -> Said:
     values = nums(node)
     if node.node("xdir") is not None:
-        return {"gn": tuple(values)} if len(values) == 2 else {"unclear": "how many each way?"}
+        return {"gn": tuple(values)} if len(values) == 2 else {"unclear": say("how many each way?")}
     named = head("hole") | modifiers(node) | sized(node) if node.has("HOLES") else {}
     return named | {"gn": (values[0], values[1])} if values else {"grid": True}
 
@@ -150,7 +151,7 @@ def _grid_n(node: Node) -> Said:
 def _first_at(node: Node) -> Said:
     order = node.first("ORD")
     if order is not None and (order.quantity is None or order.quantity.value != 1):
-        return {"unclear": "only the first of a pattern can be placed"}
+        return {"unclear": say("only the first of a pattern can be placed")}
     return {"first": point(next(node.nodes("pt")))}
 
 
@@ -195,7 +196,7 @@ def _plain_angles(node: Node) -> Said:
     """Angles without their sign: "on a 115 PCD at 45, 135, 225 and 315"."""
     values = nums(node)
     if any(v.unit is not None or not 0.0 <= v.value < 360.0 for v in values):
-        return {"unclear": "angles, or places?"}
+        return {"unclear": say("angles, or places?")}
     return {"angles": tuple(v.value for v in values)}
 
 
@@ -206,7 +207,7 @@ def _middle_one(node: Node) -> Said:
 
 def _centred_along(node: Node) -> Said:
     if "axis" not in _words(node):
-        return {"unclear": "on the long axis, or in the middle of the length?"}
+        return {"unclear": say("on the long axis, or in the middle of the length?")}
     return along(node) | {"centre": True}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.numbers import num, nums, point, shared
 from codegen.planner.offline.read_places import along, centres_at, sidename
@@ -72,10 +73,10 @@ def _corner_at(node: Node) -> Said:
     corner = node.nodes("corner")
     sides = [kind for c in corner for t in c.tokens() for kind in _SIDE_WORDS if kind in t.types]
     if node.node("compass") is not None:
-        return {"unclear": "which corner of the pocket?"}
+        return {"unclear": say("which corner of the pocket?")}
     names = {_SIDE_WORDS[kind] for kind in sides}
     if len(names) != 2 or len(names & {"left", "right"}) != 1:
-        return {"unclear": "which corner of the pocket?"}
+        return {"unclear": say("which corner of the pocket?")}
     return {"corner_at": (tuple(sorted(names)), point(next(node.nodes("pt"))))}
 
 
@@ -96,7 +97,7 @@ def _angled(node: Node) -> Said:
     """The direction of a slot: from the X axis, or from the Y axis."""
     angle = num(node.token("ANG")).value
     if node.node("ydir") is not None or node.has("YAXIS"):
-        return {"unclear": "say the angle from the X axis"} if angle % 90 else {"slot_angle": (angle + 90.0) % 180}
+        return {"unclear": say("say the angle from the X axis")} if angle % 90 else {"slot_angle": (angle + 90.0) % 180}
     return {"slot_angle": angle}
 
 
@@ -124,7 +125,7 @@ def _centre_side(node: Node) -> Said:
 def _ledge(node: Node) -> Said:
     """A step along an edge of the top: a slot that is open at its ends and at that side."""
     if node.token("LEDGE").text.lower() == "shoulder" and not node.has("ALONG"):
-        return {"unclear": "a step along the edge?"}
+        return {"unclear": say("a step along the edge?")}
     if node.node("sidename") is None:
         return head("slot") | {"open_ends": True, "ledge": "both"}
     side = sidename(node)

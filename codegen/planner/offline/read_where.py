@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.numbers import num, nums, shared
@@ -54,7 +55,7 @@ def _from_two(node: Node) -> Said:
     if set(named) == {"front", "back"}:
         return {"inset_y": value}
     if len(named) != 2 or (named[0] in _X) == (named[1] in _X):
-        return {"unclear": "which sides?"}
+        return {"unclear": say("which sides?")}
     return _distance(named[0], value) | _distance(named[1], value)
 
 
@@ -69,14 +70,14 @@ def corner(node: Node) -> tuple[str, str] | None:
 def _corner_xy(node: Node) -> Said:
     found = corner(node)
     if found is None:
-        return {"unclear": "which corner?"}
+        return {"unclear": say("which corner?")}
     x, y = shared(nums(node))
     return _distance(found[1], x) | _distance(found[0], y)
 
 
 def _one_corner(node: Node) -> Said:
     found = corner(node)
-    return {"corner_set": (found,)} if found else {"unclear": "which corner?"}
+    return {"corner_set": (found,)} if found else {"unclear": say("which corner?")}
 
 
 def _corner_pair(node: Node) -> Said:
@@ -85,7 +86,7 @@ def _corner_pair(node: Node) -> Said:
     for one, two in zip(named[::2], named[1::2], strict=True):
         pair = (two, one) if one in _X else (one, two)
         if pair[1] not in _X or pair[0] in _X:
-            return {"unclear": "which corners?"}
+            return {"unclear": say("which corners?")}
         found.append(pair)
     return {"corner_set": tuple(found)}
 
@@ -113,9 +114,9 @@ def _off_centre(node: Node) -> Said:
     for name, value in _steps(node):
         axis = "x" if name in _X else "y"
         if axis in out:
-            return {"unclear": "which way from the middle?"}
+            return {"unclear": say("which way from the middle?")}
         out[axis] = -value if name in ("left", "front") else value
-    return {"off_centre": (out.get("x"), out.get("y"))} if out else {"unclear": "which way from the middle?"}
+    return {"off_centre": (out.get("x"), out.get("y"))} if out else {"unclear": say("which way from the middle?")}
 
 
 def _pair_off(node: Node) -> Said:
@@ -130,11 +131,11 @@ def _across(node: Node) -> Said:
     if node.has("MIDWAY", "BETWEEN"):
         named = set(sides(node))
         if named not in ({"left", "right"}, {"front", "back"}):
-            return {"unclear": "the middle of what?"}
+            return {"unclear": say("the middle of what?")}
         return {"across_x" if named == {"left", "right"} else "across_y": True}
     axis = "x" if node.has("LEFTRIGHT") or node.node("xdir") is not None else "y"
     if not node.has("CENTRED", "CENTRE"):
-        return {"unclear": "which way?"}
+        return {"unclear": say("which way?")}
     return {f"across_{axis}": True}
 
 
@@ -146,7 +147,7 @@ def _inset_one(node: Node) -> Said:
     if node.has("LONGSIDE", "SHORTSIDE"):
         words = node.token("LONGSIDE", "SHORTSIDE").text.lower()
         if not any(word in words for word in ("side", "edge", "边")):
-            return {"unclear": "from which edge?"}
+            return {"unclear": say("from which edge?")}
         return {"inset_long" if node.has("LONGSIDE") else "inset_short": value}
     x = node.has("LEFTRIGHT") or node.node("xdir") is not None
     return {"inset_x" if x else "inset_y": value}
@@ -155,7 +156,7 @@ def _inset_one(node: Node) -> Said:
 def _end_inset(node: Node) -> Said:
     orders = [t.quantity.value for t in node.tokens() if "ORD" in t.types and t.quantity is not None]
     if orders not in ([], [1.0, -1.0]):
-        return {"unclear": "only the first and the last can be placed so"}
+        return {"unclear": say("only the first and the last can be placed so")}
     return {"end_inset": nums(node)[0]}
 
 
@@ -175,7 +176,7 @@ def _row_gap(node: Node) -> Said:
 def _first_axis(node: Node) -> Said:
     order = node.first("ORD")
     if order is not None and (order.quantity is None or order.quantity.value != 1):
-        return {"unclear": "only the first of a pattern can be placed"}
+        return {"unclear": say("only the first of a pattern can be placed")}
     x = node.has("XN", "XLETTER")
     return {"first_x" if x else "first_y": nums(node)[0]}
 
@@ -183,7 +184,7 @@ def _first_axis(node: Node) -> Said:
 def _first_side(node: Node) -> Said:
     order = node.first("ORD")
     if order is not None and (order.quantity is None or order.quantity.value != 1):
-        return {"unclear": "only the first of a pattern can be placed"}
+        return {"unclear": say("only the first of a pattern can be placed")}
     inner = node.node("from_side")
     found = from_side(inner) if inner is not None else {}
     return {"starting": next(iter(found.values()))}

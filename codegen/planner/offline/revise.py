@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from codegen.findings import Finding, Location
+from codegen.messages import say
 from codegen.model.intent import Question
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import MAX_COVERS, Chart, Node
@@ -44,7 +45,7 @@ def revise(request: Request) -> Reply:
     text = request.text
     tokens = lex_revision(text)
     if not tokens:
-        raise refusal("unread-words", f"nothing in {text[:60]!r} says what to change")
+        raise refusal("unread-words", say("nothing in {text!r} says what to change", text=text[:60]))
     if any("MEANT" in t.types for t in tokens):
         return corrected(request, tokens)
     language = language_of(text, str((request.base or {}).get("language", "en")))
@@ -80,13 +81,13 @@ def revise_tokens(request: Request, base: Any, tokens: tuple[Token, ...], langua
         return next(iter(whole.values()))
     if whole:
         finding = Finding(
-            "unread-words", "the revision can be read in more than one way", where=Location(), remedy=_SHORTER
+            "unread-words", say("the revision can be read in more than one way"), where=Location(), remedy=_SHORTER
         )
         return Reply(intent=None, findings=(finding,))
     raise refused or unread(request.text, [(0, len(request.text))])
 
 
-_SHORTER: Final = "say one change at a time, with the feature's size or place"
+_SHORTER: Final = say("say one change at a time, with the feature's size or place")
 
 
 def language_of(text: str, known: str) -> str:
@@ -168,7 +169,7 @@ def _readings(parts: list[Part], request: Request) -> Iterator[Reading]:
             found += [("new", nodes, own, masked) for nodes, own in readings(masked)]
         covers = Chart(tuple(tokens), revision_rules()).covers()
         if len(covers) >= MAX_COVERS and not found:
-            raise refusal("unread-words", "the revision can be read in too many ways", None, _SHORTER)
+            raise refusal("unread-words", say("the revision can be read in too many ways"), None, _SHORTER)
         whole = [c for c in covers if all(isinstance(item, Node) for item in c)]
         found += [("change", [n for n in c if isinstance(n, Node)], tuple(tokens), "") for c in whole]
         if not found:
@@ -255,7 +256,7 @@ def _act(acts: Acts, clause: Clause, answers: dict[str, str]) -> None:
                 raise Missing([question]) from None
             acts.work.__dict__.update(before.__dict__)
             acts.last, clause = last, answered(kept, text, e)
-    raise refusal("unread-words", "the answers do not settle what was asked")
+    raise refusal("unread-words", say("the answers do not settle what was asked"))
 
 
 def _which(work: Work, e: Unclear, name: str) -> Question:
@@ -281,7 +282,10 @@ def _undo(request: Request, tokens: tuple[Token, ...], language: str) -> Reply:
     rest = [t for t in tokens if not t.types & {"UNDO", "COMMA", "DOT", "PRONOUN", "IT", "CHANGE", "MOVE", "SAMEBUT"}]
     if request.before is None:
         raise refusal(
-            "unread-words", "there is no earlier state to go back to", None, "say what is to be changed, and to what"
+            "unread-words",
+            say("there is no earlier state to go back to"),
+            None,
+            say("say what is to be changed, and to what"),
         )
     if rest:
         _names_change(request, tokens, language)
@@ -312,4 +316,4 @@ def _names_change(request: Request, tokens: tuple[Token, ...], language: str) ->
             continue
         if found == changed:
             return
-    raise contradiction("the last change was not that alone: say what is to be changed, and to what", None)
+    raise contradiction(say("the last change was not that alone: say what is to be changed, and to what"), None)

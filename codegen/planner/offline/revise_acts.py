@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.folding import fold
 from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.revise_edit import LENGTHS, Ask, drop, mirror, pointers, put_at, shift, split
@@ -50,7 +51,9 @@ class Acts(Targets):
             for value in now.values():
                 held = [self.work.at(p) for i in range(len(self.work.features)) for p in pointers(self.work, i, slot)]
                 if value not in held:
-                    raise contradiction(f"{slot} {value} was to stay, and is changed as well")
+                    raise contradiction(
+                        say("{slot} {value} was to stay, and is changed as well", slot=slot, value=value)
+                    )
 
     def run(self, clause: Clause) -> None:
         """Raises Refused, Unclear or Ask; everything that the clause says is used, or it is refused."""
@@ -59,7 +62,7 @@ class Acts(Targets):
             self._keep(c)
             return
         if c.rules & {"add"} and not {f.slot for f in c.facts} & _ADDED:
-            raise unread(self.work.text, c.spans, "add what?")
+            raise unread(self.work.text, c.spans, say("add what?"))
         self._accounted(c)
         body = [f for f in c.facts if self._of_body(f, c)]
         for fact in body:
@@ -73,9 +76,9 @@ class Acts(Targets):
         if not acting:
             features = [r.span for r in c.refs if r.noun not in ("body", "stock") and not r.pronoun]
             if features or c.signs & {"every", "topface", "surface"}:
-                raise unread(self.work.text, features or c.spans, "what of it?")
+                raise unread(self.work.text, features or c.spans, say("what of it?"))
             if not body:
-                raise unread(self.work.text, c.spans, "what is to be changed, and to what?")
+                raise unread(self.work.text, c.spans, say("what is to be changed, and to what?"))
             return
         if self.gone and c.rules & {"remove"} and all(r.pronoun and not r.noun for r in c.refs) and not c.facts:
             return  # "drop the pocket, we don't need it"
@@ -97,9 +100,9 @@ class Acts(Targets):
         slots = {f.slot.removeprefix("+") for f in c.facts}
         for name, aspect in c.props:
             if not (slots & ({name} | _SAID_AS.get(name, frozenset())) or (aspect in _ASPECTS and slots)):
-                raise unread(self.work.text, c.spans, f"what is its {name}?")
+                raise unread(self.work.text, c.spans, say("what is its {name}?", name=name))
         if c.olds and slots <= {"rsize", "rezero"}:
-            raise unread(self.work.text, [f.span for f in c.olds if f.span], "which size was that?")
+            raise unread(self.work.text, [f.span for f in c.olds if f.span], say("which size was that?"))
 
     def _stay(self) -> bool | None:
         """Whether features keep their place on the part when zero moves; None: nobody said."""
@@ -121,10 +124,10 @@ class Acts(Targets):
             c.relative = [(f"{slot}", sign)] if not aspect else c.relative
             c.props = [] if not aspect else c.props
         if len(c.relative) > 1 or (len(c.numbers) > 1) or (len(c.props) > 1 and not c.rules & {"stays", "remove"}):
-            raise unread(self.work.text, c.spans, "more than one change in one clause")
+            raise unread(self.work.text, c.spans, say("more than one change in one clause"))
         grown = [f for f in c.facts if f.slot in LENGTHS and isinstance(f.value, Num) and "Ø" not in fold(f.text)]
         if grown and c.growth and not c.signs & {"to"}:
-            raise unread(self.work.text, c.spans, "to, or by how much?")
+            raise unread(self.work.text, c.spans, say("to, or by how much?"))
         if c.props and c.props[0][0] == "spacing" and not c.props[0][1]:
             c.facts = [replace(f, slot="spacing2") if f.slot == "size2" else f for f in c.facts]
             c.props = [] if any(f.slot == "spacing2" for f in c.facts) else c.props
@@ -138,7 +141,7 @@ class Acts(Targets):
             if "to" in c.signs and any(f.slot == "size2" for f in c.facts):
                 given = [f for f in c.facts if f.slot == "size2"]  # sense() looks at each side
             if not given:
-                raise unread(self.work.text, c.spans, "by how much?")
+                raise unread(self.work.text, c.spans, say("by how much?"))
         c.numbers = []
         return c
 
@@ -154,22 +157,22 @@ class Acts(Targets):
 
     def _signs(self, c: Clause) -> None:
         if "rest" in c.signs and not c.rules & {"stays"}:
-            raise unread(self.work.text, c.spans, "what of the rest?")
+            raise unread(self.work.text, c.spans, say("what of the rest?"))
         if {"to", "by"} <= c.signs or ("by" in c.signs and not (c.numbers or c.shifts)):
-            raise unread(self.work.text, c.spans, "to, or by how much?")
+            raise unread(self.work.text, c.spans, say("to, or by how much?"))
         if "further" in c.signs and not (c.relative or c.shifts or (c.props and c.numbers)):
-            raise unread(self.work.text, c.spans, "more of what?")
+            raise unread(self.work.text, c.spans, say("more of what?"))
         if "to" in c.signs and c.shifts:
-            raise unread(self.work.text, c.spans, "to, or by how much?")
+            raise unread(self.work.text, c.spans, say("to, or by how much?"))
 
     def _is_relative(self, c: Clause) -> bool:
         if c.added and "to" not in c.signs:
             return True
         if c.growth and not c.relative and not c.signs & {"to", "by"}:
-            raise unread(self.work.text, c.spans, "to, or by how much?")
+            raise unread(self.work.text, c.spans, say("to, or by how much?"))
         if "by" in c.signs:
             if not c.relative and not c.growth:
-                raise unread(self.work.text, c.spans, "by: more or less?")
+                raise unread(self.work.text, c.spans, say("by: more or less?"))
             return True
         return bool(c.relative) and "to" not in c.signs and "be" not in c.signs
 
@@ -199,13 +202,13 @@ class Acts(Targets):
             )
         ):
             return self._by_old(c) if c.olds and not bore else "dia"
-        raise unread(self.work.text, c.spans, "which size is that?")
+        raise unread(self.work.text, c.spans, say("which size is that?"))
 
     def _by_old(self, c: Clause) -> str:
         """The property whose value was the old one that is named."""
         old = c.olds[0].value
         if not isinstance(old, Num):
-            raise unread(self.work.text, c.spans, "which size is that?")
+            raise unread(self.work.text, c.spans, say("which size is that?"))
         wanted, found = self.work.plain(old), set()
         for i in range(len(self.work.features)):
             for slot in ("dia", "depth", "wide", "long", "size", "radius", "bolt", "spacing"):
@@ -214,7 +217,7 @@ class Acts(Targets):
                     if value is not None and same(self.work.number(value), wanted):
                         found.add(slot)
         if len(found) != 1:
-            raise unread(self.work.text, c.spans, "which size is that?")
+            raise unread(self.work.text, c.spans, say("which size is that?"))
         return found.pop()
 
     def _of_body(self, fact: Fact, c: Clause) -> bool:
@@ -237,7 +240,10 @@ class Acts(Targets):
     def _set(self, c: Clause, targets: list[Target], facts: list[Fact]) -> None:
         if c.olds and not all(self._had(i, c, facts) for i, _ in targets):
             old = c.olds[0]
-            raise contradiction(f"{old.text!r}: {describe(self.work, targets[0][0])!r} was not that", old.span)
+            raise contradiction(
+                say("{text!r}: {feature!r} was not that", text=old.text, feature=describe(self.work, targets[0][0])),
+                old.span,
+            )
         places = [f for f in facts if f.slot in _PLACES]
         values = [f for f in facts if f.slot not in _PLACES]
         movable = {f.slot for f in values} <= {"inset", "bolt"}
@@ -245,13 +251,13 @@ class Acts(Targets):
             f for f in values if f.slot in POSITION - {"bolt", "start", "inset", "spacing", "sx", "sy", "spacing2"}
         ]
         if strange:
-            raise unread(self.work.text, [f.span or (0, 0) for f in strange], "name the new place by X and Y")
+            raise unread(self.work.text, [f.span or (0, 0) for f in strange], say("name the new place by X and Y"))
         if (c.shifts and places) or (c.rules & {"move"} and values and not (c.shifts or places or movable)):
-            raise unread(self.work.text, c.spans, "to, or by how much?")
+            raise unread(self.work.text, c.spans, say("to, or by how much?"))
         if c.shifts and values:  # "10 left and 5 down": a way to go, not a depth
-            raise unread(self.work.text, c.spans, "move it, or change it?")
+            raise unread(self.work.text, c.spans, say("move it, or change it?"))
         if c.rules & {"move"} and not (c.shifts or places or (values and movable)):
-            raise unread(self.work.text, c.spans, "move it where?")
+            raise unread(self.work.text, c.spans, say("move it where?"))
         for n, target in enumerate(list(targets)):
             for dx, dy, value in c.shifts:
                 span = value.span or c.spans[0]
@@ -283,29 +289,29 @@ class Acts(Targets):
             self._to_centre(target, slots["centre"])
         elif "points" in slots:
             if len(slots["points"].value) != 1:
-                raise unread(self.work.text, [slots["points"].span or (0, 0)], "one place for one feature")
+                raise unread(self.work.text, [slots["points"].span or (0, 0)], say("one place for one feature"))
             x, y = slots["points"].value[0]
             put_at(self.work, target, x, y, slots["points"])
         elif slots:
             xs, ys = (slots[s].value if s in slots else (None,) for s in ("xs", "ys"))
             if len(xs) != 1 or len(ys) != 1:
-                raise unread(self.work.text, [f.span or (0, 0) for f in places], "one place for one feature")
+                raise unread(self.work.text, [f.span or (0, 0) for f in places], say("one place for one feature"))
             put_at(self.work, target, xs[0], ys[0], slots.get("xs") or slots["ys"])
 
     def _to_centre(self, target: Target, fact: Fact) -> None:
         index, chosen = target
         if len(instances(self.work, index)) != 1 or len(chosen) != 1 or self.work.features[index]["kind"] == "slot":
-            raise unread(self.work.text, [fact.span or (0, 0)], "the middle is one place")
+            raise unread(self.work.text, [fact.span or (0, 0)], say("the middle is one place"))
         base = f"/features/{index}/at"
         self.work.put(base, [{"kind": "at", "position": {"anchor": "centre", "x": 0.0, "y": 0.0}}], fact)
 
     def _remove(self, c: Clause, targets: list[Target]) -> None:
         if c.facts or c.olds or c.shifts or c.numbers:
-            raise unread(self.work.text, c.spans, "remove it, or change it?")
+            raise unread(self.work.text, c.spans, say("remove it, or change it?"))
         aspect = next((r.noun for r in c.refs if r.noun in _ASPECTS), "")
         if not aspect:
             if c.props or any(r.noun == "pattern" for r in c.refs):
-                raise unread(self.work.text, c.spans, "remove what?")
+                raise unread(self.work.text, c.spans, say("remove what?"))
             for target in sorted(targets, reverse=True):
                 drop(self.work, target)
             return
@@ -321,7 +327,7 @@ class Acts(Targets):
 
     def _mirror(self, c: Clause, targets: list[Target]) -> None:
         if c.facts or c.olds or c.shifts:
-            raise unread(self.work.text, c.spans, "mirror it, or change it?")
+            raise unread(self.work.text, c.spans, say("mirror it, or change it?"))
         span = c.spans[0]
         for target in targets:
             mirror(self.work, target, Fact("mirrored", True, span, self.work.text[slice(*span)]))
@@ -360,7 +366,7 @@ class Acts(Targets):
                 "control",
             }
         ):
-            raise unread(self.work.text, c.spans, "does it stay, or change?")
+            raise unread(self.work.text, c.spans, say("does it stay, or change?"))
         if c.facts:
             self._agrees(c)
         self.all_stays = self.all_stays or "rest" in c.signs
@@ -375,7 +381,7 @@ class Acts(Targets):
         ]
         now = {p: self.work.at(p) for i, _ in targets for p in (pointers(self.work, i, slot) if slot else ())}
         if slot in LENGTHS and targets and not now:
-            raise unread(self.work.text, c.spans, "it has none")
+            raise unread(self.work.text, c.spans, say("it has none"))
         self.kept.append(([self._where(i, k) for i, ks in targets for k in ks], slot, now))
 
     def _agrees(self, c: Clause) -> None:
@@ -387,7 +393,9 @@ class Acts(Targets):
             targets = self._targets(c, [fact])
             if not all(self._old_holds(i, replace(fact, slot=fact.slot), [fact], "") for i, _ in targets):
                 shown = describe(self.work, targets[0][0])
-                raise contradiction(f"{fact.text!r} is said to stay, but there is {shown!r}", fact.span)
+                raise contradiction(
+                    say("{text!r} is said to stay, but there is {shown!r}", text=fact.text, shown=shown), fact.span
+                )
 
 
 def replace_olds(c: Clause, olds: list[Fact]) -> Clause:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from codegen.messages import say
 from codegen.model.intent import Question
 from codegen.planner.offline.answer import apply
 from codegen.planner.offline.ask import ask
@@ -65,7 +66,7 @@ def add_features(
         pressing = [o for o in missing if (o.text or o.slot) not in LATER] or missing
         raise Missing([ask(o, work.language) for o in pressing])
     if state.units is not None and state.units.doubtful:
-        raise refusal("unread-words", "a bare fraction: millimetres or inches?", None, "write the unit")
+        raise refusal("unread-words", say("a bare fraction: millimetres or inches?"), None, say("write the unit"))
     _append(work, draft, made, first)
 
 
@@ -74,9 +75,9 @@ def _only_features(draft: Draft, masked: str) -> None:
     others = [n for n in draft.whole if n.rule != "pronoun"]
     loose = [f.span for f in (*draft.corner_facts, *draft.size_facts) if f.span]
     if bodies or others or loose:
-        raise unread(masked, [*(n.span for n in (*bodies, *others)), *loose], "that is no feature")
+        raise unread(masked, [*(n.span for n in (*bodies, *others)), *loose], say("that is no feature"))
     if not draft.features:
-        raise unread(masked, [(0, len(masked))], "add what?")
+        raise unread(masked, [(0, len(masked))], say("add what?"))
 
 
 def _identifiers(work: Work, draft: Draft) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Chart, Node
 from codegen.planner.offline.choices import _plain as plain_words
 from codegen.planner.offline.revise_edit import Ask
@@ -55,4 +56,9 @@ def _from_answer(value: Num) -> Num:
 
 
 def _unclear(text: str) -> Exception:
-    return refusal("unread-words", f"the answer {text[:60]!r} was not understood", None, "answer with the figure alone")
+    return refusal(
+        "unread-words",
+        say("the answer {text!r} was not understood", text=text[:60]),
+        None,
+        say("answer with the figure alone"),
+    )

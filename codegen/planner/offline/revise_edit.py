@@ -6,6 +6,7 @@ import copy
 from collections.abc import Sequence
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.numbers import whole
 from codegen.planner.offline.revise_places import Spot, ground, spots
 from codegen.planner.offline.revise_refs import Target, describe, instances, kind_of
@@ -103,10 +104,10 @@ def expand(work: Work, index: int) -> None:
     for k in range(len(found)):
         for s in quotes[:4]:
             work.sources.append(
-                dict(s) | {"pointer": f"{base}/at/{k}", "origin": "expression", "note": "one place of the pattern"}
+                dict(s) | {"pointer": f"{base}/at/{k}", "origin": "expression", "note": say("one place of the pattern")}
             )
     work.note(
-        base, f"the pattern of {what!r} is written as {len(found)} single places, computed exactly",
+        base, say("the pattern of {what!r} is written as {n} single places, computed exactly", what=what, n=len(found)),
         f"“{what}”的阵列改写成 {len(found)} 个单独的位置（精确计算）",
     )  # fmt: skip
 
@@ -130,7 +131,11 @@ def split(work: Work, target: Target) -> int:
         if not tail.startswith("/at/"):
             work.sources += [
                 s,
-                dict(s) | {"pointer": new + tail, "note": s.get("note") or f"as {f['id']}, of which it was a part"},
+                dict(s)
+                | {
+                    "pointer": new + tail,
+                    "note": s.get("note") or say("as {feature}, of which it was a part", feature=f["id"]),
+                },
             ]
             continue
         k, _, more = tail[4:].partition("/")
@@ -173,7 +178,12 @@ def shift(work: Work, target: Target, dx: float, dy: float, fact: Fact) -> None:
     index, chosen = target
     f, base = work.features[index], f"/features/{index}"
     if f["kind"] not in ("hole", "pocket", "slot"):
-        raise refusal("unread-words", f"{f['id']} has no place of its own", fact.span, "name a hole, pocket or slot")
+        raise refusal(
+            "unread-words",
+            say("{feature} has no place of its own", feature=f["id"]),
+            fact.span,
+            say("name a hole, pocket or slot"),
+        )
     if f["kind"] == "slot":
         for end in ("start", "end"):
             _shift_position(work, f"{base}/{end}", dx, dy, fact)
@@ -209,22 +219,25 @@ def put_at(work: Work, target: Target, x: Num | None, y: Num | None, fact: Fact)
     if f["kind"] not in ("hole", "pocket"):
         raise refusal(
             "unsupported-request",
-            f"{f['id']} has two ends: move it by a distance",
+            say("{feature} has two ends: move it by a distance", feature=f["id"]),
             fact.span,
-            "say how far, and which way",
+            say("say how far, and which way"),
         )
     found = spots(work, f)
     for axis, value in (("x", x), ("y", y)):
         if value is not None and len({round(getattr(found[k], axis), 6) for k in chosen}) > 1:
             raise refusal(
                 "unread-words",
-                f"{fact.text!r}: {len(chosen)} places cannot be put there",
+                say("{text!r}: {n} places cannot be put there", text=fact.text, n=len(chosen)),
                 fact.span,
-                "name one of them",
+                say("name one of them"),
             )
     if len(chosen) > 1 and x is not None and y is not None:
         raise refusal(
-            "unread-words", f"{fact.text!r}: {len(chosen)} places cannot be put there", fact.span, "name one of them"
+            "unread-words",
+            say("{text!r}: {n} places cannot be put there", text=fact.text, n=len(chosen)),
+            fact.span,
+            say("name one of them"),
         )
     expand(work, index)
     for k in chosen:
@@ -239,7 +252,7 @@ def _place(work: Work, pointer: str, spot: Spot, x: Num | None, y: Num | None, f
         work.forget(f"{pointer}/anchor")
         if kept is not None:
             for axis in "xy":
-                work.source(f"{pointer}/{axis}", fact, origin="expression", note="as it was, from zero")
+                work.source(f"{pointer}/{axis}", fact, origin="expression", note=say("as it was, from zero"))
     for axis, value in (("x", x), ("y", y)):
         if value is not None:
             work.put(
@@ -254,14 +267,19 @@ def mirror(work: Work, target: Target, fact: Fact, across: str = "") -> None:
     index, chosen = target
     f, here = work.features[index], ground(work)
     if here.middle is None:
-        raise refusal("unsupported-request", "the body's middle is not known", fact.span)
+        raise refusal("unsupported-request", say("the body's middle is not known"), fact.span)
     found = [spots(work, f)[k] for k in chosen]
     off = [
         a for a, m in zip("xy", here.middle, strict=True) if not same(sum(getattr(s, a) for s in found) / len(found), m)
     ]
     axis = across or (off[0] if len(off) == 1 else "")
     if not axis:
-        raise refusal("unread-words", f"{fact.text!r}: to which other side?", fact.span, "say how far, and which way")
+        raise refusal(
+            "unread-words",
+            say("{text!r}: to which other side?", text=fact.text),
+            fact.span,
+            say("say how far, and which way"),
+        )
     if f["kind"] == "slot":
         positions = [f"/features/{index}/{end}" for end in ("start", "end")]
     else:
@@ -271,7 +289,7 @@ def mirror(work: Work, target: Target, fact: Fact, across: str = "") -> None:
         _mirror_position(work, pointer, axis, here.middle["xy".index(axis)], fact)
     outline = f.get("outline") or {}
     if outline.get("angle") not in (None, 0.0, 90.0):
-        raise refusal("unsupported-request", "a slanting slot cannot be mirrored by words", fact.span)
+        raise refusal("unsupported-request", say("a slanting slot cannot be mirrored by words"), fact.span)
 
 
 def _mirror_position(work: Work, pointer: str, axis: str, middle: float, fact: Fact) -> None:
@@ -285,7 +303,9 @@ def _mirror_position(work: Work, pointer: str, axis: str, middle: float, fact: F
             for w in position["anchor"].split("-")
         ]
         position["anchor"], new = "-".join(words), -value
-    work.put(f"{pointer}/{axis}", round(new, 9) + 0.0, fact, origin="expression", note="the other side of the middle")
+    work.put(
+        f"{pointer}/{axis}", round(new, 9) + 0.0, fact, origin="expression", note=say("the other side of the middle")
+    )
 
 
 # -- counts -----------------------------------------------------------------------------------------------------------
@@ -295,7 +315,7 @@ def recount(work: Work, index: int, fact: Fact) -> None:
     """Another number of instances of a pattern whose other figures tell where they are."""
     f, number = work.features[index], whole(fact.value)
     if number is None:
-        raise refusal("unread-words", f"{fact.text!r} is no count", fact.span)
+        raise refusal("unread-words", say("{text!r} is no count", text=fact.text), fact.span)
     places: Sequence[dict[str, Any]] = f.get("at", ())
     p = places[0] if len(places) == 1 else {"kind": ""}
     here = f"/features/{index}/at/0"
@@ -307,6 +327,10 @@ def recount(work: Work, index: int, fact: Fact) -> None:
         work.put(f"{here}/{'columns' if p['rows'] == 1 else 'rows'}", number, fact)
     elif number != len(instances(work, index)):
         raise refusal(
-            "unread-words", f"{fact.text!r}: where are {number} of {describe(work, index)!r} to be?", fact.span,
-            "give the positions: add … at …, or remove …",
-        )  # fmt: skip
+            "unread-words",
+            say(
+                "{text!r}: where are {n} of {feature!r} to be?", text=fact.text, n=number, feature=describe(work, index)
+            ),
+            fact.span,
+            say("give the positions: add … at …, or remove …"),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from codegen.messages import say
 from codegen.planner.offline.revise_edit import LENGTHS, Ask, pointers, recount
 from codegen.planner.offline.revise_read import Clause
 from codegen.planner.offline.revise_refs import describe, diameter, kind_of
@@ -21,9 +22,9 @@ def set_facts(work: Work, index: int, facts: Sequence[Fact], c: Clause) -> None:
     aspect = _aspect(work, index, facts, c)
     slots = {f.slot: f for f in facts}
     if len(slots) < len(facts):
-        raise unread(work.text, c.spans, "one value twice")
+        raise unread(work.text, c.spans, say("one value twice"))
     if {"thru", "depth"} <= slots.keys() and not aspect:
-        raise contradiction("through and a depth are both said", slots["depth"].span)
+        raise contradiction(say("through and a depth are both said"), slots["depth"].span)
     done: set[str] = set()
     if aspect in ("cbore", "csk"):
         done |= _widened(work, index, slots, aspect, c)
@@ -45,11 +46,15 @@ def _aspect(work: Work, index: int, facts: Sequence[Fact], c: Clause) -> str:
         or slots & {f"{name}_said", f"{name}_dia", f"{name}_depth", f"{name}_angle"}
     ]
     if len(found) > 1:
-        raise unread(work.text, c.spans, "counterbore or countersink?")
+        raise unread(work.text, c.spans, say("counterbore or countersink?"))
     if found and work.features[index]["kind"] != "hole":
-        raise unread(work.text, c.spans, f"a {work.features[index]['kind']} has no {found[0]}")
+        raise unread(
+            work.text,
+            c.spans,
+            say("a {kind} has no {what}", kind=work.features[index]["kind"], what=found[0]),
+        )
     if "topface" in c.signs | c.rules and not found:
-        raise unread(work.text, c.spans, "from the top: what?")
+        raise unread(work.text, c.spans, say("from the top: what?"))
     return found[0] if found else ""
 
 
@@ -71,9 +76,9 @@ def _widened(work: Work, index: int, slots: dict[str, Fact], aspect: str, c: Cla
         or slots.keys() >= {"cbore_depth", "depth"}
         or slots.keys() >= {"csk_angle", "angle"}
     ):
-        raise unread(work.text, c.spans, "one value twice")
+        raise unread(work.text, c.spans, say("one value twice"))
     if f.get(other) and any(new.values()):
-        raise contradiction(f"{f['id']} has a {other} already", c.spans[0])
+        raise contradiction(say("{feature} has a {other} already", feature=f["id"], other=other), c.spans[0])
     relative = {s for s in slots if s.startswith("+")}
     if not any(new.values()) and f.get(name) and relative:
         return set()
@@ -82,14 +87,17 @@ def _widened(work: Work, index: int, slots: dict[str, Fact], aspect: str, c: Cla
             raise Ask(name, index)
         f[name] = {}
     if not any(new.values()):
-        raise unread(work.text, c.spans, f"the {name} is there already: what of it changes?")
+        raise unread(work.text, c.spans, say("the {name} is there already: what of it changes?", name=name))
     for field, fact in new.items():
         if fact is not None:
             value = fact.value.value if field == "angle" else work.length(fact.value)
             work.put(f"{base}/{field}", value, _role(fact, f"{name} {field}"))
     hole, wide = diameter(work, f), work.number(f[name]["diameter"])
     if hole is not None and wide <= hole:
-        raise contradiction(f"a {name} of {wide:g} is no wider than the hole of {hole:g}", c.spans[0])
+        raise contradiction(
+            say("a {name} of {wide:g} is no wider than the hole of {hole:g}", name=name, wide=wide, hole=hole),
+            c.spans[0],
+        )
     return used & slots.keys()
 
 
@@ -101,7 +109,7 @@ def _threaded(work: Work, index: int, slots: dict[str, Fact], c: Clause) -> set[
     """Another thread, or a thread in a plain hole."""
     f, base = work.features[index], f"/features/{index}"
     if f["kind"] != "hole":
-        raise unread(work.text, c.spans, f"a {kind_of(f)} has no thread")
+        raise unread(work.text, c.spans, say("a {kind} has no thread", kind=kind_of(f)))
     said, tapped = slots.get("thread"), bool(slots.keys() & {"tap"}) or "tap_do" in c.rules
     if said is None:
         if f.get("thread") and slots.keys() - {"tap"}:
@@ -113,7 +121,7 @@ def _threaded(work: Work, index: int, slots: dict[str, Fact], c: Clause) -> set[
         if f.get("diameter") is not None and "tap_dia" not in slots:
             work.forget(f"{base}/diameter")
             f["diameter"] = None
-            work.note(base, "the tap drill is that of the new thread", "底孔按新螺纹选取")
+            work.note(base, say("the tap drill is that of the new thread"), "底孔按新螺纹选取")
         return done
     if not tapped and work.language == "en":
         raise Ask("thread", index, "thread_meaning")
@@ -138,7 +146,7 @@ def _one(work: Work, index: int, fact: Fact, c: Clause, aspect: str) -> None:
         recount(work, index, fact)
     elif slot == "fit":
         if f["kind"] != "hole" and not diameter(work, f):
-            raise unread(work.text, c.spans, "a fit of what?")
+            raise unread(work.text, c.spans, say("a fit of what?"))
         where = f"{base}/fit" if f["kind"] == "hole" else f"{base}/outline/fit"
         work.put(where, fact.value, fact)
     elif slot == "start":
@@ -151,7 +159,7 @@ def _one(work: Work, index: int, fact: Fact, c: Clause, aspect: str) -> None:
         _size2(work, index, fact, c)
     elif slot == "tdepth":
         if not f.get("thread"):
-            raise unread(work.text, [fact.span or (0, 0)], "there is no thread")
+            raise unread(work.text, [fact.span or (0, 0)], say("there is no thread"))
         work.put(f"{base}/thread/depth", work.length(fact.value), fact)
     elif name == "corner_r":
         value = fact.value[0] if isinstance(fact.value, tuple) else fact.value
@@ -168,19 +176,25 @@ def _one(work: Work, index: int, fact: Fact, c: Clause, aspect: str) -> None:
         if f.get("through"):  # "8 deep, not through" sets the depth first
             raise Ask("depth", index)
     else:
-        raise unread(work.text, [fact.span or (0, 0)], f"does not go with {describe(work, index)!r}")
+        raise unread(
+            work.text, [fact.span or (0, 0)], say("does not go with {feature!r}", feature=describe(work, index))
+        )
 
 
 def _leaf(work: Work, index: int, slot: str, fact: Fact, c: Clause, aspect: str) -> None:
     f = work.features[index]
     if slot == "dia" and not aspect and f["kind"] == "hole" and f.get("thread"):
-        raise contradiction(f"{describe(work, index)!r} is threaded: no diameter of its own", fact.span)
+        raise contradiction(
+            say("{feature!r} is threaded: no diameter of its own", feature=describe(work, index)), fact.span
+        )
     found = pointers(work, index, slot, aspect)
     if slot == "start" and found:
         work.put(found[0], float(fact.value), fact)
         return
     if not found:
-        raise unread(work.text, [fact.span or (0, 0)], f"{describe(work, index)!r} has no such size")
+        raise unread(
+            work.text, [fact.span or (0, 0)], say("{feature!r} has no such size", feature=describe(work, index))
+        )
     _figure(work, found, fact, c)
 
 
@@ -189,26 +203,28 @@ def _figure(work: Work, where: Sequence[str], fact: Fact, c: Clause) -> None:
     if not where or (len(where) > 1 and "inset" not in where[0]):
         raise refusal(
             "unread-words",
-            f"{fact.text!r}: of X or of Y?" if where else f"{fact.text!r}: of what?",
+            say("{text!r}: of X or of Y?", text=fact.text) if where else say("{text!r}: of what?", text=fact.text),
             fact.span,
-            "say which",
+            say("say which"),
         )
     value: Num = fact.value
     for pointer in where:
         now = work.at(pointer)
         if fact.slot.startswith("+"):
             if now is None:
-                raise unread(work.text, [fact.span or (0, 0)], "there is no such size to start from")
+                raise unread(work.text, [fact.span or (0, 0)], say("there is no such size to start from"))
             old, step = work.number(now), work.plain(value)
             sign = c.relative[0][1] if c.relative else c.growth
             new = round(old + sign * step, 9)
             if new <= 0:
-                raise contradiction(f"{fact.text!r}: nothing would be left of {old:g}", fact.span)
+                raise contradiction(
+                    say("{text!r}: nothing would be left of {old:g}", text=fact.text, old=old), fact.span
+                )
             note = f"{old:g} {'+' if sign > 0 else '-'} {step:g}"
             work.put(pointer, new, _role(fact, fact.slot[1:]), origin="expression", note=note)
             continue
         if work.plain(value) <= 0:
-            raise contradiction(f"{fact.text!r} is no size", fact.span)
+            raise contradiction(say("{text!r} is no size", text=fact.text), fact.span)
         if now is not None:
             sense(fact, work.number(now), work.plain(value), c)
         work.put(pointer, work.length(value), fact)
@@ -217,13 +233,13 @@ def _figure(work: Work, where: Sequence[str], fact: Fact, c: Clause) -> None:
 def _through(work: Work, index: int, fact: Fact) -> None:
     f, base = work.features[index], f"/features/{index}"
     if f["kind"] not in ("hole", "pocket", "slot"):
-        raise unread(work.text, [fact.span or (0, 0)], f"{f['id']} cannot go through")
+        raise unread(work.text, [fact.span or (0, 0)], say("{feature} cannot go through", feature=f["id"]))
     if (f.get("thread") or {}).get("depth") is not None:
         raise refusal(
             "unread-words",
-            f"{describe(work, index)!r}: is the thread to go through as well?",
+            say("{feature!r}: is the thread to go through as well?", feature=describe(work, index)),
             fact.span,
-            "say the depth of the thread",
+            say("say the depth of the thread"),
         )
     f["depth"] = None
     work.forget(f"{base}/depth")
@@ -235,10 +251,13 @@ def _deep(work: Work, index: int, fact: Fact, c: Clause) -> None:
     where = pointers(work, index, "depth")
     if f["kind"] == "hole" and f.get("thread") and (f.get("through") or f.get("depth") is not None):
         raise refusal(
-            "unread-words", f"{fact.text!r}: depth of the thread, or of the drilled hole?", fact.span, "say which"
+            "unread-words",
+            say("{text!r}: depth of the thread, or of the drilled hole?", text=fact.text),
+            fact.span,
+            say("say which"),
         )
     if not where:
-        raise unread(work.text, [fact.span or (0, 0)], f"{describe(work, index)!r} has no depth")
+        raise unread(work.text, [fact.span or (0, 0)], say("{feature!r} has no depth", feature=describe(work, index)))
     _figure(work, where, fact, c)
     if f.get("through"):
         f["through"] = False
@@ -249,7 +268,7 @@ def _spacing2(work: Work, index: int, fact: Fact, c: Clause) -> None:
     x, y = pointers(work, index, "spacing", "x"), pointers(work, index, "spacing", "y")
     places = work.features[index]["at"]
     if len(places) != 1 or places[0]["kind"] != "grid":
-        raise unread(work.text, [fact.span or (0, 0)], "spacings of what?")
+        raise unread(work.text, [fact.span or (0, 0)], say("spacings of what?"))
     for where, value in ((x, fact.value[0]), (y, fact.value[1])):
         _figure(work, where, Fact("spacing", value, value.span or fact.span, fact.text, fact.origin), c)
 
@@ -257,7 +276,7 @@ def _spacing2(work: Work, index: int, fact: Fact, c: Clause) -> None:
 def _size2(work: Work, index: int, fact: Fact, c: Clause) -> None:
     outline = work.features[index].get("outline") or {}
     if outline.get("kind") != "rectangle":
-        raise unread(work.text, [fact.span or (0, 0)], "two sides of what?")
+        raise unread(work.text, [fact.span or (0, 0)], say("two sides of what?"))
     for axis, value in zip("xy", fact.value, strict=True):
         span = value.span or fact.span
         _figure(work, [f"/features/{index}/outline/{axis}"], Fact(axis, value, span, fact.text, fact.origin), c)

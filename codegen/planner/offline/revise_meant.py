@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from codegen.messages import say
 from codegen.model.request import Reply, Request
 from codegen.planner.offline.chart import Chart, Node
 from codegen.planner.offline.lex import Token
@@ -20,7 +21,10 @@ def corrected(request: Request, tokens: tuple[Token, ...]) -> Reply:
     base = request.base if request.refused else request.before
     if not request.history or base is None:
         raise refusal(
-            "unread-words", "there is no earlier change to correct", None, "say what is to be changed, and to what"
+            "unread-words",
+            say("there is no earlier change to correct"),
+            None,
+            say("say what is to be changed, and to what"),
         )
     wrong = request.history[-1]
     head, rest = _head(tokens, request.text)
@@ -28,7 +32,7 @@ def corrected(request: Request, tokens: tuple[Token, ...]) -> Reply:
     before = lex_revision(wrong)
     hits = [i for i, t in enumerate(before) if t.quantity is not None and _same(t.quantity, old)]
     if len(hits) != 1:
-        raise unread(request.text, [(t.start, t.end) for t in head], "which figure was wrong?")
+        raise unread(request.text, [(t.start, t.end) for t in head], say("which figure was wrong?"))
     # one text for both messages: the words before, a line break, the words of the correction
     joined = f"{wrong}\n{request.text}"
     shift = len(wrong) + 1
@@ -66,7 +70,7 @@ def _head(tokens: tuple[Token, ...], text: str) -> tuple[list[Token], list[Token
     start = next((i for i, t in enumerate(tokens) if "MEANT" in t.types), -1)
     lead = [t for t in tokens[:start] if not t.types & {"COMMA", "DOT", "SAMEBUT", "ENUM"}]
     if lead:
-        raise unread(text, [(t.start, t.end) for t in lead], "before a correction")
+        raise unread(text, [(t.start, t.end) for t in lead], say("before a correction"))
     end = start + 1
     seen = 0
     while end < len(tokens):
@@ -95,7 +99,7 @@ def _figures(request: Request, head: list[Token]) -> tuple[Num, Num]:
         if len(figures) == 1:
             return _num(found[0]), _num(figures[0])
     if len(found) != 2 or len(negated) != 1:
-        raise unread(request.text, [(t.start, t.end) for t in head], "which figure was wrong, and which is right?")
+        raise unread(request.text, [(t.start, t.end) for t in head], say("which figure was wrong, and which is right?"))
     wrong = next((t for t in head[negated[0] :] if t.quantity is not None), None)
     right = next(t for t in found if t is not wrong)
     if wrong is None:
@@ -139,7 +143,7 @@ def _agrees(joint: Request, base: object, reply: Reply, rest: tuple[Token, ...])
         if work.data["features"] == [dict(f) for f in (reply.intent or {})["features"]]:
             return
     spans = [(t.start, t.end) for t in rest]
-    raise unread(joint.text, spans, "that does not go with the correction")
+    raise unread(joint.text, spans, say("that does not go with the correction"))
 
 
 def _touched(base: object, reply: Reply) -> list[int]:

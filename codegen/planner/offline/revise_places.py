@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.revise_work import Feature, Work
 from codegen.planner.offline.values import refusal
 
@@ -42,7 +43,7 @@ class Ground:
         if name == "origin":
             return 0.0, 0.0
         if self.half is None or self.middle is None:
-            raise refusal("unsupported-request", "the body's size or zero is not known: which place is meant?")
+            raise refusal("unsupported-request", say("the body's size or zero is not known: which place is meant?"))
         words = name.split("-")
         x = next((_ACROSS[w] for w in words if w in ("left", "right")), 0)
         y = next((_ALONG[w] for w in words if w in ("front", "back")), 0)
@@ -108,7 +109,7 @@ def _placement(work: Work, here: Ground, place: dict[str, Any]) -> list[_Raw]:
     if kind in ("corners", "edge_midpoints"):
         return _rim(work, here, place)
     if kind == "mirror":
-        raise refusal("unsupported-request", "single places of a mirrored feature cannot be named here")
+        raise refusal("unsupported-request", say("single places of a mirrored feature cannot be named here"))
     name, x, y, dx, dy = _point(work, here, place[{"linear": "start", "grid": "at", "bolt_circle": "centre"}[kind]])
     return [(name, x + u, y + v, dx + u, dy + v) for u, v in _offsets(work, place)]
 

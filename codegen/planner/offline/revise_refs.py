@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.messages import joined, say
 from codegen.planner.offline.revise_places import Spot, spots
 from codegen.planner.offline.revise_read import Ref
 from codegen.planner.offline.revise_work import Feature, Work, same
@@ -95,7 +96,7 @@ def resolve(
     if ref.noun == "hole" and not found:  # a through round opening is a hole to people
         found = [i for i, f in enumerate(work.features) if _round_window(f) and _sized(work, ref, f)]
     if not found:
-        raise refusal("unread-words", f"no such feature: {ref.text!r}", ref.span, _listing(work))
+        raise refusal("unread-words", say("no such feature: {text!r}", text=ref.text), ref.span, _listing(work))
     if "others" in ref.selectors and last:
         taken = {(i, k) for i, ks in last for k in ks}
         pool = [x for i in found for x in instances(work, i) if (i, k_of(x)) not in taken]
@@ -111,14 +112,14 @@ def k_of(x: Instance) -> int:
 
 
 def _listing(work: Work) -> str:
-    return "there are: " + "; ".join(describe(work, i) for i in range(len(work.features)))
+    return joined("", [say("there are: "), joined("; ", (describe(work, i) for i in range(len(work.features))))])
 
 
 def _pronoun(work: Work, ref: Ref, last: Sequence[Target]) -> list[Target]:
     if last:
         return list(last)
     if work.focus is None:
-        raise refusal("unread-words", f"{ref.text!r}: which feature?", ref.span, "name the feature")
+        raise refusal("unread-words", say("{text!r}: which feature?", text=ref.text), ref.span, say("name the feature"))
     return [(work.focus, tuple(range(len(instances(work, work.focus)))))]
 
 
@@ -169,7 +170,9 @@ def _answered(work: Work, found: list[int], answer: str) -> list[int]:
     if not named and plain in ("all", "both", "全部", "都", "所有"):
         return found
     if not named:
-        raise refusal("unread-words", f"{answer[:60]!r} names none of the candidates", None, _listing(work))
+        raise refusal(
+            "unread-words", say("{answer!r} names none of the candidates", answer=answer[:60]), None, _listing(work)
+        )
     return named
 
 
@@ -189,13 +192,19 @@ def _narrowed(work: Work, ref: Ref, found: list[int], fits: Callable[[Feature], 
     total = sum(counts[i] for i in found)
     if ref.count is not None and ref.count != total:
         raise refusal(
-            "unread-words", f"{ref.text!r}: there are {total}, not {ref.count}", ref.span, "say which of them, or all"
+            "unread-words",
+            say("{text!r}: there are {total}, not {count}", text=ref.text, total=total, count=ref.count),
+            ref.span,
+            say("say which of them, or all"),
         )
     if len(found) > 1 and ref.count is None:
         raise Unclear(ref.text, found)
     if ref.plural is False and total > 1 and ref.noun != "pattern":
         raise refusal(
-            "unread-words", f"{ref.text!r}: which of the {total}?", ref.span, "say left, middle, at X…, or all"
+            "unread-words",
+            say("{text!r}: which of the {total}?", text=ref.text, total=total),
+            ref.span,
+            say("say left, middle, at X…, or all"),
         )
     return [x for i in found for x in instances(work, i)]
 
@@ -231,15 +240,23 @@ def _picked(work: Work, ref: Ref, pool: list[Instance]) -> list[Instance]:
     for name in selectors:
         pool = _choose(work, ref, pool, name, count if len(sided) <= 1 and name not in ("big", "small") else None)
     if not pool:
-        raise refusal("unread-words", f"no such feature: {ref.text!r}", ref.span, _listing(work))
+        raise refusal("unread-words", say("no such feature: {text!r}", text=ref.text), ref.span, _listing(work))
     if ref.order is not None:
         pool = _ordered(ref, pool)
     if count is not None and len(pool) != count:
         raise refusal(
-            "unread-words", f"{ref.text!r}: {len(pool)} fit these words, not {count}", ref.span, _listing(work)
+            "unread-words",
+            say("{text!r}: {n} fit these words, not {count}", text=ref.text, n=len(pool), count=count),
+            ref.span,
+            _listing(work),
         )
     if count is None and ref.plural is False and len(pool) > 1:
-        raise refusal("unread-words", f"{ref.text!r}: {len(pool)} fit these words", ref.span, "say which of them")
+        raise refusal(
+            "unread-words",
+            say("{text!r}: {n} fit these words", text=ref.text, n=len(pool)),
+            ref.span,
+            say("say which of them"),
+        )
     return pool
 
 
@@ -255,7 +272,7 @@ def _ordered(ref: Ref, pool: list[Instance]) -> list[Instance]:
     """First, second, last in the order in which they were said."""
     order = ref.order or 0
     if len({x.feature for x in pool}) > 1 or not -1 <= order <= len(pool) or order == 0:
-        raise unread(ref.text, [(0, len(ref.text))], "which one in order?")
+        raise unread(ref.text, [(0, len(ref.text))], say("which one in order?"))
     return [pool[order - 1] if order > 0 else pool[-1]]
 
 
@@ -270,7 +287,9 @@ def _choose(work: Work, ref: Ref, pool: list[Instance], name: str, count: int | 
         axis, sign = _SIDES[name]
         key = [round(-sign * getattr(x.spot, axis), 6) for x in pool]
         if len(set(key)) == 1 and len(pool) > 1:
-            raise refusal("unread-words", f"{ref.text!r}: none lies further to that side", ref.span, _listing(work))
+            raise refusal(
+                "unread-words", say("{text!r}: none lies further to that side", text=ref.text), ref.span, _listing(work)
+            )
     elif name in ("middle", "outer", "inner", "corner"):
         xs, ys = [x.spot.x for x in pool], [x.spot.y for x in pool]
         cx, cy = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
@@ -281,17 +300,22 @@ def _choose(work: Work, ref: Ref, pool: list[Instance], name: str, count: int | 
             return _first(ref, pool, key, None if sided else 4)
         if len(set(key)) == 1 and len(pool) > 1:
             raise refusal(
-                "unread-words", f"{ref.text!r}: all lie equally far from the middle", ref.span, _listing(work)
+                "unread-words",
+                say("{text!r}: all lie equally far from the middle", text=ref.text),
+                ref.span,
+                _listing(work),
             )
         if name == "middle" and min(key) > 1e-6 and not (count and count > 1):
-            raise refusal("unread-words", f"{ref.text!r}: none lies in the middle", ref.span, _listing(work))
+            raise refusal(
+                "unread-words", say("{text!r}: none lies in the middle", text=ref.text), ref.span, _listing(work)
+            )
     else:
         sizes = [size_of(work, work.features[x.feature]) for x in pool]
         if any(s is None for s in sizes):
-            raise refusal("unread-words", f"{ref.text!r}: which sizes?", ref.span, _listing(work))
+            raise refusal("unread-words", say("{text!r}: which sizes?", text=ref.text), ref.span, _listing(work))
         key = [round((s or 0.0) * (-1 if name == "big" else 1), 6) for s in sizes]
         if len(set(key)) == 1 and len({x.feature for x in pool}) > 1:
-            raise refusal("unread-words", f"{ref.text!r}: all are of one size", ref.span, _listing(work))
+            raise refusal("unread-words", say("{text!r}: all are of one size", text=ref.text), ref.span, _listing(work))
     return _first(ref, pool, key, count)
 
 
@@ -306,7 +330,10 @@ def _first(ref: Ref, pool: list[Instance], key: list[float], count: int | None) 
             break
     if len(out) != count:
         raise refusal(
-            "unread-words", f"{ref.text!r}: {len(out)} lie there alike, not {count}", ref.span, "say which of them"
+            "unread-words",
+            say("{text!r}: {n} lie there alike, not {count}", text=ref.text, n=len(out), count=count),
+            ref.span,
+            say("say which of them"),
         )
     return out
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.revise_edit import LENGTHS, pointers
 from codegen.planner.offline.revise_read import Clause, Ref
@@ -28,7 +29,7 @@ class Targets:
             if not refs:
                 return self._implied(c, facts)
         if len(refs) < len(c.refs) and not refs:
-            raise unread(self.work.text, c.spans, "that is no change of the body")
+            raise unread(self.work.text, c.spans, say("that is no change of the body"))
         if not refs:
             return self._implied(c, facts)
         out: list[Target] = []
@@ -50,7 +51,7 @@ class Targets:
         kept = {where for places, slot, _ in self.kept if not slot for where in places}
         out = [(i, tuple(k for k in ks if self._where(i, k) not in kept)) for i, ks in targets]
         if out != targets and any(r.count is not None or r.selectors for r in refs):
-            raise contradiction("what is to stay is to be changed as well", refs[0].span)
+            raise contradiction(say("what is to stay is to be changed as well"), refs[0].span)
         return [(i, ks) for i, ks in out if ks]
 
     def _where(self, index: int, k: int) -> tuple[str, float, float]:
@@ -66,7 +67,7 @@ class Targets:
             suited = [i for i in suited if self._had(i, c, facts)]
             if not suited:
                 old = c.olds[0]
-                raise contradiction(f"{old.text!r}: nothing here was that", old.span)
+                raise contradiction(say("{text!r}: nothing here was that", text=old.text), old.span)
         if "every" in c.signs and suited:
             return [(i, tuple(range(len(instances(self.work, i))))) for i in suited]
         if len(suited) > 1 and self.last and any(i == self.last[-1][0] for i in suited):
@@ -76,7 +77,7 @@ class Targets:
             ref = Ref("", c.spans[0], words)
             return resolve(self.work, replace_every(ref), chosen=self.chosen[words], fits=lambda _: True)
         if not suited:
-            raise unread(self.work.text, c.spans, "no feature has that: which is meant?")
+            raise unread(self.work.text, c.spans, say("no feature has that: which is meant?"))
         if len(suited) > 1:
             raise Unclear(words, suited)
         return [(suited[0], tuple(range(len(instances(self.work, suited[0])))))]
@@ -144,7 +145,7 @@ class Targets:
                 wrong = old.slot != fact.slot or not _same_name(old, now)
             if wrong:
                 shown = ", ".join(str(v) for v in now)
-                raise contradiction(f"{old.text!r}: it was {shown}, not that", old.span)
+                raise contradiction(say("{text!r}: it was {shown}, not that", text=old.text, shown=shown), old.span)
 
 
 def replace_every(ref: Ref) -> Ref:

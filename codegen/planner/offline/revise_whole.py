@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.body import material
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
@@ -38,14 +39,17 @@ def body_pointers(work: Work, slot: str, c: Clause) -> list[str]:
         if slot in ("long", "overall", "wide"):
             field = _side(work, body, slot, c)
         if field not in body:
-            raise unread(work.text, c.spans, f"a {body['kind']} has no such size")
+            raise unread(work.text, c.spans, say("a {kind} has no such size", kind=body["kind"]))
         out.append(f"/{name}/{field}")
     values = [work.number(work.at(p)) for p in out]
     if not out:
-        raise unread(work.text, c.spans, "there is no body to change")
+        raise unread(work.text, c.spans, say("there is no body to change"))
     if any(not same(v, values[0]) for v in values):
         raise refusal(
-            "unread-words", "stock and finished part differ there: which is meant?", c.spans[0], "say stock or …"
+            "unread-words",
+            say("stock and finished part differ there: which is meant?"),
+            c.spans[0],
+            say("say stock or …"),
         )
     return out
 
@@ -56,7 +60,7 @@ def _side(work: Work, body: dict[str, Any], slot: str, c: Clause) -> str:
         return ""
     x, y = work.number(body["x"]), work.number(body["y"])
     if same(x, y) or x < y:
-        raise unread(work.text, c.spans, "length and width: along X or along Y?")
+        raise unread(work.text, c.spans, say("length and width: along X or along Y?"))
     return "y" if slot == "wide" else "x"
 
 
@@ -75,7 +79,7 @@ def body_fact(work: Work, fact: Fact, c: Clause) -> None:
     if fact.slot == "corner_r":
         body = work.data.get("part")
         if body is None or body["kind"] != "box":
-            raise unread(work.text, c.spans, "whose corners?")
+            raise unread(work.text, c.spans, say("whose corners?"))
         radius: Num = fact.value[0]
         work.put("/part/corner_radius", work.length(radius), Fact("corner radius", radius, fact.span, fact.text))
         return
@@ -95,7 +99,9 @@ def body_fact(work: Work, fact: Fact, c: Clause) -> None:
                 sense(fact, old, value, c)
                 work.put(pointer, work.length(fact.value), fact)
             if new_value(work, pointer) <= 0:
-                raise contradiction(f"{fact.text!r}: nothing would be left of {old:g}", fact.span)
+                raise contradiction(
+                    say("{text!r}: nothing would be left of {old:g}", text=fact.text, old=old), fact.span
+                )
     _restore(work, lines)
 
 
@@ -108,7 +114,7 @@ def sense(fact: Fact, old: float, value: float, c: Clause) -> None:
     """The words "increase to 8" where there are 10 is a contradiction."""
     sign = c.relative[0][1] if c.relative else c.growth
     if sign and "instead" not in c.rules and (value - old) * sign < 0:
-        raise contradiction(f"{fact.text!r}: it is {old:g} now", fact.span)
+        raise contradiction(say("{text!r}: it is {old:g} now", text=fact.text, old=old), fact.span)
 
 
 def _sizes(work: Work, fact: Fact) -> None:
@@ -118,13 +124,13 @@ def _sizes(work: Work, fact: Fact) -> None:
     values = shared(nums(size))
     names = [n for n in ("stock", "part") if work.data.get(n) is not None]
     if len(names) != 1:
-        raise unread(work.text, [node.span], "the size of the stock, or of the finished part?")
+        raise unread(work.text, [node.span], say("the size of the stock, or of the finished part?"))
     body = work.data[names[0]]
     rule = inner.rule if isinstance(inner, Node) else ""
     fields = ("x", "y", "z") if body["kind"] == "box" else ("diameter", "height")
     flat = rule in ("size3", "plansize") or size.rule == "plansize"
     if (body["kind"] == "box") != flat or len(values) > len(fields) or (body["kind"] != "box" and len(values) != 2):
-        raise unread(work.text, [node.span], f"the body is a {body['kind']}")
+        raise unread(work.text, [node.span], say("the body is a {kind}", kind=body["kind"]))
     for name, value in zip(fields, values, strict=False):
         span = value.span or node.span
         work.put(f"/{names[0]}/{name}", work.length(value), Fact(name, value, span, work.text[slice(*span)]))

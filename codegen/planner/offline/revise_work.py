@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-from codegen.messages import bilingual
+from codegen.messages import bilingual, say
 from codegen.planner.offline.values import Fact, Num, Refused, Units, length, millimetres, refusal
 
 Feature = dict[str, Any]
@@ -69,7 +69,10 @@ class Work:
             return float(value)
         match = _FIGURE.fullmatch(str(value).strip())
         if match is None:
-            raise refusal("unsupported-request", f"{value!r} is an expression: it cannot be changed by words here")
+            raise refusal(
+                "unsupported-request",
+                say("{value!r} is an expression: it cannot be changed by words here", value=value),
+            )
         figure = float(sum(map(Fraction, match["n"].split())))
         factor = {"mm": 1.0, "in": 25.4}[match["unit"]] if match["unit"] else self._mm
         return figure * factor / self._mm
@@ -83,7 +86,9 @@ class Work:
         units = self.units
         units.bare(num)
         if units.doubtful:
-            raise refusal("unread-words", f"{num.text!r}: millimetres or inches?", num.span, "write the unit")
+            raise refusal(
+                "unread-words", say("{text!r}: millimetres or inches?", text=num.text), num.span, say("write the unit")
+            )
         return round(millimetres(num, units) / self._mm, 9) + 0.0
 
     def length(self, num: Num) -> float | str:
@@ -160,7 +165,10 @@ class Work:
         self._renumber(lambda i: i - 1 if i > index else i)
         if any(f.get("of") == identifier for f in self.features if identifier):
             raise refusal(
-                "contradiction", f"{identifier} is still needed by another feature", None, "remove that one first"
+                "contradiction",
+                say("{feature} is still needed by another feature", feature=identifier),
+                None,
+                say("remove that one first"),
             )
         if self.focus is not None:
             self.focus = None if self.focus == index else self.focus - (self.focus > index)
@@ -198,7 +206,9 @@ class Work:
         """The revised intent, raw. Raises Refused when nothing is left to machine."""
         programmed = "program" in (self.data.get("deliverables") or ("program",))
         if not self.features and programmed:
-            raise refusal("unsupported-request", "nothing would be left to machine", None, "say what is to be machined")
+            raise refusal(
+                "unsupported-request", say("nothing would be left to machine"), None, say("say what is to be machined")
+            )
         out = dict(self.data)
         known = list(out.get("assumptions", ()))
         out["assumptions"] = known + [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.model.intent import Question
 from codegen.planner.offline.body import Body
 from codegen.planner.offline.chart import Node
@@ -52,13 +53,18 @@ def move_zero(work: Work, fact: Fact, *, stay: bool | None) -> None:
     body = Body(stock=work.data.get("stock"), part=work.data.get("part"))
     found = datum(Draft(work.text, work.language, whole=[named]), body, work.units, None)
     if found is None or found.get("unclear"):
-        raise refusal("unread-words", f"{fact.text!r}: zero of the stock, or of the part?", fact.span, "say which")
+        raise refusal(
+            "unread-words",
+            say("{text!r}: zero of the stock, or of the part?", text=fact.text),
+            fact.span,
+            say("say which"),
+        )
     before, old = ground(work).middle, dict(work.data.get("datum") or {})
     new: dict[str, Any] = {k: v.value if isinstance(v, Val) else v for k, v in found.items()}
     if named.node("ztop", "zbot", "zfaced", "height") is None and old:
         new |= {k: old[k] for k in ("height", "z") if k in old}
     elif old and not same(work.number(old.get("z", 0.0)), 0.0):
-        raise refusal("unread-words", "the height of zero was given as a figure: say what it is now", fact.span)
+        raise refusal("unread-words", say("the height of zero was given as a figure: say what it is now"), fact.span)
     work.put("/datum", {**new, "x": 0.0, "y": 0.0}, Fact("datum", True, fact.span, fact.text, fact.origin))
     work.sources[-1]["pointer"] = "/datum/across"
     after = ground(work).middle
@@ -66,7 +72,7 @@ def move_zero(work: Work, fact: Fact, *, stay: bool | None) -> None:
     if not given or before == after:
         return
     if before is None or after is None or not old:
-        raise refusal("unread-words", "where zero was is not known", fact.span)
+        raise refusal("unread-words", say("where zero was is not known"), fact.span)
     if stay is None:
         raise ZeroMeaning
     if stay:
@@ -75,7 +81,12 @@ def move_zero(work: Work, fact: Fact, *, stay: bool | None) -> None:
                 value = work.number(work.at(pointer).get(axis, 0.0))
                 if shift:
                     moved = Fact(axis, True, fact.span, fact.text, fact.origin)
-                    note = f"{value:g} {'+' if shift > 0 else '-'} {abs(shift):g}: same place, new zero"
+                    note = say(
+                        "{old:g} {sign} {shift:g}: same place, new zero",
+                        old=value,
+                        sign="+" if shift > 0 else "-",
+                        shift=abs(shift),
+                    )
                     work.put(f"{pointer}/{axis}", round(value + shift, 9) + 0.0, moved, origin="expression", note=note)
 
 

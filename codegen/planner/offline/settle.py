@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from codegen.messages import say
 from codegen.planner.offline.places import complete
 from codegen.planner.offline.values import Fact, refusal, unread
 
@@ -18,9 +19,9 @@ def settle(draft: Draft) -> None:
         after = _after(draft, floating)
         floating.after = after if after is not None and after.sentence == floating.sentence else None
         if floating.before is None and floating.after is None:
-            raise unread(draft.text, [f.span for f in floating.facts if f.span], "a place without a feature")
+            raise unread(draft.text, [f.span for f in floating.facts if f.span], say("a place without a feature"))
     if len(draft.floating) > 8:
-        raise refusal("unread-words", "too many places that stand apart from their features")
+        raise refusal("unread-words", say("too many places that stand apart from their features"))
     whole: list[tuple[Feature, ...]] = []
     partial: list[tuple[Feature, ...]] = []
     for choice in product(*[[f for f in (p.before, p.after) if f is not None] for p in draft.floating]):
@@ -31,7 +32,11 @@ def settle(draft: Draft) -> None:
     found = whole or partial
     if len(found) != 1:
         spans = [f.span for p in draft.floating for f in p.facts if f.span]
-        why = "it is not clear which feature this place belongs to" if found else "this place contradicts another"
+        why = (
+            say("it is not clear which feature this place belongs to")
+            if found
+            else say("this place contradicts another")
+        )
         raise unread(draft.text, spans, why)
     for place, feature in zip(draft.floating, found[0], strict=True):
         feature.add(place.facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.features import Emitted, Writer
 from codegen.planner.offline.places import POSITION, axis_of, leaf
 from codegen.planner.offline.values import Fact, Num, Val, contradiction, millimetres, unread
@@ -27,7 +28,7 @@ class HoleWriter(Writer):
         if "each_leg" in facts:
             return self._in_each_leg(facts, out)
         if "on_base" in facts and self.frame.section != "U":
-            raise unread(self.draft.text, [facts["on_base"].span or (0, 0)], "the base of what?")
+            raise unread(self.draft.text, [facts["on_base"].span or (0, 0)], say("the base of what?"))
         if "on_base" in facts:  # the base of a channel is what lies under its open top
             facts = {slot: fact for slot, fact in facts.items() if slot != "on_base"}
         if "drilled" in facts and not facts.keys() & {"thread", "tap", "tdepth", "depth"}:  # "drilled 16 deep"
@@ -38,7 +39,7 @@ class HoleWriter(Writer):
             facts = self._mouth(facts)
         for slot in facts.keys() & {"box2", "corner_at", "own_x", "own_y", "ends"} - {"equally"}:
             if not (slot == "box2" and "equally" in facts):
-                raise unread(self.draft.text, [facts[slot].span or (0, 0)], "no place of a hole")
+                raise unread(self.draft.text, [facts[slot].span or (0, 0)], say("no place of a hole"))
         facts = self._pilot(facts)
         used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre", "inner", "on_base", "mouth"}
         used |= self._diameter(facts, out)
@@ -76,9 +77,9 @@ class HoleWriter(Writer):
         said, datum = facts["to_z"], self.datum
         faced = any(f.kind == "face" for f in self.draft.features)
         if datum is None or datum["height"] != "top" or datum.get("z", 0.0) != 0.0 or faced or said.value.value >= 0:
-            raise unread(self.draft.text, [said.span or (0, 0)], "how deep is that from the top?")
+            raise unread(self.draft.text, [said.span or (0, 0)], say("how deep is that from the top?"))
         if "depth" in facts:
-            raise contradiction("two depths are given for the hole", said.span)
+            raise contradiction(say("two depths are given for the hole"), said.span)
         return facts | {"depth": Fact("depth", -said.value, said.span, said.text, said.origin)}
 
     def _mouth(self, facts: dict[str, Fact]) -> dict[str, Fact]:
@@ -87,14 +88,14 @@ class HoleWriter(Writer):
         conical = bool(facts.keys() & {"csk_said", "csk_angle"})
         slot = "csk_dia" if conical else "cbore_dia"
         if slot in facts or not (conical or "cbore_said" in facts):
-            raise unread(self.draft.text, [wide.span or (0, 0)], "the mouth of what?")
+            raise unread(self.draft.text, [wide.span or (0, 0)], say("the mouth of what?"))
         return {name: fact for name, fact in facts.items() if name != "mouth"} | {slot: wide}
 
     def _end(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         """What the bottom of the hole is like, and from which face it goes."""
         for slot in ("flat", "depth_of"):
             if slot in facts and "depth" not in facts:
-                raise unread(self.draft.text, [facts[slot].span or (0, 0)], "of a hole without a depth")
+                raise unread(self.draft.text, [facts[slot].span or (0, 0)], say("of a hole without a depth"))
         if "flat" in facts:
             out.data["bottom"] = self._yes(facts["flat"], "bottom", "flat")
         if "depth_of" in facts:
@@ -102,7 +103,7 @@ class HoleWriter(Writer):
         if "below" in facts:
             out.data["face"] = self._yes(facts["below"], "face", "bottom")
         if "below" in facts and "top_side" in facts:
-            raise contradiction("the hole is said to go from the top and from below", facts["below"].span)
+            raise contradiction(say("the hole is said to go from the top and from below"), facts["below"].span)
         return {"flat", "depth_of", "below", "top_side"}
 
     def _in_each_leg(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
@@ -110,13 +111,17 @@ class HoleWriter(Writer):
         slots = {"each_leg", "from_corner", "spacing", "along", "centre", "across_short"}
         near, along = facts.get("from_corner"), facts.get("along")
         if self.frame.section != "L" or "thru" not in facts or not facts.keys() & slots >= {"from_corner"}:
-            raise unread(self.draft.text, [facts["each_leg"].span or (0, 0)], "say where the holes of each leg are")
+            raise unread(
+                self.draft.text, [facts["each_leg"].span or (0, 0)], say("say where the holes of each leg are")
+            )
         count = self._count(facts) or 1
         rest = {slot: fact for slot, fact in facts.items() if slot not in slots | {"count"}}
         if rest.keys() & POSITION or near is None or (count > 1) != ("spacing" in facts):
-            raise unread(self.draft.text, [facts["each_leg"].span or (0, 0)], "say where the holes of each leg are")
+            raise unread(
+                self.draft.text, [facts["each_leg"].span or (0, 0)], say("say where the holes of each leg are")
+            )
         if along is not None and axis_of(along, self.frame) != "y":
-            raise unread(self.draft.text, [along.span or (0, 0)], "along which side?")
+            raise unread(self.draft.text, [along.span or (0, 0)], say("along which side?"))
         distance = self._length(near, "distance from the corner")
         rows = (
             {"anchor": "left", "x": distance, "y": 0.0},
@@ -144,9 +149,9 @@ class HoleWriter(Writer):
         dia = facts.get("dia") or narrow
         if dia is not None:
             if dia.value.loose and "count" not in facts:
-                raise unread(self.draft.text, [dia.span or (0, 0)], "a count or a diameter?")
+                raise unread(self.draft.text, [dia.span or (0, 0)], say("a count or a diameter?"))
             if "tap_dia" in facts and dia is not narrow:
-                raise contradiction("a tapped hole has two drill diameters", dia.span)
+                raise contradiction(say("a tapped hole has two drill diameters"), dia.span)
             out.data["diameter"] = self._length(dia, "diameter")
         elif "tap_dia" in facts and threaded:
             out.data["diameter"] = self._length(facts["tap_dia"], "tap drill diameter")
@@ -160,7 +165,9 @@ class HoleWriter(Writer):
         if clears is not None and dia is not None:
             screw = quantities(clears.value)[0].mm
             if screw is not None and millimetres(dia.value, self.units) <= screw:
-                raise contradiction(f"{clears.value} does not pass through a hole of {dia.text!r}", dia.span)
+                raise contradiction(
+                    say("{screw} does not pass through a hole of {text!r}", screw=clears.value, text=dia.text), dia.span
+                )
         return {"dia", "fit", "clears", "clear_fit"} | ({"tap_dia"} if threaded or narrow else set())
 
     def _clearance(self, facts: dict[str, Fact], out: Emitted) -> None:
@@ -171,7 +178,7 @@ class HoleWriter(Writer):
         screw = facts.get("clears") or facts.get("screw")
         series = facts.get("clear_fit")
         if screw is None and series is not None:
-            raise unread(self.draft.text, [series.span or (0, 0)], "the fit of which screw?")
+            raise unread(self.draft.text, [series.span or (0, 0)], say("the fit of which screw?"))
         try:
             sizes = [clearance_hole(screw.value, name) for name in _SERIES] if screw is not None else []
         except UnknownName:
@@ -195,7 +202,12 @@ class HoleWriter(Writer):
         size = millimetres(drill.value, self.units) if drill is not None else None
         if drill is not None and size is not None and nominal is not None and not _SMALLEST * nominal < size < nominal:
             raise contradiction(
-                f"a {facts['thread'].value} thread cannot be cut in a hole of {drill.text!r}", drill.span
+                say(
+                    "a {thread} thread cannot be cut in a hole of {text!r}",
+                    thread=facts["thread"].value,
+                    text=drill.text,
+                ),
+                drill.span,
             )
 
     def _thread(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
@@ -217,12 +229,12 @@ class HoleWriter(Writer):
         if "drilled" in facts and thread is not None:
             sized = "dia" in facts and not facts["drilled"].text.lower().endswith(("deep", "depth", "深"))
             if drilled is not None or "tap_dia" in facts or sized:
-                raise contradiction("the tapped hole is drilled twice", facts["drilled"].span)
+                raise contradiction(say("the tapped hole is drilled twice"), facts["drilled"].span)
             drilled = self._drilled(facts, thread)
         if drilled is not None and "thru" in facts:
-            raise contradiction("through and a drilling depth are both said", drilled.span)
+            raise contradiction(say("through and a drilling depth are both said"), drilled.span)
         if drilled is not None and "depth" in facts:
-            raise contradiction("two depths are given for the drilled hole", drilled.span)
+            raise contradiction(say("two depths are given for the drilled hole"), drilled.span)
         if drilled is not None:
             out.data["depth"] = self._length(drilled, "drilled depth")
             if depth is None:
@@ -230,7 +242,7 @@ class HoleWriter(Writer):
         elif "thru" in facts and "blind" not in facts and "depth" not in facts:
             out.data["through"] = self._yes(facts["thru"], "through")
         elif "thru" in facts:
-            raise contradiction("through and blind (or a depth) are both said", facts["thru"].span)
+            raise contradiction(say("through and blind (or a depth) are both said"), facts["thru"].span)
         elif "depth" in facts:
             out.data["depth"] = self._length(facts["depth"], "depth")
             if depth is None:
@@ -248,7 +260,10 @@ class HoleWriter(Writer):
         if "fine" in facts and not pitched and designation.startswith("M"):
             out.missing.append("thread")  # "M8 fine" may be x1 or x0.75
         if ("coarse" in facts and pitched) or ("coarse" in facts and "fine" in facts):
-            raise contradiction(f"{designation} names its pitch, and is called coarse", facts["coarse"].span)
+            raise contradiction(
+                say("{designation} names its pitch, and is called coarse", designation=designation),
+                facts["coarse"].span,
+            )
         if "left_hand" in facts:
             out.data["thread"]["hand"] = self._yes(facts["left_hand"], "hand", "left")
         if "thread_class" in facts:
@@ -260,7 +275,7 @@ class HoleWriter(Writer):
         nominal = (found[0].mm or (found[0].value or 0.0) * 25.4) if found else 0.0
         words = said.text.lower()
         if not words.endswith(("deep", "depth", "深")) and millimetres(said.value, self.units) <= nominal:
-            raise unread(self.draft.text, [said.span or (0, 0)], "the drill's size, or how deep it goes?")
+            raise unread(self.draft.text, [said.span or (0, 0)], say("the drill's size, or how deep it goes?"))
         return said
 
     def _counterbore(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
@@ -269,7 +284,7 @@ class HoleWriter(Writer):
             return set()
         if "screw" in facts and "cbore_said" not in facts:
             if "dia" in facts:
-                raise unread(self.draft.text, [facts["screw"].span or (0, 0)], "a screw without its counterbore")
+                raise unread(self.draft.text, [facts["screw"].span or (0, 0)], say("a screw without its counterbore"))
             return slots  # a hole for the screw: its size is asked for
         if "cbore_dia" in facts and "cbore_depth" in facts:
             out.data["counterbore"] = {

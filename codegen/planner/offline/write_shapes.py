@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from codegen.messages import say
 from codegen.planner.offline.features import Emitted
 from codegen.planner.offline.places import axis_of, leaf
 from codegen.planner.offline.values import Fact, Num, contradiction, millimetres, unread
@@ -25,9 +26,9 @@ class ShapeWriter(SlotWriter, EdgeWriter):
         if "box2" in facts:
             return used | self._between(facts, out) | self._reach(facts, out)
         if "from_to" in facts and "count" not in facts:  # two corners of one pocket, not a row of them
-            raise unread(self.draft.text, [facts["from_to"].span or (0, 0)], "a row of how many?")
+            raise unread(self.draft.text, [facts["from_to"].span or (0, 0)], say("a row of how many?"))
         if "size2" in facts and "dia" in facts:
-            raise contradiction("a pocket cannot have both two sides and a diameter", facts["dia"].span)
+            raise contradiction(say("a pocket cannot have both two sides and a diameter"), facts["dia"].span)
         where = {slot: fact for slot, fact in facts.items() if slot != "along"}
         if "dia" in facts:
             self._round_pocket(facts, out)
@@ -46,7 +47,7 @@ class ShapeWriter(SlotWriter, EdgeWriter):
         def turn(slot: str, into: str, value: Any) -> None:
             fact = facts.pop(slot)
             if into in facts:
-                raise contradiction(f"the {into} of the pocket is said twice", fact.span)
+                raise contradiction(say("the {slot} of the pocket is said twice", slot=into), fact.span)
             facts[into] = Fact(into, value, fact.span, fact.text, fact.origin)
 
         if "thru_centre" in facts:
@@ -78,7 +79,7 @@ class ShapeWriter(SlotWriter, EdgeWriter):
             outline[axis] = self._computed(abs(b - a), f"{axis.upper()} size", pair)
             place[axis] = self._computed((a + b) / 2, axis, pair)
             if a == b:
-                raise contradiction("the corners of the pocket lie on one line", fact.span)
+                raise contradiction(say("the corners of the pocket lie on one line"), fact.span)
         if "size2" in facts:
             self._agrees(facts["size2"], fact.value)
             outline |= {
@@ -92,11 +93,11 @@ class ShapeWriter(SlotWriter, EdgeWriter):
         x0, x1, y0, y1 = (millimetres(v, self.units) for v in ends)
         said = [millimetres(v, self.units) for v in size.value]
         if any(abs(a - b) > 1e-6 for a, b in zip(said, (abs(x1 - x0), abs(y1 - y0)), strict=True)):
-            raise contradiction("the corners of the pocket give another size", size.span)
+            raise contradiction(say("the corners of the pocket give another size"), size.span)
 
     def _round_pocket(self, facts: dict[str, Fact], out: Emitted) -> None:
         if "corner_r" in facts:
-            raise contradiction("a round pocket has no corners", facts["corner_r"].span)
+            raise contradiction(say("a round pocket has no corners"), facts["corner_r"].span)
         out.data["outline"] = {"kind": "circle", "diameter": self._length(facts["dia"], "diameter")}
         if "fit" in facts:
             out.data["outline"]["fit"] = self._yes(facts["fit"], "fit", facts["fit"].value)
@@ -107,12 +108,12 @@ class ShapeWriter(SlotWriter, EdgeWriter):
         if along is not None:
             axis = axis_of(along, self.frame)
             if axis is None:
-                raise unread(self.draft.text, [along.span or (0, 0)], "which way does the long side run?")
+                raise unread(self.draft.text, [along.span or (0, 0)], say("which way does the long side run?"))
             if (millimetres(x, self.units) < millimetres(y, self.units)) == (axis == "x"):
                 x, y = y, x
         for slot, own in (("x_size", x), ("y_size", y)):  # "60 x 40 ... X方向是60"
             if slot in facts and facts[slot].value not in (x, y):
-                raise unread(self.draft.text, [facts[slot].span or (0, 0)], "another size than the pocket's")
+                raise unread(self.draft.text, [facts[slot].span or (0, 0)], say("another size than the pocket's"))
             if slot in facts and facts[slot].value != own:
                 x, y = y, x
         outline: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from codegen.messages import say
 from codegen.planner.offline.features import Emitted, Writer
 from codegen.planner.offline.places import POSITION, at_point, axis_of, position
 from codegen.planner.offline.values import Fact, Num, Val, contradiction, millimetres, unread
@@ -33,10 +34,10 @@ class SlotWriter(Writer):
             out.missing.append("width")
         long = facts.get("overall") or facts.get("long")
         if "overall" in facts and "long" in facts:
-            raise contradiction("two lengths are given for the slot", facts["long"].span)
+            raise contradiction(say("two lengths are given for the slot"), facts["long"].span)
         open_slot = "open_ends" in facts or ("thru" in facts and "depth" in facts)
         if open_slot and (long is not None or "obround" in facts or "between" in facts):
-            raise contradiction("a slot that runs out has no length of its own", (long or facts["wide"]).span)
+            raise contradiction(say("a slot that runs out has no length of its own"), (long or facts["wide"]).span)
         if open_slot:
             reach = {slot: f for slot, f in facts.items() if slot != "thru" or "depth" not in facts}
             used |= {"thru"} | self._reach(reach, out)
@@ -53,11 +54,11 @@ class SlotWriter(Writer):
         if "size2" not in facts:
             return facts
         if facts.keys() & {"wide", "long", "overall"}:
-            raise contradiction("the size of the slot is said twice", facts["size2"].span)
+            raise contradiction(say("the size of the slot is said twice"), facts["size2"].span)
         fact = facts["size2"]
         short, long = sorted(fact.value, key=lambda v: millimetres(v, self.units))
         if millimetres(short, self.units) == millimetres(long, self.units):
-            raise unread(self.draft.text, [fact.span or (0, 0)], "a slot is longer than wide")
+            raise unread(self.draft.text, [fact.span or (0, 0)], say("a slot is longer than wide"))
         return facts | {
             "long": Fact("long", long, fact.span, fact.text, fact.origin),
             "wide": Fact("wide", short, fact.span, fact.text, fact.origin),
@@ -74,7 +75,7 @@ class SlotWriter(Writer):
             out.missing.append("length" if long is None and "starting" in facts else "end_shape")
             return used
         if long is not None or "between" in facts:
-            raise contradiction("the slot's length follows from its ends", fact.span)
+            raise contradiction(say("the slot's length follows from its ends"), fact.span)
         start, end = fact.value
         if "ends" not in facts and not facts.keys() & {"ctoc", "outer_ends"}:
             out.missing.append("end_shape")
@@ -103,7 +104,9 @@ class SlotWriter(Writer):
                 inward = sign if b > a else -sign
                 place[name] = self._computed(value + inward * half, name, [ends[0][axis], ends[1][axis], wide.value])
             return
-        raise unread(self.draft.text, [wide.span or (0, 0)], "give the centres of the ends of a slot that lies askew")
+        raise unread(
+            self.draft.text, [wide.span or (0, 0)], say("give the centres of the ends of a slot that lies askew")
+        )
 
     # -- by its middle
 
@@ -114,7 +117,7 @@ class SlotWriter(Writer):
     def _closed_slot(self, facts: dict[str, Fact], long: Fact | None, out: Emitted) -> set[str]:
         angle = self._angle(facts)
         if "spacing" in facts and (self._count(facts) or 1) == 1:
-            raise unread(self.draft.text, [facts["spacing"].span or (0, 0)], "a pitch of one slot?")
+            raise unread(self.draft.text, [facts["spacing"].span or (0, 0)], say("a pitch of one slot?"))
         if angle is None:
             out.missing.append("angle")
         used, facts = self._several(facts, out)
@@ -122,7 +125,7 @@ class SlotWriter(Writer):
         said = facts.keys() & POSITION - {"along", "start"}
         if said & {"box2", "corner_at", "own_x", "own_y"} or ((self._count(facts) or 1) > 1 and said <= near):
             spans = [facts[slot].span or (0, 0) for slot in (said & POSITION) | (facts.keys() & {"count"})]
-            raise unread(self.draft.text, spans, "where is the middle of each slot?")
+            raise unread(self.draft.text, spans, say("where is the middle of each slot?"))
         used |= said
         if len(said & near) == len(said) and ("centre" in said or {"across_long", "across_short"} <= said):
             out.data["at"] = [at_point(self.frame, None, "centre")]
@@ -161,13 +164,13 @@ class SlotWriter(Writer):
     def _overall(self, facts: dict[str, Fact], long: Fact | None) -> Val:
         if "between" not in facts and not ("ctoc" in facts and long is not None):
             if long is None:
-                raise unread(self.draft.text, [facts["wide"].span or (0, 0)], "how long?")
+                raise unread(self.draft.text, [facts["wide"].span or (0, 0)], say("how long?"))
             return self._length(long, "overall length")
         if "between" in facts and long is not None:
-            raise contradiction("the slot's length is said twice", long.span)
+            raise contradiction(say("the slot's length is said twice"), long.span)
         between = facts.get("between") or long
         if between is None:
-            raise unread(self.draft.text, [facts["wide"].span or (0, 0)], "how long?")
+            raise unread(self.draft.text, [facts["wide"].span or (0, 0)], say("how long?"))
         total = millimetres(between.value, self.units) + millimetres(facts["wide"].value, self.units)
         return self._computed(total, "overall length", [between.value, facts["wide"].value])
 
@@ -195,10 +198,10 @@ class SlotWriter(Writer):
             axes = [a for a, side in zip("xy", size or (), strict=False) if abs(side - length) < 1e-6]
             said = self._direction(facts)
             if not axes or (said is not None and said not in axes) or (said is None and len(axes) > 1):
-                raise unread(self.draft.text, [run.span or (0, 0)], "the full length of what?")
+                raise unread(self.draft.text, [run.span or (0, 0)], say("the full length of what?"))
             facts = facts | {"along": Fact("along", said or axes[0], run.span, run.text, run.origin)}
         if wide is not None and self._direction(facts) == wide.value:
-            raise contradiction("the slot's width lies along it", wide.span)
+            raise contradiction(say("the slot's width lies along it"), wide.span)
         return {slot: fact for slot, fact in facts.items() if slot not in ("run", "wide_along")}
 
     def _open_slots(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
@@ -211,7 +214,7 @@ class SlotWriter(Writer):
         axis = self._direction(facts)
         name = next((s for s in ("spacing", "sy" if axis == "x" else "sx") if s in facts), "")
         if not name or "ledge" in facts:
-            raise unread(self.draft.text, [facts["count"].span or (0, 0)], "say each open slot by itself")
+            raise unread(self.draft.text, [facts["count"].span or (0, 0)], say("say each open slot by itself"))
         pitch, own = facts[name], {s: f for s, f in facts.items() if s not in ("count", name)}
         line = own.keys() & {"centre", "on_centreline", "across_long", "across_short"}
         used |= {name, "count"} | self._open_slot(own, out)
@@ -241,11 +244,11 @@ class SlotWriter(Writer):
         wall = ""  # the side of the body that the centre line is said from
         if "ledge" in facts:
             if said or "wide" not in facts:
-                raise unread(self.draft.text, [facts["ledge"].span or (0, 0)], "how wide, along which edge?")
+                raise unread(self.draft.text, [facts["ledge"].span or (0, 0)], say("how wide, along which edge?"))
             offset, wall = self._along_edge(facts["ledge"], facts["wide"], across), facts["ledge"].value
         elif line is not None:
             if not said <= {"xs", "ys", "line"} or len(line.value) != 1:
-                raise unread(self.draft.text, [line.span or (0, 0)], "two places for one slot")
+                raise unread(self.draft.text, [line.span or (0, 0)], say("two places for one slot"))
             found = self._from_middle(line.value[0], across)
             if found is None:
                 out.missing.append("position")
@@ -270,7 +273,7 @@ class SlotWriter(Writer):
         """A step along either side of the body: the direction that is said tells which sides."""
         axis, said = self._direction(facts), facts["ledge"]
         if axis is None or (self._count(facts) or 1) != 1:
-            raise unread(self.draft.text, [said.span or (0, 0)], "along which edges?")
+            raise unread(self.draft.text, [said.span or (0, 0)], say("along which edges?"))
         rest = {slot: fact for slot, fact in facts.items() if slot not in ("each_leg", "ledge")}
         sides = ("front", "back") if axis == "x" else ("left", "right")
         one, two = (rest | {"ledge": Fact("ledge", side, said.span, said.text)} for side in sides)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from codegen.messages import say
 from codegen.planner.offline.body import material
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.draft import Draft
@@ -64,27 +65,35 @@ class _Writer:
         """Set ``key``. Raises Refused when it was said already, differently."""
         known = into.setdefault(key, value)
         if known is not value and known.value != value.value:
-            raise contradiction(f"two values are given for the {what}: {known.text!r} and {value.text!r}", value.span)
+            raise contradiction(
+                say(
+                    "two values are given for the {what}: {first!r} and {second!r}",
+                    what=what,
+                    first=known.text,
+                    second=value.text,
+                ),
+                value.span,
+            )
 
     # -- control, machine
 
     def _control(self) -> None:
         controls = {t.name: t for n in self._of("control") for t in n.tokens() if "CTRL" in t.types}
         if len(controls) > 1:
-            raise contradiction(f"two controls are named: {' and '.join(sorted(controls))}")
+            raise contradiction(say("two controls are named: {controls}", controls=" and ".join(sorted(controls))))
         for name, token in controls.items():
             self.intent["controller"] = Val(name, "controller", (token.start, token.end), token.text)
         outputs = self._of("inch_output")
         said = {"inch" if n.has("G20", "INCHES") else "mm" for n in outputs}
         if len(said) > 1:
-            raise contradiction("both G20 and G21 are asked for")
+            raise contradiction(say("both G20 and G21 are asked for"))
         for unit in said:
             self.intent["program_units"] = self._said(outputs[0], unit, "program units")
 
     def _machine(self) -> list[tuple[str, str, str]]:
         machines = {t.name: t for n in self._of("machine") for t in n.tokens() if "MACH" in t.types}
         if len(machines) > 1:
-            raise contradiction(f"two machines are named: {' and '.join(sorted(machines))}")
+            raise contradiction(say("two machines are named: {machines}", machines=" and ".join(sorted(machines))))
         for name, token in machines.items():
             self.intent["machine"] = Val(name, "machine", (token.start, token.end), token.text)
             if token.text.lower() != name:
@@ -106,15 +115,15 @@ class _Writer:
                 waiting.append(node)
         for node in waiting:
             if len(out) != 1:
-                raise unread(self.draft.text, [node.span], "of which tool?")
+                raise unread(self.draft.text, [node.span], say("of which tool?"))
             self._belongs(node, out[0])
         keep = self._of("no_other_tool")
         if keep and not out and not self._of("smallest"):
-            raise unread(self.draft.text, [keep[0].span], "no tool is named")
+            raise unread(self.draft.text, [keep[0].span], say("no tool is named"))
         for tool in out if keep else ():
             tool["only"] = tool.get("only") or self._said(keep[0], True, "no other tool")
         if len(out) > 1 and any("only" in tool for tool in out) and not keep:
-            raise contradiction("one tool is said to be the only one, and another is named")
+            raise contradiction(say("one tool is said to be the only one, and another is named"))
         return out
 
     def _tool(self, node: Node) -> dict[str, Any]:
@@ -161,7 +170,7 @@ class _Writer:
                 self._put(out, f"travel_{axis}", leaf(value, f"travel in {axis.upper()}", self.units), "travel")
         for node in self._of("smallest"):
             if any(tool.get("only") for tool in tools):
-                raise contradiction("one tool is the only one, and the smallest of several is named", node.span)
+                raise contradiction(say("one tool is the only one, and the smallest of several is named"), node.span)
             smallest = leaf(nums(node)[0], "smallest cutter", self.units)
             self._put(out, "smallest_cutter", smallest, "smallest cutter")
         return out
@@ -177,7 +186,7 @@ class _Writer:
                 out["exact"] = self._said(node, True, "exact")
         for node in self._of("fixed_speed"):
             if "speed" not in out:
-                raise unread(self.draft.text, [node.span], "which speed?")
+                raise unread(self.draft.text, [node.span], say("which speed?"))
             out.setdefault("exact", self._said(node, True, "exact"))
         for rule in ("stepdown", "stepover"):
             for node in self._of(rule):
@@ -194,7 +203,7 @@ class _Writer:
         unit = token.quantity.unit if token is not None and token.quantity is not None else value.unit
         inch = unit in ("ipm", "in/min", "in")
         if feed and unit is not None and inch != (self.units.name == "inch"):
-            raise unread(self.draft.text, [node.span], "a feed in another unit than the sizes")
+            raise unread(self.draft.text, [node.span], say("a feed in another unit than the sizes"))
         if not feed and value.unit not in (None, "rpm", "r/min", "rev/min", "转/分", "转"):
-            raise unread(self.draft.text, [node.span], "no spindle speed")
+            raise unread(self.draft.text, [node.span], say("no spindle speed"))
         return Val(value.value, role, value.span, value.text)
