@@ -148,7 +148,7 @@ def _along(draft: Draft, node: Node) -> list[Num]:
     """Legs with a direction: in "100 and 80, the 100 along X": that along X first."""
     one, two, named = nums(node)
     if named.value not in (one.value, two.value) or one.value == two.value:
-        raise unread(draft.text, [node.span], "which leg lies there?")
+        raise unread(draft.text, [node.span], say("which leg lies there?"))
     along_x = node.node("xdir") is not None and node.has("XAXIS", "XLETTER")
     return [one, two] if (named.value == one.value) == along_x else [two, one]
 

@@ -229,8 +229,8 @@ def _features(draft: Draft, body: Body, units: Units, where: dict[str, Any] | No
         if body.odd and "'anchor': 'centre'" in repr(made.data):  # which is the middle of the outline's box
             spans = [f.span for f in feature.facts.values() if f.span]
             raise refusal(
-                "unsupported-request", "no place in the middle of a polygon with an odd number of sides", spans[0],
-                "give its X and Y",
+                "unsupported-request", say("no place in the middle of a polygon with an odd number of sides"), spans[0],
+                say("give its X and Y"),
             )  # fmt: skip
         central = body.turned or (body.round and draft.design is not None)
         bored = "inner" in feature.facts or ("bore" in feature.facts and central)

@@ -40,7 +40,7 @@ def on_top(draft: Draft, nodes: Sequence[Node]) -> None:
     leads = rules[0] == "on_top" and not _EDGED & set(rules) and bool(_ENTERED & set(rules))
     bracketed = rules == ["on_top"] and draft.text[:start].rstrip()[-1:] in ("(", "（") and bool(draft.features)
     if len(said) > 1 or not (leads or (bracketed and draft.text[end:].lstrip()[:1] in (")", "）"))):
-        raise unread(draft.text, [(start, end)], "what of it?")
+        raise unread(draft.text, [(start, end)], say("what of it?"))
 
 
 def sized(feature: Feature) -> bool:

@@ -176,7 +176,7 @@ def _round_ends(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
     long, wide = frame.ends
     apart = millimetres(long, frame.units) - millimetres(wide, frame.units)
     if "spacing" in facts and abs(millimetres(facts["spacing"].value, frame.units) - apart) > 1e-6:
-        raise contradiction("the ends' middles are not so far apart", facts["spacing"].span)
+        raise contradiction(say("the ends' middles are not so far apart"), facts["spacing"].span)
     size = length(wide, frame.units)
     half = f"{size:.9g} / 2" if isinstance(size, float) else f"({size}) / 2"
     for side, sign in (("left", ""), ("right", "-")):

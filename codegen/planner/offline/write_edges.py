@@ -69,7 +69,7 @@ class EdgeWriter(Writer):
     def _edges(self, facts: dict[str, Fact], out: Emitted) -> None:
         edge = facts["edge"]
         if "shank_end" in facts and not any(node.rule == "rest_size" for node in self.draft.whole):
-            raise unread(self.draft.text, [edge.span or (0, 0)], "which end is that?")
+            raise unread(self.draft.text, [edge.span or (0, 0)], say("which end is that?"))
         out.data["edges"] = self._yes(edge, "edges", edge.value)
         if "edge_of" in facts:
             kind = facts["edge_of"].value
