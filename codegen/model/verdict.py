@@ -104,8 +104,9 @@ class Talk:
 class Record:
     """Everything a report tells of one run, whatever its outcome.
 
-    ``base`` is the intent that a revision changed. ``command`` is "make" or "check". ``request`` is the user's text, None for an intent or a program. ``sent_to``: where
-    the request went; None: nowhere. ``findings`` holds all findings; ``verdict`` is None when the run ended earlier.
+    ``base`` is the intent that a revision changed. ``command`` is "make" or "check". ``request`` is the user's text, None for
+    an intent or a program. ``sent_to``: where the request went; None: nowhere. ``findings`` holds all findings; ``verdict``
+    is None when the run ended earlier.
     """
 
     command: str

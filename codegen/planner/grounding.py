@@ -177,7 +177,8 @@ class Grounding:
                 continue
             inside = [q for q in within if self._could_be(leaf, q)]
             unsaid = entry.origin not in ("text", "expression") or len(inside) != 1
-            if unsaid or anchor == "centre" or self.is_assumed(leaf.pointer):
+            lone = len(inside) == 1 and entry.text.strip() == inside[0].text.strip()  # the number itself is quoted for 0
+            if unsaid or (anchor == "centre" and not lone) or self.is_assumed(leaf.pointer):
                 continue
             q = inside[0]
             elsewhere = (q.kind == "clock" or anchor != "origin") and self.restated.answers(q)  # Y-30 is a middle line

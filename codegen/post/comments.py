@@ -37,7 +37,7 @@ def comment_lines(text: str, max_line: int) -> list[str]:
 
 def _inert(piece: str) -> str:
     """A comment that no control takes for an instruction."""
-    return f"- {piece}" if re.sub(r"\W", "", piece).upper().startswith(ACTIVE) else piece
+    return f"- {piece}" if re.sub(r"[\W_]", "", piece).upper().startswith(ACTIVE) else piece
 
 
 SPELLED: Final = {

@@ -93,7 +93,7 @@ def _means(ctx: Context, machine: str | None, controller: str | None) -> Means |
         made = shop.machine(said) if said else None
     except UnknownName as e:
         ctx.report(
-            "unknown-name", str(e), pointer="/machine", remedy=say("name a machine of the library, or leave it out")
+            "unknown-name", e.said, pointer="/machine", remedy=say("name a machine of the library, or leave it out")
         )
     said_control = controller or intent.controller
     try:
@@ -110,7 +110,7 @@ def _means(ctx: Context, machine: str | None, controller: str | None) -> Means |
     try:
         stuff = shop.material(intent.material or CAUTIOUS_MATERIAL)
     except UnknownName as e:
-        ctx.report("unknown-name", str(e), pointer="/material", remedy=say("name a material of the library"))
+        ctx.report("unknown-name", e.said, pointer="/material", remedy=say("name a material of the library"))
     if made is None or control is None or stuff is None:
         return None
     if not said:

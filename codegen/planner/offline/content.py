@@ -16,6 +16,8 @@ HARMLESS: Final = UNREAD | FILLER | frozenset(
 )  # fmt: skip
 """Terminals that say nothing of a part by themselves."""
 
+_RATES: Final = frozenset({"FEEDW", "SPEEDW", "FEEDRATE", "RPM"})
+
 OF_THE_PART: Final = frozenset(
     {"HOLE", "HOLES", "INNERHOLE", "POCKET", "ROUNDPOCKET", "WINDOW", "SLOT", "THRU", "BLIND", "TAP", "TAPDRILL", "CBORE",
      "CSK", "CHAMFER", "FILLET", "PROFILE", "FACING", "MAT", "DIAM", "DEEP", "THICK", "RADIUS", "PCD", "CORNERS", "REAM"}
@@ -46,7 +48,7 @@ def content(text: str, *, wish: bool = False, names: bool = False, speeds: bool 
             if (token.quantity is not None and token.quantity.nominal) or token.types & OF_THE_PART:
                 return token.text
             continue
-        if speeds and token.quantity is not None and token.quantity.kind == "speed":
+        if speeds and (token.types & _RATES or (token.quantity is not None and token.quantity.kind == "speed")):
             continue
         if token.quantity is not None or not token.types & allowed:
             return token.text

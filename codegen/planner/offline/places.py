@@ -185,6 +185,9 @@ def _missing(facts: dict[str, Fact]) -> list[str]:
 
 def _one_way(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:
     """A centred row without a direction: along the only axis that the body is long enough for."""
+    if (count or 2) > 3 and not facts.keys() & {"row", "equally"}:  # four may as well stand in a square
+        out.missing.append("position")
+        return
     length = millimetres(facts["spacing"].value, frame.units) * ((count or 2) - 1)
     fits = [a for a, side in zip("xy", frame.size or (), strict=False) if length < side]
     if len(fits) == 1:

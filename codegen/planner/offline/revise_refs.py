@@ -97,7 +97,9 @@ def resolve(
         found = [i for i, f in enumerate(work.features) if _round_window(f) and _sized(work, ref, f)]
     if not found:
         raise refusal("unread-words", say("no such feature: {text!r}", text=ref.text), ref.span, _listing(work))
-    if "others" in ref.selectors and last:
+    if "others" in ref.selectors and not last:
+        raise refusal("unread-words", say("other than which?"), ref.span, _listing(work))
+    if "others" in ref.selectors:
         taken = {(i, k) for i, ks in last for k in ks}
         pool = [x for i in found for x in instances(work, i) if (i, k_of(x)) not in taken]
         return _grouped(_picked(work, ref, pool))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from codegen.messages import say
@@ -15,6 +16,9 @@ _SMALLEST: Final = 0.75
 
 _DIAMETERS: Final = ("Ø", "φ", "Φ", "⌀", "ø", "径", "dia")
 _SERIES: Final = ("close", "medium", "coarse")
+
+
+_SCREWS: Final = re.compile("螺栓|螺钉|螺丝|安装|固定|连接|销")
 
 
 class HoleWriter(Writer):
@@ -196,6 +200,13 @@ class HoleWriter(Writer):
         value = leaf(Num(size, "mm"), role, self.units).value
         return Val(value, role, fact.span, fact.text, "table" if fact.origin == "text" else fact.origin)
 
+    def _for_screws(self, thread: Fact) -> bool:
+        """Whether the words beside a thread say what goes through the hole: "M8螺栓孔", "安装M8螺钉的通孔"."""
+        if thread.span is None:
+            return False
+        start, end = thread.span
+        return _SCREWS.search(self.draft.text[max(0, start - 4) : end + 4]) is not None
+
     def _fits_thread(self, facts: dict[str, Fact], drill: Fact | None) -> None:
         found = quantities(facts["thread"].value)
         nominal = found[0].mm if found else None
@@ -221,7 +232,8 @@ class HoleWriter(Writer):
         else:
             out.data["thread"] = {"designation": self._yes(thread, "thread", thread.value)}
             plain = thread.value[1:].replace(".", "").isdigit() and thread.origin == "text"
-            if self.draft.language == "en" and plain and not facts.keys() & {"tap", "tap_dia", "tap_depth", "drilled"}:
+            english = self.draft.language == "en" or self._for_screws(thread)
+            if english and plain and not facts.keys() & {"tap", "tap_dia", "tap_depth", "drilled", "tdepth"}:
                 out.missing.append("thread_meaning")  # "M6 holes": tapped, or to let M6 screws through?
             if depth is not None:
                 out.data["thread"]["depth"] = self._length(depth, "thread depth")
