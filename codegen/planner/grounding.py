@@ -177,7 +177,9 @@ class Grounding:
                 continue
             inside = [q for q in within if self._could_be(leaf, q)]
             unsaid = entry.origin not in ("text", "expression") or len(inside) != 1
-            lone = len(inside) == 1 and entry.text.strip() == inside[0].text.strip()  # the number itself is quoted for 0
+            lone = (
+                len(inside) == 1 and entry.text.strip() == inside[0].text.strip()
+            )  # the number itself is quoted for 0
             if unsaid or (anchor == "centre" and not lone) or self.is_assumed(leaf.pointer):
                 continue
             q = inside[0]

@@ -51,7 +51,8 @@ _DIRECTED: Final = re.compile(r"\s*(?:mm)?\s*(?:的?[那条个边]{0,3}(?:沿|�
 _EVERY: Final = re.compile(r"(?:every|每隔)\s*\Z")
 _APART: Final = re.compile(r"\s*(?:intervals?|increments?|apart|spacing)\b")
 _CONE: Final = re.compile(
-    r"chamfer|\bcham[fr]?\b|chmf|corners? (?:are |all )*(?:cut off|clipped)|bevel|counter[- ]?s[iu]nk|csk|⌵|锥|倒|沉|锪|\d\s*[x×*]\s*45",
+    r"chamfer|\bcham[fr]?\b|chmf|corners? (?:are |all )*(?:cut off|clipped)|bevel"
+    r"|counter[- ]?s[iu]nk|csk|⌵|锥|倒|沉|锪|\d\s*[x×*]\s*45",
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")

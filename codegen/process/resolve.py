@@ -101,7 +101,7 @@ def _means(ctx: Context, machine: str | None, controller: str | None) -> Means |
     except UnknownName as e:
         ctx.report(
             "unknown-name",
-            str(e),
+            e.said,
             pointer="/controller",
             remedy=say("name a controller of the library, or leave it out"),
         )

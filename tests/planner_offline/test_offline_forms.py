@@ -99,7 +99,7 @@ def test_rings_and_tubes(text: str) -> None:
 
 
 def test_pulley_groove_is_checked() -> None:
-    text = "pulley: OD 60, 20 wide, 12 bore, half-round groove R4 in the middle of the rim, groove bottom is Ø{}, step please (mm)"
+    text = "pulley: OD 60, 20 wide, 12 bore, half-round groove R4 in the middle of the rim, groove bottom is Ø{}, step (mm)"
     groove = intent(text.format(52)).part.grooves[0]
     assert (groove.shape, groove.reference, groove.radius) == ("half-round", "middle", 4)
     assert PLANNER.plan(Request(text.format(50))).findings[0].code == "contradiction"
