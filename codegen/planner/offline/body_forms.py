@@ -352,7 +352,8 @@ def of_form(node: Node) -> bool:
 FORM_RULES: Final = frozenset(
     {
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections",
-        "flange_size", "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
+        "flange_size", "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top",
+        "corner_radii", "measured_note",
         "cone_ends", "inside_wide", "poly_side", "v_groove", "half_size", "thick_ends", "sheet_in",
     }
 )  # fmt: skip
