@@ -115,7 +115,7 @@ def test_blind_taps_on_a_bolt_circle_at_angles() -> None:
 def test_units() -> None:
     assert intent('2" x 3" x 1/2" plate, drill a 3/8" hole thru in the centre').units == "inch"
     assert slots("plate 5 x 3 x 1, hole 2 thru in the centre") == ["unit"]
-    assert intent("plate 5 x 3 x 1, hole 1 thru in the centre", ("unit", "inch")).units == "inch"
+    assert intent("plate 5 x 3 x 1, hole 2 thru in the centre", ("unit", "inch")).units == "inch"
     mixed = intent('钢板200×120×10mm，中心钻Φ1/2"通孔，原点中心上表面')
     hole: Any = mixed.features[0]
     assert (mixed.units, hole.diameter) == ("mm", "1/2 in")

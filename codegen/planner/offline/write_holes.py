@@ -45,6 +45,8 @@ class HoleWriter(Writer):
             if not (slot == "box2" and "equally" in facts):
                 raise unread(self.draft.text, [facts[slot].span or (0, 0)], say("no place of a hole"))
         facts = self._pilot(facts)
+        if "from_centre" in facts and "on_centreline" not in facts:  # "the centre line, 20 from the left end"
+            facts = facts | {"on_centreline": facts["from_centre"]}
         used = self._place(facts, out) | {"thru_centre", "thru_all", "to_z", "from_centre", "inner", "on_base", "mouth"}
         used |= self._diameter(facts, out)
         if facts.keys() & {"thread", "tap", "tdepth"}:
