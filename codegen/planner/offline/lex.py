@@ -366,7 +366,7 @@ def _sign(lower: str, start: int) -> str | None:
     if character == "x" and (not after.isalpha()):
         return "X"
     if character == "~":  # "谢谢~" is talk; "10~12" is a range, and "~ 12" is about 12
-        talk = before and not before.isspace() and not before.isdigit() and not after.isdigit()
+        talk = bool(before) and not before.isspace() and not before.isdigit() and not lower[start:].strip(" ~.。!\n")
         return "COMMA" if talk else None
     if character == "+" and after.isdigit():  # a tolerance
         return None
