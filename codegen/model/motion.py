@@ -211,6 +211,8 @@ class Move:
     ``centre`` and ``turns`` are for arcs: in-plane centre; full turns in all, counted as in LinuxCNC's P (1: up to one).
     ``pitch`` is mm per turn for THREAD. ``block`` indexes ``Program.blocks``; ``line`` and ``column`` are 1-based.
     ``cycle`` names the canned cycle's code that expanded to this move ("G83"), and ``cycle_hole`` counts its holes.
+    ``rotary``: what the move commands of axes beside X, Y, Z, by letter: degrees for A, B, C, mm for U, V, W; absolute, NaN
+    where unknown. ``calls``: indices of the blocks whose calls are being run, outermost first.
     """
 
     kind: MoveKind
@@ -228,6 +230,8 @@ class Move:
     cycle: str | None = None
     cycle_hole: int | None = None
     machine_end: Point | None = None
+    rotary: tuple[tuple[str, float], ...] = ()
+    calls: tuple[int, ...] = ()
 
 
 class EventKind(StrEnum):
@@ -255,6 +259,7 @@ class Event:
     column: int
     value: float | None = None
     text: str = ""
+    calls: tuple[int, ...] = ()
 
 
 Step = Move | Event
