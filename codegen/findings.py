@@ -136,6 +136,7 @@ CODES: Final[dict[str, str]] = {
     "cycle-not-cancelled": "a canned cycle is still active where a plain move follows or at the program's end",
     "compensation-left-on": "cutter compensation or an incremental mode is left on",
     "look-alike-character": "a character that looks like another (O for 0, full-width digits)",
+    "realtime-character": "a character that the control acts on as it arrives, wherever it stands",
     "limit-exceeded": "the program ran into a limit of the reader: blocks, time, depth",
     "not-simulated": "a part of the program could not be simulated",
     "round-trip": "the program read back does not do what was planned",

@@ -72,7 +72,11 @@ class Dialect:
     relative_arc_tolerance: float = field(default=0.0)
 
 
-_MODULES: Final = {"linuxcnc": "codegen.interpreter.linuxcnc", "fanuc": "codegen.interpreter.fanuc"}
+_MODULES: Final = {
+    "linuxcnc": "codegen.interpreter.linuxcnc",
+    "fanuc": "codegen.interpreter.fanuc",
+    "grbl": "codegen.interpreter.grbl",
+}
 """Module of each dialect, loaded when it is asked for; it holds ``DIALECT``."""
 
 DIALECTS: Final = tuple(_MODULES)

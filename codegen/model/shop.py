@@ -127,7 +127,8 @@ class Controller(Value):
     ``tapping``: "M29" is rigid tapping by M29 S and then G84 or G74. ``no_point``: addresses whose numbers mean least
     increments when they have no decimal point; none: a number means what it says. ``program_numbers``: O numbers a program
     may have; None: programs have no number. ``parameters``: settings of the machine that these data take for granted.
-    ``power_on``: modal states the control is in at power-on, where its manual states them.
+    ``power_on``: modal states the control is in at power-on, where its manual states them. ``cycles``: whether it has canned
+    cycles. ``length_offsets``: whether it keeps tool lengths (G43 H); else each tool's zero is set anew.
     """
 
     id: str
@@ -145,6 +146,8 @@ class Controller(Value):
     bore_shift: Literal["+X", "-X", "+Y", "-Y"] | None = None
     tapping: Literal["G33.1", "G84", "M29", "none"]
     feed_per_rev: bool = True
+    cycles: bool = True
+    length_offsets: bool = True
     power_on: dict[str, str] = Field(default_factory=dict)
     arc_tolerance: float  # mm: allowed difference of the radii at start and end
     no_point: tuple[NoPoint, ...] = ()

@@ -259,6 +259,8 @@ def _prove(intent: Intent, job: Job, design: Design, opts: Options, progress: Pr
     machine = shop.machine_under(shop.machine(job.machine), controller)
     progress(say("toolpaths"), 0.35)
     commands = toolpath.plan(job)
+    if not controller.cycles:
+        commands = toolpath.without_cycles(commands, clearance=controller.peck_clearance)
     text = post.write(job, commands, controller, machine, header=_header(job, opts))
     progress(say("reading the program back"), 0.45)
     lengths = {t.length_offset: t.length for t in job.tools if t.length is not None}

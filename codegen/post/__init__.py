@@ -16,7 +16,11 @@ from codegen.model.shop import Controller, Machine
 
 __all__ = ["DIALECTS", "write"]
 
-DIALECTS: Final[dict[str, str]] = {"linuxcnc": "codegen.post.linuxcnc", "fanuc": "codegen.post.fanuc"}
+DIALECTS: Final[dict[str, str]] = {
+    "linuxcnc": "codegen.post.linuxcnc",
+    "fanuc": "codegen.post.fanuc",
+    "grbl": "codegen.post.grbl",
+}
 """Dialect of a controller → module that writes it."""
 
 

@@ -60,7 +60,7 @@ def write(
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]|G59\.[1-3]", job.setup.work_offset):
         raise UsageError(say("LinuxCNC has no work offset {offset!r}: use G54 to G59.3", offset=job.setup.work_offset))
-    program = _Program(job, controller, machine)
+    program = Program(job, controller, machine)
     for text in header:
         program.comment(text)
     program.begin()
@@ -69,7 +69,7 @@ def write(
     return program.end()
 
 
-class _Program:
+class Program:
     """The lines so far, and what the control knows: rounded position, motion code, feed."""
 
     def __init__(self, job: Job, controller: Controller, machine: Machine) -> None:

@@ -1,11 +1,15 @@
-"""Job to motion commands: ``plan``. One module for each kind of operation; every figure of the trade comes from the job."""
+"""Job to motion commands: ``plan``; ``without_cycles`` for controls that have no canned cycles.
+
+One module for each kind of operation; every figure of the trade comes from the job.
+"""
 
 from __future__ import annotations
 
 from codegen.model.job import Job
 from codegen.model.motion import Command
+from codegen.toolpath.expand import without_cycles
 
-__all__ = ["plan"]
+__all__ = ["plan", "without_cycles"]
 
 
 def plan(job: Job) -> tuple[Command, ...]:

@@ -1,0 +1,102 @@
+"""What a GRBL block does, beside the steps that controls have in common: its checks, T, and the order (gcode.c)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from codegen.interpreter import execute as common
+from codegen.interpreter.check import Sorted, report
+from codegen.interpreter.codes import ARCS, MOTION, NONMODAL, PLANE_AXES, PLANES, g_name
+from codegen.interpreter.machine import AXES, Machine
+from codegen.messages import say
+from codegen.model.motion import EventKind
+from codegen.model.program import Word
+
+MAX_TOOL: Final = 255
+MAX_LINE_NUMBER: Final = 10_000_000
+
+
+def find_motion(m: Machine, out: Sorted) -> None:
+    """Which motion the block runs, and what GRBL refuses: a block with any error changes nothing (gcode.c, step 3)."""
+    explicit = out.g.get(MOTION)
+    nonmodal = out.g.get(NONMODAL)
+    own = nonmodal is not None and nonmodal[0] in m.dialect.codes.axis_nonmodal
+    axes = sorted((out.words[name] for name in AXES if name in out.words), key=lambda word: word.column)
+    foreign = out.g.get("unmodelled")
+    if foreign is not None and (foreign[0] < 0 or foreign[0] not in m.dialect.codes.unmodelled):
+        out.refused = True
+        return
+    if own and nonmodal is not None and explicit is not None:
+        message = say("{first} and {second} both want the axis words", first=nonmodal[1].text, second=explicit[1].text)
+        report(m, "word-conflict", explicit[1], message, say("write them in two blocks"))
+        out.refused = True
+    elif explicit is not None:
+        out.motion, out.motion_column = explicit[0], explicit[1].column
+    elif own or (foreign is not None and axes):
+        pass
+    elif out.cancel or (m.motion == 800 and axes):
+        if axes:
+            report(m, "word-conflict", axes[0], say("axis words with G80"),
+                   say("write a motion code, or leave the axes out"))  # fmt: skip
+            out.refused = True
+    elif axes:
+        if m.motion is None:
+            m.unset(say("the motion mode (G0, G1 …)"), say("write a motion code with the axis words"),
+                    column=axes[0].column)  # fmt: skip
+            out.loses_position = True
+        else:
+            out.motion, out.motion_column = m.motion, axes[0].column
+    _check(m, out, axes)
+
+
+def _check(m: Machine, out: Sorted, axes: list[Word]) -> None:
+    nonmodal = out.g.get(NONMODAL)
+    if (
+        nonmodal is not None
+        and nonmodal[0] == 530
+        and (out.motion if out.motion is not None else m.motion) not in (0, 10)
+    ):
+        report(m, "word-conflict", nonmodal[1], say("G53 needs G0 or G1 in force"), say("write G53 G0 and the axes"))
+        out.refused = True
+    if out.motion in ARCS:
+        _check_arc(m, out, axes)
+    tool = out.words.get("T")
+    if tool is not None and tool.value > MAX_TOOL:
+        report(m, "syntax", tool, say("{word}: GRBL takes T0 to T{most}", word=tool.text, most=MAX_TOOL),
+               say("choose a smaller number"))  # fmt: skip
+        out.refused = True
+
+
+def _check_arc(m: Machine, out: Sorted, axes: list[Word]) -> None:
+    """An end point in the plane must be said, also of a full circle."""
+    code = out.g.get("plane")
+    plane = PLANES[code[0]] if code is not None else m.plane
+    if plane is None:
+        return  # reported where it is used
+    first, second, _ = PLANE_AXES[plane]
+    if not {AXES[first], AXES[second]} & {word.letter for word in axes}:
+        column = out.motion_column
+        m.report(
+            "word-missing",
+            say("{code} without an end point in its plane", code=g_name(out.motion or 0)),
+            say("write {x} or {y}, for a full circle too", x=AXES[first], y=AXES[second]),
+            column=column,
+        )
+        out.refused = True
+
+
+def tool(m: Machine, block: Sorted) -> None:
+    """T is only remembered; a tool is put in by hand. The number is taken for the tool in the spindle."""
+    word = block.words.get("T")
+    if word is None or round(word.value) == m.state.tool:
+        return
+    m.selected = round(word.value)
+    m.set_state(tool=m.selected)
+    m.event(EventKind.TOOL_CHANGE, column=word.column, value=float(m.selected))
+
+
+ORDER: Final = (
+    common.modes,
+    *(tool if step is common.tool else step for step in common.ORDER if step is not common.modes),
+)
+"""As LinuxCNC's, but a feed is in the unit of its own block (gcode.c, "Set feed rate")."""

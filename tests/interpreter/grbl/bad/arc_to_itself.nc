@@ -1,0 +1,8 @@
+(EXPECT arc-geometry IN LINE 7: R cannot make a full circle)
+G21 G90 G17 G94 G40 G49 G80
+G54
+S1000 M3
+G0 X0 Y0 Z10
+G1 Z0 F100
+G2 X0 Y0 R4
+M30

@@ -1,0 +1,8 @@
+(EXPECT feed-missing IN LINE 7: undefined after G93)
+G21 G90 G17 G94 G40 G49 G80
+G54
+S1000 M3
+G0 X0 Y0 Z10
+G93 G1 X5 F2
+G94 G1 X0
+M30

@@ -1,0 +1,6 @@
+(EXPECT word-conflict IN LINE 6: one modal group)
+G21 G90 G17 G94 G40 G49 G80
+G54
+S1000 M3
+G0 X0 Y0 Z10
+M0 M30
