@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
+from codegen.interpreter.expression import Assignment, Expression
+from codegen.interpreter.faults import Fault
 from codegen.messages import say
 from codegen.model.program import Word
 from codegen.resources import grammar
@@ -28,23 +30,12 @@ _COMMENT_LINE: Final = re.compile(r"[ \t]*\(([^()]*)\)[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a part of a line cannot be taken: a finding's code, columns (1-based, end exclusive), reason and remedy.
-
-    ``touches``: what may have changed by a part that is not interpreted.
-    """
-
-    code: str
-    column: int
-    end_column: int
-    message: str
-    remedy: str
-    touches: Literal["nothing", "its word", "everything"] = "its word"
-
-
-@dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a line holds. ``faults`` with code ``syntax`` mean that the control would refuse the whole line."""
+    """What a line holds. ``faults`` with code ``syntax`` mean that the control would refuse the whole line.
+
+    ``values``: expressions of the words whose value is not a plain number, by their index in ``words`` (the word itself holds
+    NaN); ``assignments`` and ``control``, the dialect's own control statement: see ``expression.py`` and ``flow.py``.
+    """
 
     words: tuple[Word, ...] = ()
     comments: tuple[str, ...] = ()
@@ -52,6 +43,9 @@ class Parsed:
     deleted: bool = False
     faults: tuple[Fault, ...] = field(default=())
     program: int | None = None  # the O number that begins a program, for controls that have them
+    values: Mapping[int, Expression] | None = None
+    assignments: tuple[Assignment, ...] = ()
+    control: Any = None
 
     @property
     def refused(self) -> bool:
@@ -61,11 +55,15 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Syntax:
-    """How a dialect spells a block: its grammar, the plain lines that need no grammar, and what a refusal says."""
+    """How a dialect spells a block: its grammar, the plain lines that need no grammar, and what a refusal says.
+
+    ``build`` makes the grammar's tree of a line into what the line holds; None: as ``build_plain`` does.
+    """
 
     name: str  # of grammars/gcode/<name>.read.lark
     plain: re.Pattern[str]  # lines of plain words alone
     explain: Callable[[str, UnexpectedInput], Fault]
+    build: Callable[[Tree[Token], str], Parsed] | None = None
 
 
 @cache
@@ -98,6 +96,11 @@ def _with_grammar(text: str, syntax: Syntax) -> Parsed:
         tree = _parser(syntax.name).parse(text)
     except UnexpectedInput as error:
         return Parsed(comments=_comments_of(text), faults=(syntax.explain(text, error),))
+    return (syntax.build or build_plain)(tree, text)
+
+
+def build_plain(tree: Tree[Token], text: str) -> Parsed:
+    """Words with numbers, and a finding for each value that is an expression."""
     words: list[Word] = []
     comments: list[str] = []
     faults: list[Fault] = []
@@ -117,7 +120,7 @@ def _with_grammar(text: str, syntax: Syntax) -> Parsed:
         elif item.type == "REMARK":
             comments.append(item[1:])
         elif item.type == "PROGRAM":
-            program = int(_number(item[1:]))
+            program = int(min(_number(item[1:]), 1e9))  # hundreds of digits are infinity
         elif item.type in _UNREAD:
             faults.append(_unsupported(item, item, _UNREAD[item.type], touches="everything"))
     return Parsed(tuple(words), tuple(comments), number, deleted, tuple(faults), program)

@@ -60,7 +60,8 @@ class Machine:
     """
 
     __slots__ = (
-        "_counts", "absolute", "arc_absolute", "at", "block", "controller", "cycle", "cycle_name", "dialect",
+        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "controller", "cycle",
+        "cycle_name", "dialect",
         "ended", "env", "feed", "feed_mode", "findings", "hole", "length", "machine", "mist", "motion", "name", "offset",
         "offsets_hold", "origin", "own", "plane", "retract", "scale", "selected", "state", "steps", "unknown_told",
         "unset_told",
@@ -78,6 +79,9 @@ class Machine:
         self._counts: dict[str, int] = {}
         self.unset_told: set[str] = set()
         self.unknown_told: set[int] = set()
+        self._told: set[tuple[str, int, int | None]] = set()
+        self.again = False  # the present block ran before: what was reported of it is not reported again
+        self.calls: tuple[int, ...] = ()  # blocks whose calls are being run, outermost first
         self.block = Block(0, 1, "")
         self.ended = False
         self.cycle = CycleWords()
@@ -149,7 +153,11 @@ class Machine:
         severity: Severity = Severity.ERROR,
         figures: tuple[tuple[str, float | str], ...] = (),
     ) -> None:
-        """Add a finding about the present block; without a column, about all of it."""
+        """Add a finding about the present block; without a column, about all of it. Of a block that runs again: once."""
+        told = (code, self.block.index, column)
+        if self.again and told in self._told:
+            return
+        self._told.add(told)
         count = self._counts[code] = self._counts.get(code, 0) + 1
         if count > MAX_FINDINGS + 1:
             return
@@ -229,7 +237,7 @@ class Machine:
     def event(self, kind: EventKind, *, column: int = 1, value: float | None = None, text: str = "") -> None:
         """Write down an event of the present block."""
         block = self.block
-        self.steps.append(Event(kind, self.state, block.index, block.line, column, value, text))
+        self.steps.append(Event(kind, self.state, block.index, block.line, column, value, text, self.calls))
 
     def move(
         self,
@@ -249,7 +257,7 @@ class Machine:
         self.steps.append(
             Move(
                 kind, self.at, end, self.state, block.index, block.line, column, feed, plane, centre, turns, pitch,
-                self.cycle_name, self.hole, machine_end,
+                self.cycle_name, self.hole, machine_end, calls=self.calls,
             )
         )  # fmt: skip
         before = self.at

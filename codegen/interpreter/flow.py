@@ -1,0 +1,334 @@
+"""The way through a program, for every control: the one runner.
+
+A dialect parses its lines into a ``Tape`` and gives ``Flow`` one function, ``step(at)``: run the block at that index, and say
+where it goes on (an ``Outcome``):
+
+    None                 the next block
+    Jump(to)             a label, the beginning or the end of a loop, an IF that does not hold
+    Call(to, name)       a subprogram: runs from ``to`` until a Return, ``times`` times, then goes on at ``after``
+    Return()             the end of a subprogram; ``to`` names another block to go on at
+    Stop()               the program cannot go on here, and the step has reported why
+
+``m.ended`` (M2, M30) ends the run, too. Which statement asks for what is the dialect's matter; so are its messages, the place
+of a label (``Tape`` holds the lines; blocks are parsed when first asked for), and the variables of a frame (``Frame.data``).
+Loops are jumps. A loop that counts (REPEAT) keeps its count in ``flow.frame.counts``, by the index of its first block.
+
+The runner does the rest: frames and their depth, the calls that each move and event was made in (``Machine.calls``), and
+limits. A program that runs on and on ends with *one* finding ``limit-exceeded`` that names its busiest loop:
+
+* endless: a jump back was taken ``ENDLESS`` times in a row with nothing changed that any condition could ask (``version`` of
+  the scope, counts and frames are the same). Told after a few rounds, whatever the limits;
+* ``Limits.repeated`` blocks were run again (a block's first run is not counted: long programs are no loops);
+* ``Limits.seconds`` have gone by in repeated blocks;
+* ``Limits.depth`` calls deep. A control with a limit of its own checks ``flow.depth`` before it asks for a call.
+
+Findings about a block that runs again are listed once (``Machine.again``). ``Tape.run`` says which blocks ran, and
+``stretches`` groups those that did not.
+
+    flow = Flow(m, tape, step, version=lambda: store.version)
+    halt = flow.follow()
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final
+
+from codegen.interpreter.lines import Parsed, parse_line
+from codegen.interpreter.machine import Machine
+from codegen.messages import say
+from codegen.model.program import Block
+
+ENDLESS: Final = 3
+"""Rounds of a loop with nothing changed: then nothing ever will."""
+CHECK_EVERY: Final = 1024
+"""Repeated blocks between two looks at the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a program that repeats itself is followed."""
+
+    repeated: int = 500_000
+    depth: int = 100
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Go on at block ``to``."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Run from block ``to`` until a ``Return``, ``times`` times, then go on at ``after`` (None: behind the calling block)."""
+
+    to: int
+    name: str
+    times: int = 1
+    after: int | None = None
+    data: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """End of the subprogram; ``to``: where its caller goes on instead, which ends the repeats, too."""
+
+    to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The program does not go on. ``reported``: the step said why; else it has run out, as if its text ended here."""
+
+    reported: bool = True
+
+
+Outcome = Jump | Call | Return | Stop | None
+
+
+class Halt(Enum):
+    """Why a run came to its end."""
+
+    ENDED = "ended"  # M2, M30
+    STOPPED = "stopped"  # and a finding says why
+    RAN_OUT = "ran out"  # of blocks; ``flow.depth`` says whether in a subprogram
+
+
+@dataclass(slots=True)
+class Frame:
+    """A subprogram being run (the first frame: the program itself).
+
+    ``caller``: index of the calling block; ``start``, ``after``, ``left``: where it begins, where to go on after it, and how
+    many runs of it are left, this one counted. ``data``: the dialect's own, e.g. local variables; ``counts``: rounds left of
+    counted loops, by the index of the loop's first block.
+    """
+
+    name: str
+    caller: int
+    start: int
+    after: int
+    left: int = 1
+    data: Any = None
+    counts: dict[int, int] = field(default_factory=dict)
+
+
+class Tape:
+    """A program's lines, as blocks; each is parsed when it is first asked for.
+
+    ``first`` and ``end``: the lines between which the program lies. Beyond ``max_blocks`` nothing is read: ``cut``.
+    ``run``: 1 for each block that ran.
+    """
+
+    def __init__(
+        self, m: Machine, lines: list[str], newline: str, *, first: int = 0, end: int | None = None, max_blocks: int
+    ) -> None:
+        self.syntax = m.dialect.syntax
+        self.lines, self.newline = lines, newline
+        self.cut = len(lines) > max_blocks
+        size = min(len(lines), max_blocks)
+        self.first, self.end = first, size if end is None else min(end, size)
+        self.run = bytearray(size)
+        self._parsed: list[Parsed | None] = [None] * size
+        self._blocks: list[Block | None] = [None] * size
+
+    def parsed(self, at: int) -> Parsed:
+        """What the line holds."""
+        parsed = self._parsed[at]
+        if parsed is None:
+            parsed = self._parsed[at] = parse_line(self.lines[at], self.syntax)
+        return parsed
+
+    def block(self, at: int) -> Block:
+        """The line as a block; a line that was never parsed has no words."""
+        block = self._blocks[at]
+        if block is None:
+            p = self._parsed[at]
+            if p is None:
+                return Block(at, at + 1, self.lines[at])
+            block = Block(at, at + 1, self.lines[at], p.words, p.comments, p.number, p.deleted)
+            self._blocks[at] = block
+        return block
+
+    def blocks(self) -> list[Block]:
+        """All of them, for the program's reading."""
+        return [self.block(at) for at in range(len(self.run))]
+
+    def says(self, at: int) -> bool:
+        """Whether a line holds more than a number, a comment or a percent sign."""
+        parsed = self._parsed[at]
+        if parsed is None:
+            return self.lines[at].strip() not in ("", "%")
+        return bool(parsed.words or parsed.faults or parsed.assignments or parsed.control is not None)
+
+    def stretches(self, begins: Callable[[int], bool] = lambda _: False) -> Iterator[range]:
+        """Runs of neighbouring blocks that never ran; ``begins(at)``: a new stretch begins there in any case."""
+        at = self.first
+        while at < len(self.run):
+            start = at
+            while at < len(self.run) and not self.run[at]:
+                at += 1
+                if at < len(self.run) and begins(at):
+                    break
+            if at > start:
+                yield range(start, at)
+            else:
+                at += 1
+
+
+class Flow:
+    """Runs a tape, block after block, as its steps say."""
+
+    def __init__(
+        self,
+        m: Machine,
+        tape: Tape,
+        step: Callable[[int], Outcome],
+        *,
+        limits: Limits | None = None,
+        version: Callable[[], int] | None = None,
+    ) -> None:
+        self.m, self.tape, self.step = m, tape, step
+        self.limits = limits or Limits()
+        self.version = version
+        self.frames: list[Frame] = [Frame("", -1, tape.first, tape.end)]
+        self.entered = tape.first  # where the present program or run of a subprogram began
+        self._again = 0
+        self._deadline: float | None = None
+        self._loops: Counter[tuple[int, int]] = Counter()
+        self._stamps: dict[tuple[int, int], tuple[object, int]] = {}
+
+    @property
+    def frame(self) -> Frame:
+        """The subprogram being run, or the program's own frame."""
+        return self.frames[-1]
+
+    @property
+    def depth(self) -> int:
+        """Calls that are being run."""
+        return len(self.frames) - 1
+
+    def follow(self) -> Halt:
+        """Run from the first block to wherever it ends."""
+        m, tape, step = self.m, self.tape, self.step
+        run, at, end = tape.run, tape.first, tape.end
+        while at < end:
+            if run[at]:
+                m.again = True
+                if self._too_long(at):
+                    return Halt.STOPPED
+            else:
+                run[at] = 1
+                m.again = False
+            outcome = step(at)
+            if m.ended:
+                return Halt.ENDED
+            if outcome is None:
+                at += 1
+                continue
+            goal = self._go(at, outcome)
+            if isinstance(goal, Halt):
+                return goal
+            at = goal
+        return Halt.RAN_OUT
+
+    def _go(self, at: int, outcome: Jump | Call | Return | Stop) -> int | Halt:
+        match outcome:
+            case Jump(to):
+                return Halt.STOPPED if to <= at and self._endless(at, to) else to
+            case Call():
+                return self._call(at, outcome)
+            case Return(to):
+                return self._return(at, to)
+            case Stop(reported):
+                return Halt.STOPPED if reported else Halt.RAN_OUT
+
+    def _call(self, at: int, call: Call) -> int | Halt:
+        if self.depth >= self.limits.depth:
+            self._report(
+                say("{name} is called more than {depth} deep", name=call.name, depth=self.limits.depth),
+                say("end the recursion sooner"),
+            )
+            return Halt.STOPPED
+        after = at + 1 if call.after is None else call.after
+        self.frames.append(Frame(call.name, at, call.to, after, call.times, call.data))
+        self.m.calls = (*self.m.calls, at)
+        self.entered = call.to
+        return call.to
+
+    def _return(self, at: int, to: int | None) -> int | Halt:
+        frame = self.frame
+        if not self.depth:
+            return Halt.RAN_OUT
+        frame.left -= 1
+        if frame.left > 0 and to is None:
+            self._loops[at, frame.start] += 1
+            frame.counts.clear()
+            self.entered = frame.start
+            return frame.start
+        self.frames.pop()
+        self.m.calls = self.m.calls[:-1]
+        self.entered = frame.after if to is None else to
+        return self.entered
+
+    def _endless(self, at: int, to: int) -> bool:
+        """Note a jump back, and report it when it can only go on for ever."""
+        edge = (at, to)
+        self._loops[edge] += 1
+        if self.version is None:
+            return False
+        stamp = (self.version(), tuple((f.start, f.left, tuple(f.counts.items())) for f in self.frames))
+        last, rounds = self._stamps.get(edge, (None, 0))
+        rounds = rounds + 1 if last == stamp else 1
+        self._stamps[edge] = (stamp, rounds)
+        if rounds < ENDLESS:
+            return False
+        self._report(
+            say(
+                "the loop of lines {first} to {last} never ends: nothing in it changes what it asks",
+                first=to + 1,
+                last=at + 1,
+            ),
+            say("change in the loop what its condition asks"),
+        )
+        return True
+
+    def _too_long(self, at: int) -> bool:
+        self._again += 1
+        if self._again > self.limits.repeated:
+            what = say("more than {most} blocks were run again", most=self.limits.repeated)
+        elif self._again % CHECK_EVERY == 0 and self._late():
+            what = say("the program's loops take longer than {seconds:g} s to follow", seconds=self.limits.seconds)
+        else:
+            return False
+        self.m.block = self.tape.block(at)
+        if not self._loops:
+            self._report(what, say("check what calls what, and how often"))
+            return True
+        (back, to), times = self._loops.most_common(1)[0]
+        self.m.block = self.tape.block(to)
+        message = say(
+            "{what}; the busiest loop is that of lines {first} to {last}, run {times} times",
+            what=what,
+            first=to + 1,
+            last=back + 1,
+            times=times,
+        )
+        self._report(message, say("check the loop's end, and its count"))
+        return True
+
+    def _late(self) -> bool:
+        now = time.monotonic()
+        if self._deadline is None:
+            self._deadline = now + self.limits.seconds
+        return now > self._deadline
+
+    def _report(self, message: str, remedy: str) -> None:
+        self.m.again = False  # it is about the whole run
+        self.m.report("limit-exceeded", message, remedy)
