@@ -96,7 +96,6 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         threads=field.threads if field is not None else (),
     )
     findings += rules.run(context)
-    text = "\n".join(block.text for block in reading.program.blocks)
     return _record(
         program,
         tuple(findings),
@@ -104,7 +103,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         opts,
         (controller.id, machine.id),
         (*notes,),
-        text,
+        reading.program.text,
         tips_only=bool(needles),
         threads_known=threads_known,
         fixture=claiming.fixture_claims(known.setup.fixture) if known else [],

@@ -17,6 +17,7 @@ from codegen.model.part_field import RegionThread
 from codegen.model.program import Reading
 from codegen.model.shop import Controller, Machine, Material, ToolAssembly
 from codegen.model.simulation import Simulation
+from codegen.model.steps import Steps
 
 LEAST_REMOVED = 1e-3
 """mm³ that a move must remove to be called a cut."""
@@ -38,9 +39,9 @@ class Context:
     threads: tuple[RegionThread, ...] = ()  # that the part has, where the part is known
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> Steps:
         """What the reader found; empty without a program."""
-        return self.reading.steps if self.reading is not None else ()
+        return self.reading.steps if self.reading is not None else Steps()
 
     def moves(self) -> Iterator[Move]:
         """The moves among the steps."""
