@@ -6,17 +6,16 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from codegen.model.motion import Event, Move, MoveKind, Plane, State, Step
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Floats = npt.NDArray[np.float64]
-    Ints = npt.NDArray[np.integer[Any]]
-    Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.integer[Any]]
+Bools = npt.NDArray[np.bool_]
 
 PLANES: Final = (Plane.XY, Plane.XZ, Plane.YZ)
 """By the number in ``Moves.plane``."""
@@ -72,16 +71,18 @@ class Moves:
     @cached_property
     def downward(self) -> Bools:
         """Which end lower than they start, or at a known height from an unknown one; in work coordinates."""
-        import numpy as np
-
         start, end = self.start[:, 2], self.end[:, 2]
         mask: Bools = ((end < start) | (np.isnan(start) & ~np.isnan(end))) & ~self.in_machine
         return mask
 
+    def in_cycle(self, *names: str) -> Bools:
+        """Which belong to one of these canned cycles ("G84")."""
+        wanted = np.array([name in names for name in self.cycles], np.bool_)
+        mask: Bools = wanted[self.cycle] if wanted.any() else np.zeros(len(self), np.bool_)
+        return mask
+
     def placed(self, first: int, marks: Sequence[int] | Ints) -> Moves:
         """The same moves standing among the steps from ``first`` on, where other steps stand at ``marks`` (ascending)."""
-        import numpy as np
-
         step = np.arange(first, first + len(self), dtype=np.int32)
         if len(marks):
             before = np.asarray(marks) - np.arange(len(marks))
@@ -119,8 +120,6 @@ _LISTED: Final = (
 
 def tabulate(steps: Sequence[Step], first: int) -> Moves:
     """The moves among ``steps``, of which the first stands at ``first``, as columns."""
-    import numpy as np
-
     moves = [step for step in steps if isinstance(step, Move)]
     states: dict[State, int] = {}
     by_id: dict[int, int] = {}  # most moves share the very object with the move before
@@ -163,16 +162,12 @@ _NO_CENTRE: Final = (math.nan, math.nan)
 
 
 def _by_axis(points: Sequence[Sequence[float]], width: int) -> Floats:
-    """N x width, with each axis in one piece of memory."""
-    import numpy as np
-
+    """Points as n x width, with each axis in one piece of memory."""
     return np.ascontiguousarray(np.array(points, np.float64).reshape(-1, width).T).T
 
 
 def joined(tables: Sequence[Moves]) -> Moves:
     """All of them as one, with one list of states."""
-    import numpy as np
-
     if not tables:
         return tabulate((), 0)
     if len(tables) == 1:
@@ -194,8 +189,6 @@ def joined(tables: Sequence[Moves]) -> Moves:
 
 def _stacked(parts: list[Any]) -> Any:
     """One column of many; of one value throughout, one number stands for all."""
-    import numpy as np
-
     length = sum(len(part) for part in parts)
     filled = [part for part in parts if len(part)]
     if parts[0].ndim == 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -56,25 +56,24 @@ class Program:
             return self.blocks.text
         return "\n".join(block.text for block in self.blocks)
 
-    def blocks_with(self, letter: str, numbers: Collection[float] | None = None) -> Sequence[int]:
-        """Indices of the blocks that have a word of that letter, with one of ``numbers`` (None: any), ascending.
+    def blocks_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
+        """Indices of the blocks that have a word of that letter, G or M, with a number that ``accept`` takes; ascending.
 
-        For the codes G and M only a table of the program's few kinds of blocks is looked through; other letters may be asked
-        for without numbers alone.
+        A long program is not gone through for it, but only a table of its few kinds of blocks.
 
         Raises:
-            UsageError: numbers of another letter than G and M.
+            UsageError: another letter than G or M.
         """
-        if numbers is not None and letter not in "GM":
-            raise UsageError(f"blocks with {letter!r} are found without numbers alone")
+        if letter not in ("G", "M"):
+            raise UsageError(f"blocks are found by their G and M codes, not by {letter!r}")
         if isinstance(self.blocks, BlockTable):
-            return self.blocks.indices_with(letter, numbers)
-        return [b.index for b in self.blocks if has_word(b.words, letter, numbers)]
+            return self.blocks.indices_with(letter, accept)
+        return [b.index for b in self.blocks if has_word(b.words, letter, accept)]
 
 
-def has_word(words: Sequence[Word], letter: str, numbers: Collection[float] | None) -> bool:
-    """Whether one of ``words`` has the letter, and one of the numbers."""
-    return any(word.letter == letter and (numbers is None or word.value in numbers) for word in words)
+def has_word(words: Sequence[Word], letter: str, accept: Callable[[float], bool]) -> bool:
+    """Whether one of ``words`` has the letter, and a number that ``accept`` takes."""
+    return any(word.letter == letter and accept(word.value) for word in words)
 
 
 class BlockTable(Sequence[Block]):
@@ -86,7 +85,7 @@ class BlockTable(Sequence[Block]):
         """See ``Program.text``."""
 
     @abstractmethod
-    def indices_with(self, letter: str, numbers: Collection[float] | None) -> Sequence[int]:
+    def indices_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
         """See ``Program.blocks_with``."""
 
 

@@ -10,20 +10,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, overload
+from typing import Final, overload
 
-from codegen.model.columns import Moves, joined, listed, tabulate
+import numpy as np
+
+from codegen.model.columns import Ints, Moves, joined, listed, tabulate
 from codegen.model.motion import Event, EventKind, State, Step
-
-if TYPE_CHECKING:
-    from codegen.model.columns import Ints
 
 __all__ = ["Moves", "Run", "Steps", "StepsBuilder", "Stretch"]
 
 
 def _nothing() -> Ints:
-    import numpy as np
-
     return np.zeros(0, np.int32)
 
 
@@ -164,8 +161,6 @@ class Steps(Sequence[Step]):
 
     @cached_property
     def _parts(self) -> list[Event | Run]:
-        import numpy as np
-
         moves = self.moves
         events = list(self.events())
         cuts = np.flatnonzero(np.diff(moves.state)) + 1 if moves.state.strides != (0,) else np.zeros(0, np.int64)
