@@ -11,9 +11,10 @@ from codegen.findings import Finding, Location, Severity
 from codegen.interpreter.codes import PLANES
 from codegen.interpreter.dialect import Dialect
 from codegen.messages import say
-from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State, Step
+from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
+from codegen.model.steps import StepsBuilder
 from codegen.units import MM_PER_INCH
 
 NAN: Final = math.nan
@@ -74,7 +75,7 @@ class Machine:
         self.origin: Point = ZERO  # of absolute coordinates, in the work frame; NaN: a transformation is in force
         self.env = env
         self.name = name
-        self.steps: list[Step] = []
+        self.steps = StepsBuilder()
         self.findings: list[Finding] = []
         self._counts: dict[str, int] = {}
         self.unset_told: set[str] = set()

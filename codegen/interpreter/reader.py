@@ -19,6 +19,7 @@ from codegen.messages import say
 from codegen.model.motion import EventKind, MoveKind
 from codegen.model.program import Block, Environment, Program, Reading, Word
 from codegen.model.shop import Controller
+from codegen.model.steps import Steps
 
 MOVES: Final = re.compile(r"\s*(?:[NnGg]\s*[0-9.]+\s*)*[XYZxyz]\s*[-+.0-9]")
 """A line that would move: text of this kind after the program's end was meant to run."""
@@ -45,7 +46,7 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
     m.findings.extend(findings)
     if not any(line.strip() for line in lines):
         m.report("no-program-end", say("the program is empty"), say("give a program that ends with M2 or M30"))
-        return Reading(Program(m.controller.id, (), newline, m.name), (), tuple(m.findings), ended=False)
+        return Reading(Program(m.controller.id, (), newline, m.name), Steps(), tuple(m.findings), ended=False)
     if newline == "\r":
         m.report(
             "syntax",
@@ -54,7 +55,7 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
         )
     blocks = m.dialect.run(m, lines, newline, max_blocks)
     return Reading(
-        Program(m.controller.id, tuple(blocks), newline, m.name), tuple(m.steps), tuple(m.findings), ended=m.ended
+        Program(m.controller.id, tuple(blocks), newline, m.name), m.steps.build(), tuple(m.findings), ended=m.ended
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from codegen.errors import UsageError
 from codegen.findings import Finding
-from codegen.model.motion import Point, Step
+from codegen.model.motion import Point
+from codegen.model.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,55 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program as read: its text, by blocks, and the controller it was read for."""
+    """A program as read: its text, by blocks, and the controller it was read for.
+
+    ``blocks`` of a long program are made from its text when they are asked for: do not go over all of them where
+    ``blocks_with`` does.
+    """
 
     controller: str
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     newline: str = "\n"
     name: str = "program"
+
+    @property
+    def text(self) -> str:
+        """The lines, each but the last with LF."""
+        if isinstance(self.blocks, BlockTable):
+            return self.blocks.text
+        return "\n".join(block.text for block in self.blocks)
+
+    def blocks_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
+        """Indices of the blocks that have a word of that letter, G or M, with a number that ``accept`` takes; ascending.
+
+        A long program is not gone through for it, but only a table of its few kinds of blocks.
+
+        Raises:
+            UsageError: another letter than G or M.
+        """
+        if letter not in ("G", "M"):
+            raise UsageError(f"blocks are found by their G and M codes, not by {letter!r}")
+        if isinstance(self.blocks, BlockTable):
+            return self.blocks.indices_with(letter, accept)
+        return [b.index for b in self.blocks if has_word(b.words, letter, accept)]
+
+
+def has_word(words: Sequence[Word], letter: str, accept: Callable[[float], bool]) -> bool:
+    """Whether one of ``words`` has the letter, and a number that ``accept`` takes."""
+    return any(word.letter == letter and accept(word.value) for word in words)
+
+
+class BlockTable(Sequence[Block]):
+    """Blocks that are made when they are asked for, over a table of lines: see ``Program.blocks``."""
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """See ``Program.text``."""
+
+    @abstractmethod
+    def indices_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
+        """See ``Program.blocks_with``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +115,6 @@ class Reading:
     """
 
     program: Program
-    steps: tuple[Step, ...]
+    steps: Steps
     findings: tuple[Finding, ...]
     ended: bool

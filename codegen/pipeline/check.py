@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from codegen.errors import BadInput, UsageError
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.motion import Move
 from codegen.model.program import Environment, Reading
 from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
 from codegen.model.simulation import Simulation
+from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
 from codegen.pipeline.make import Progress, silent
@@ -96,7 +96,6 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         threads=field.threads if field is not None else (),
     )
     findings += rules.run(context)
-    text = "\n".join(block.text for block in reading.program.blocks)
     return _record(
         program,
         tuple(findings),
@@ -104,7 +103,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         opts,
         (controller.id, machine.id),
         (*notes,),
-        text,
+        reading.program.text,
         tips_only=bool(needles),
         threads_known=threads_known,
         fixture=claiming.fixture_claims(known.setup.fixture) if known else [],
@@ -346,7 +345,7 @@ NEEDLE = Tool(
 
 
 def _needles(reading: Reading, tools: Mapping[int, ToolAssembly]) -> dict[int, ToolAssembly]:
-    used = {s.state.tool for s in reading.steps if isinstance(s, Move) and s.state.tool}
+    used = {part.state.tool for part in reading.steps.parts() if isinstance(part, Run) and part.state.tool}
     return {
         number: ToolAssembly(
             number=number, length_offset=number, diameter_offset=number, tool=NEEDLE, stick_out=1000.0, holder=()

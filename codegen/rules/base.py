@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar
 
 from codegen.findings import Finding, Location, Severity
+from codegen.model.columns import Bools, Moves
 from codegen.model.intent import Intent
 from codegen.model.job import Job, Setup
 from codegen.model.motion import Event, Move, MoveKind, Step
@@ -17,6 +18,7 @@ from codegen.model.part_field import RegionThread
 from codegen.model.program import Reading
 from codegen.model.shop import Controller, Machine, Material, ToolAssembly
 from codegen.model.simulation import Simulation
+from codegen.model.steps import Run, Steps
 
 LEAST_REMOVED = 1e-3
 """mm³ that a move must remove to be called a cut."""
@@ -38,13 +40,45 @@ class Context:
     threads: tuple[RegionThread, ...] = ()  # that the part has, where the part is known
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> Steps:
         """What the reader found; empty without a program."""
-        return self.reading.steps if self.reading is not None else ()
+        return self.reading.steps if self.reading is not None else Steps()
 
-    def moves(self) -> Iterator[Move]:
-        """The moves among the steps."""
-        return (step for step in self.steps if isinstance(step, Move))
+    @property
+    def moves(self) -> Moves:
+        """All moves as columns, see ``Moves``; a row of it is a move."""
+        return self.steps.moves
+
+    def move(self, row: int) -> Move:
+        """The move of that row."""
+        step = self.steps[int(self.moves.step[row])]
+        assert isinstance(step, Move)  # noqa: S101 - rows are moves
+        return step
+
+    def pick(self, rows: Iterable[int]) -> Iterator[Move]:
+        """The moves of these rows, made one after the other."""
+        return map(self.move, rows)
+
+    def parts(self) -> Iterator[Event | Run]:
+        """The events, without remarks, and the runs of moves between them under one state, in the program's order."""
+        return self.steps.parts()
+
+    def runs(self) -> Iterator[Run]:
+        """The runs of moves under one state."""
+        return (part for part in self.parts() if isinstance(part, Run))
+
+    @property
+    def working(self) -> Bools:
+        """Which moves cut material, as far as is known: without a simulation every move at a feed may."""
+        moves, simulation = self.moves, self.simulation
+        if simulation is None:
+            return moves.cutting
+        removed = simulation.removed_by_step
+        reach = moves.step < len(removed)
+        mask: Bools = moves.cutting.copy()
+        # a tap removes nothing in a height map
+        mask[reach] &= (removed[moves.step[reach]] > LEAST_REMOVED) | (moves.kind[reach] == MoveKind.THREAD)
+        return mask
 
     def at(self, step: Step) -> Location:
         """The place of a step in the program."""
@@ -85,27 +119,3 @@ class Rule(ABC):
 def cuts(move: Move) -> bool:
     """Whether it is a move at a feed: what may remove material."""
     return move.kind not in (MoveKind.RAPID, MoveKind.PROBE)
-
-
-def works(context: Context, index: int) -> bool:
-    """Whether the step at ``index`` cuts material, as far as is known: without a simulation every move at a feed may."""
-    step = context.steps[index]
-    if not isinstance(step, Move) or not cuts(step):
-        return False
-    simulation = context.simulation
-    if step.kind is MoveKind.THREAD or simulation is None or len(simulation.removed_by_step) <= index:
-        return True  # a tap removes nothing in a height map
-    return float(simulation.removed_by_step[index]) > LEAST_REMOVED
-
-
-def goes_down(move: Move) -> bool:
-    """Whether it ends lower than it starts, or ends at a known height from an unknown one; in work coordinates."""
-    if move.machine_end is not None:
-        return False
-    start, end = move.start[2], move.end[2]
-    return end < start or (math.isnan(start) and not math.isnan(end))
-
-
-def is_change(step: Step, kind: str) -> bool:
-    """Whether it is an event of ``kind``."""
-    return isinstance(step, Event) and step.kind == kind

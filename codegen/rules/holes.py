@@ -7,12 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from codegen.model.columns import Bools, Moves
 from codegen.model.motion import Move, MoveKind, Plane
 from codegen.model.shop import Tool, ToolAssembly
 from codegen.rules.base import cuts
 
 SAME_PLACE: Final = 0.05
 """mm: a hole and a tap this far apart are on one axis; more than any rounding of coordinates, less than any location fit."""
+
+CLOSED: Final = 1e-3
+"""mm: an arc that ends this close to its start is a circle."""
 
 _PLUNGERS: Final = frozenset({"drill", "flat_end_mill", "bull_end_mill", "reamer", "counterbore", "boring_bar"})
 """Tools whose plunge leaves a hole of their own diameter. Spot drills and countersinks leave a cone."""
@@ -28,6 +34,16 @@ class Drilled:
     line: int
     tool: int | None = None  # T number
     drilled: bool = False  # by a drill, not milled
+
+
+def may_make_hole(moves: Moves) -> Bools:
+    """The moves that ``Holes`` may make a hole of: feeds straight down, and closed circles."""
+    way = moves.end - moves.start
+    arc = (moves.kind == MoveKind.ARC_CW) | (moves.kind == MoveKind.ARC_CCW)
+    closed = (np.hypot(way[:, 0], way[:, 1]) < 2 * CLOSED) | (moves.turns > 1)
+    upright = (way[:, 0] == 0) & (way[:, 1] == 0) & (way[:, 2] < 0)
+    mask: Bools = ((moves.kind == MoveKind.FEED) & upright) | (arc & closed)
+    return mask
 
 
 class Holes:
@@ -79,7 +95,7 @@ class Holes:
     def _circle(self, move: Move, tool: Tool | None) -> None:
         if tool is None or move.centre is None or move.plane is not Plane.XY:
             return
-        closed = math.dist(move.start[:2], move.end[:2]) < 1e-3 or move.turns > 1
+        closed = math.dist(move.start[:2], move.end[:2]) < CLOSED or move.turns > 1
         if closed:
             diameter = 2 * math.dist(move.start[:2], move.centre) + tool.diameter
             self._note(move.centre, Drilled(diameter, move.end[2], move.end[2], move.line))

@@ -16,6 +16,7 @@ from codegen.model.part import Box, Stock
 from codegen.model.part_field import FeatureRegion, PartField
 from codegen.model.program import Block, Program, Reading
 from codegen.model.shop import Axis, Machine, Tool, ToolAssembly
+from codegen.model.steps import Steps
 from codegen.simulate import simulate
 
 AXIS = Axis(low=-1000.0, high=1000.0, rapid=10000.0, max_feed=5000.0, acceleration=1000.0)
@@ -51,7 +52,7 @@ class Path:
 
     def reading(self) -> Reading:
         blocks = tuple(Block(k, k + 1, "") for k in range(len(self.steps)))
-        return Reading(Program("linuxcnc", blocks), tuple(self.steps), (), True)
+        return Reading(Program("linuxcnc", blocks), Steps.of(self.steps), (), True)
 
 
 def ring(points: list[Any], size: tuple[float, float], z: float) -> list[Any]:

@@ -11,6 +11,7 @@ from codegen.interpreter import read
 from codegen.model.motion import Event, EventKind, Move, MoveKind, Spindle
 from codegen.model.program import Reading
 from codegen.model.shop import Controller
+from codegen.model.steps import Steps
 from tests.oracle import lcnc
 
 TEXT = """\
@@ -53,7 +54,7 @@ def test_agreement(reading: Reading) -> None:
 def planted(reading: Reading, block: str, change: Change) -> list[str]:
     """Differences when every move of ``block`` is changed."""
     blocks = reading.program.blocks
-    steps = tuple(change(s) if isinstance(s, Move) and blocks[s.block].text == block else s for s in reading.steps)
+    steps = Steps.of(change(s) if isinstance(s, Move) and blocks[s.block].text == block else s for s in reading.steps)
     assert steps != reading.steps
     return lcnc.compare(replace(reading, steps=steps), TEXT, LENGTHS)
 
@@ -84,10 +85,10 @@ def test_a_planted_difference_is_seen(reading: Reading, block: str, change: Chan
 
 
 def test_a_missing_move_or_event_is_seen(reading: Reading) -> None:
-    fewer = tuple(s for s in reading.steps if not (isinstance(s, Move) and s.line == 9))
+    fewer = Steps.of(s for s in reading.steps if not (isinstance(s, Move) and s.line == 9))
     assert lcnc.compare(replace(reading, steps=fewer), TEXT, LENGTHS)
     for kind in (EventKind.DWELL, EventKind.STOP, EventKind.TOOL_CHANGE):
-        fewer = tuple(s for s in reading.steps if not (isinstance(s, Event) and s.kind is kind))
+        fewer = Steps.of(s for s in reading.steps if not (isinstance(s, Event) and s.kind is kind))
         assert any("events" in d for d in lcnc.compare(replace(reading, steps=fewer), TEXT, LENGTHS))
 
 

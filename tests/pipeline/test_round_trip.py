@@ -18,6 +18,7 @@ from codegen.model.motion import (
     State,
 )
 from codegen.model.program import Block, Program, Reading
+from codegen.model.steps import Steps
 from codegen.pipeline.round_trip import compare
 
 STATE = State()
@@ -25,7 +26,7 @@ STATE = State()
 
 def reading(moves: list[Move]) -> Reading:
     blocks = tuple(Block(i, i + 1, f"block {i}") for i in range(50))
-    return Reading(Program("linuxcnc", blocks), tuple(moves), (), True)
+    return Reading(Program("linuxcnc", blocks), Steps.of(moves), (), True)
 
 
 def move(kind: MoveKind, start: Point, end: Point, **more: object) -> Move:

@@ -15,6 +15,7 @@ from codegen.model.part import Box, Stock
 from codegen.model.part_field import FeatureRegion, PartField
 from codegen.model.program import Block, Program, Reading
 from codegen.model.shop import Axis, Cylinder, Machine, Tool, ToolAssembly
+from codegen.model.steps import Steps
 
 
 class Script:
@@ -63,7 +64,7 @@ class Script:
 
     def reading(self) -> Reading:
         blocks = tuple(Block(k, k + 1, f"N{k + 1}") for k in range(len(self.steps)))
-        return Reading(Program("linuxcnc", blocks), tuple(self.steps), (), True)
+        return Reading(Program("linuxcnc", blocks), Steps.of(self.steps), (), True)
 
 
 def make_tool(kind: str = "flat_end_mill", diameter: float = 6.0, **more: Any) -> ToolAssembly:

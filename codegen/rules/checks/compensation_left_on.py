@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.motion import Event, EventKind
+from codegen.model.motion import EventKind
 from codegen.rules.base import Context, Rule
 
 
@@ -42,9 +42,7 @@ class CompensationLeftOn(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
-        for step in context.steps:
-            if not isinstance(step, Event) or step.kind not in (EventKind.TOOL_CHANGE, EventKind.END):
-                continue
+        for _, step in context.steps.events(EventKind.TOOL_CHANGE, EventKind.END):
             place = say("tool change") if step.kind is EventKind.TOOL_CHANGE else say("program end")
             mode = step.state.compensation
             if mode is not None and mode != "G40":

@@ -6,12 +6,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from codegen import shop
 from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
-from codegen.model.motion import Move, MoveKind
+from codegen.model.columns import Bools, Moves
+from codegen.model.motion import Move, MoveKind, State
 from codegen.model.shop import CuttingData, Tool
-from codegen.rules.base import Context, Rule, works
+from codegen.rules.base import Context, Rule
+from codegen.rules.rows import firsts
 
 _PER_TOOTH = ("flat_end_mill", "ball_end_mill", "bull_end_mill", "face_mill", "chamfer_mill")
 
@@ -56,21 +60,27 @@ class CuttingFigures(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
+        if context.material is None:
+            return
         told: set[tuple[object, ...]] = set()
-        for index, step in enumerate(context.steps):
-            if not isinstance(step, Move) or not works(context, index):
-                continue
-            cut = _known(context, step)
-            if cut is None:
-                continue
-            key = (step.state.tool, cut.speed)
-            if key not in told:
-                told.add(key)
-                yield from self._speed(context, step, cut)
-            feed = (*key, step.feed, _plunges(step))
-            if step.kind is not MoveKind.THREAD and cut.chip > 0 and step.feed > 0 and feed not in told:
-                told.add(feed)
-                yield from self._feed(context, step, cut)
+        working, plunging = context.working, _plunging(context.moves)
+        for run in context.runs():
+            cut = _known(context, run.state)
+            if cut is not None:
+                mask, moves = working[run.first : run.last], run.moves
+                rows = firsts(mask, moves.feed, plunging[run.first : run.last], moves.kind == MoveKind.THREAD)
+                for step in context.pick(run.first + row for row in rows):
+                    yield from self._cut(context, step, cut, told)
+
+    def _cut(self, context: Context, step: Move, cut: _Cut, told: set[tuple[object, ...]]) -> Iterator[Finding]:
+        key = (step.state.tool, cut.speed)
+        if key not in told:
+            told.add(key)
+            yield from self._speed(context, step, cut)
+        feed = (*key, step.feed, _plunges(step))
+        if step.kind is not MoveKind.THREAD and cut.chip > 0 and step.feed > 0 and feed not in told:
+            told.add(feed)
+            yield from self._feed(context, step, cut)
 
     def _speed(self, context: Context, move: Move, cut: _Cut) -> Iterator[Finding]:
         surface = cut.speed * math.pi * cut.tool.diameter / 1000
@@ -138,21 +148,28 @@ class CuttingFigures(Rule):
         )
 
 
-def _known(context: Context, move: Move) -> _Cut | None:
-    """The table's row for the move's tool; None: not known, or the table is silent."""
-    assembly = context.tools.get(move.state.tool or 0)
-    if assembly is None or context.material is None or not move.state.speed:
+def _known(context: Context, state: State) -> _Cut | None:
+    """The table's row for the tool in the spindle; None: not known, or the table is silent."""
+    assembly = context.tools.get(state.tool or 0)
+    if assembly is None or context.material is None or not state.speed:
         return None
     tool = assembly.tool
     row = shop.cutting_data(context.material, tool)
     if row is None:
         return None
     chip = next((feed for upto, feed in row.chip_load if tool.diameter <= upto + 1e-9), 0.0)
-    return _Cut(tool, row, chip, max(tool.flutes, 1) if tool.kind in _PER_TOOTH else 1, move.state.speed)
+    return _Cut(tool, row, chip, max(tool.flutes, 1) if tool.kind in _PER_TOOTH else 1, state.speed)
 
 
 def _plunges(move: Move) -> bool:
     return math.dist(move.start[:2], move.end[:2]) < 1e-6 and move.kind is MoveKind.FEED and move.end[2] < move.start[2]
+
+
+def _plunging(moves: Moves) -> Bools:
+    """``_plunges`` for every move."""
+    way = moves.end - moves.start
+    mask: Bools = (np.hypot(way[:, 0], way[:, 1]) < 1e-6) & (moves.kind == MoveKind.FEED) & (way[:, 2] < 0)
+    return mask
 
 
 def _name(context: Context) -> str:

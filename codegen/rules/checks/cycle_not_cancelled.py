@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.program import Block
+from codegen.model.program import Block, Program
 from codegen.rules.base import Context, Rule
 
 _CYCLES = frozenset({73, 74, 76, 81, 82, 83, 84, 85, 86, 87, 88, 89})
@@ -45,8 +46,12 @@ class CycleNotCancelled(Rule):
         """See the rule's page."""
         if context.reading is None:
             return
+        program = context.reading.program
+        begin = program.blocks_with("G", lambda code: int(code) in _CYCLES)
+        if not len(begin):
+            return
         active: str | None = None
-        for block in context.reading.program.blocks:
+        for block in map(program.blocks.__getitem__, _relevant(program, begin)):
             codes = _codes(block, "G")
             for code in codes:
                 if int(code) in _CYCLES:
@@ -68,6 +73,14 @@ class CycleNotCancelled(Rule):
                 active = None
             if ends:
                 return
+
+
+def _relevant(program: Program, begin: Sequence[int]) -> list[int]:
+    """Blocks that matter: where cycles begin, the first motion code after each, and where tools change or the program ends."""
+    motions = program.blocks_with("G", lambda code: int(code) in _MOTIONS)
+    after = [bisect_right(motions, index) for index in begin]
+    ends = program.blocks_with("M", lambda code: code in (2.0, 6.0, 30.0))
+    return sorted({*begin, *ends, *(motions[at] for at in after if at < len(motions))})
 
 
 def _codes(block: Block, letter: str) -> set[float]:

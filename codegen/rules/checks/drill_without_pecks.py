@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.motion import Move, MoveKind
+from codegen.model.columns import Floats, Moves
+from codegen.model.motion import MoveKind
+from codegen.model.part import Box
 from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row
 
 SPARE: Final = 1.0
 """Diameters beyond the shop's limit: the drill's point, and a little."""
@@ -50,16 +54,19 @@ class DrillWithoutPecks(Rule):
         box = context.setup.stock.box
         limit = shop.practice("peck_from", "diameters") + SPARE
         told: set[int] = set()
-        for move in context.moves():
-            number = move.state.tool or 0
+        for run in context.runs():
+            number = run.state.tool or 0
             assembly = context.tools.get(number)
-            if assembly is None or number in told or assembly.tool.kind != "drill" or not _down(move):
+            if assembly is None or number in told or assembly.tool.kind != "drill":
                 continue
             d = assembly.tool.diameter
-            stroke = min(move.start[2], box.high[2]) - max(move.end[2], box.low[2])
-            if stroke <= limit * d + (APPROACH if move.start[2] < box.high[2] else 0.0):
+            strokes = _strokes(run.moves, box)
+            allowed = limit * d + (run.moves.start[:, 2] < box.high[2]) * APPROACH
+            row = first_row(strokes > allowed)
+            if row is None:
                 continue
             told.add(number)
+            stroke, move = float(strokes[row]), context.move(run.first + row)
             yield self.finding(
                 say(
                     "T{number} ({name}) drills {stroke:.1f} mm, {diameters:.1f} diameters, in one stroke",
@@ -75,7 +82,10 @@ class DrillWithoutPecks(Rule):
             )
 
 
-def _down(move: Move) -> bool:
-    """Whether it is a feed straight down at known heights."""
-    upright = math.dist(move.start[:2], move.end[:2]) < 1e-6
-    return move.kind is MoveKind.FEED and move.machine_end is None and upright and move.end[2] < move.start[2]
+def _strokes(moves: Moves, box: Box) -> Floats:
+    """How far each feed straight down at known heights goes within the stock's height, mm; NaN for other moves."""
+    way, start, end = moves.end - moves.start, moves.start[:, 2], moves.end[:, 2]
+    upright = (np.hypot(way[:, 0], way[:, 1]) < 1e-6) & (end < start)
+    depth = np.minimum(start, box.high[2]) - np.maximum(end, box.low[2])
+    down: Floats = np.where(upright & (moves.kind == MoveKind.FEED) & ~moves.in_machine, depth, np.nan)
+    return down

@@ -7,7 +7,7 @@ from typing import Final
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.motion import Event, EventKind
+from codegen.model.motion import EventKind
 from codegen.rules.base import Context, Rule
 
 LONGEST: Final = 60.0
@@ -44,11 +44,9 @@ class DwellOutOfScale(Rule):
         """See the rule's page."""
         unit = context.controller.dwell_unit if context.controller is not None else "s"
         told: set[float] = set()
-        for step in context.steps:
-            if not isinstance(step, Event) or step.kind is not EventKind.DWELL or step.value is None:
-                continue
+        for _, step in context.steps.events(EventKind.DWELL):
             seconds = step.value
-            if seconds in told or not (seconds > LONGEST or 0.0 < seconds < SHORTEST):
+            if seconds is None or seconds in told or not (seconds > LONGEST or 0.0 < seconds < SHORTEST):
                 continue
             told.add(seconds)
             long = seconds > LONGEST

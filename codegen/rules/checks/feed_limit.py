@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from codegen.findings import Finding
 from codegen.messages import say
+from codegen.model.columns import Ints, Moves
 from codegen.model.motion import Move, MoveKind, Plane
 from codegen.model.shop import Machine
 from codegen.rules.base import Context, Rule
+from codegen.rules.rows import firsts
 
 _AXES = "XYZ"
 _IN_PLANE = {Plane.XY: (0, 1), Plane.XZ: (0, 2), Plane.YZ: (1, 2)}
@@ -44,11 +48,13 @@ class FeedLimit(Rule):
         if machine is None:
             return
         lowest = min(machine.x.max_feed, machine.y.max_feed, machine.z.max_feed)
+        moves = context.moves
+        # NaN compares false: a feed that is not known is the reader's finding
+        fast = (moves.feed > lowest) & (moves.kind != MoveKind.THREAD)
+        if not fast.any():
+            return
         told: set[tuple[float, str]] = set()
-        for move in context.moves():
-            # NaN compares false: a feed that is not known is the reader's finding
-            if not move.feed > lowest or move.kind is MoveKind.THREAD:
-                continue
+        for move in context.pick(firsts(fast, moves.feed, _over(moves, machine))):
             for axis, share in _shares(move):
                 limit = _limit(machine, axis)
                 if move.feed * share > limit * (1 + 1e-6) and (move.feed, axis) not in told:
@@ -67,6 +73,19 @@ class FeedLimit(Rule):
                         say("write a feed of {floor} mm/min or less", floor=math.floor(limit / share)),
                         figures=(("feed", move.feed), ("limit", limit)),
                     )
+
+
+def _over(moves: Moves, machine: Machine) -> Ints:
+    """A bit for each axis that a move may drive too fast; more than ``check`` finds, never less."""
+    arc = (moves.kind == MoveKind.ARC_CW) | (moves.kind == MoveKind.ARC_CCW)
+    ways = np.abs(moves.end - moves.start)
+    ways[np.isnan(ways)] = 0.0
+    length = np.sqrt((ways**2).sum(axis=1))
+    bits = np.where(arc, 8 << moves.plane, 0)
+    for axis, name in enumerate(_AXES):
+        over = moves.feed * ways[:, axis] > _limit(machine, name) * length
+        bits |= np.where(over & ~arc, 1 << axis, 0)
+    return bits
 
 
 def _limit(machine: Machine, axis: str) -> float:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.motion import EventKind, Move
-from codegen.rules.base import Context, Rule, cuts, goes_down, is_change
+from codegen.model.motion import Event, EventKind, Move
+from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row
 
 
 class MissingLengthOffset(Rule):
@@ -43,29 +44,30 @@ class MissingLengthOffset(Rule):
         """See the rule's page."""
         if context.controller is not None and not context.controller.length_offsets:
             return  # each tool's zero is set with the tool itself
-        changes = any(is_change(step, EventKind.TOOL_CHANGE) for step in context.steps)
+        changes = any(True for _ in context.steps.events(EventKind.TOOL_CHANGE))
         told = False
-        for step in context.steps:
-            if not isinstance(step, Move):
-                told = told and step.kind not in (EventKind.TOOL_CHANGE, EventKind.LENGTH_OFFSET)
+        for part in context.parts():
+            if isinstance(part, Event):
+                told = told and part.kind not in (EventKind.TOOL_CHANGE, EventKind.LENGTH_OFFSET)
                 continue
-            if told or step.state.length_offset or step.machine_end is not None:
+            if told or part.state.length_offset:
                 continue
-            if cuts(step) or goes_down(step):
+            moves = part.moves
+            row = first_row((moves.cutting | moves.downward) & ~moves.in_machine, part.first)
+            if row is not None:
                 told = True
-                tool = f"T{step.state.tool}" if step.state.tool else say("the tool")
-                how = (
-                    say("the length offset is off (G49)")
-                    if step.state.length_offset == 0
-                    else say("no length offset was set")
-                )
-                yield self.finding(
-                    say("{tool} moves down while {how}", tool=tool, how=how),
-                    context.at(step),
-                    say("write G43 H{offset} after the tool change", offset=step.state.tool or 1)
-                    if changes
-                    else say(
-                        "write G43 with the tool's H, or make sure that Z zero was touched off with this very tool"
-                    ),
-                    severity=Severity.ERROR if changes else Severity.WARNING,
-                )
+                yield self._lacking(context, context.move(row), changes=changes)
+
+    def _lacking(self, context: Context, move: Move, *, changes: bool) -> Finding:
+        state = move.state
+        tool = f"T{state.tool}" if state.tool else say("the tool")
+        off = state.length_offset == 0
+        how = say("the length offset is off (G49)") if off else say("no length offset was set")
+        return self.finding(
+            say("{tool} moves down while {how}", tool=tool, how=how),
+            context.at(move),
+            say("write G43 H{offset} after the tool change", offset=state.tool or 1)
+            if changes
+            else say("write G43 with the tool's H, or make sure that Z zero was touched off with this very tool"),
+            severity=Severity.ERROR if changes else Severity.WARNING,
+        )

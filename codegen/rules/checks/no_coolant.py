@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
 from codegen.model.motion import Coolant
-from codegen.rules.base import Context, Rule, cuts
+from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row
 
 _ON = (Coolant.FLOOD, Coolant.MIST)
 
@@ -43,9 +44,10 @@ class NoCoolant(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         told: set[int | None] = set()
-        for move in context.moves():
-            tool = move.state.tool
-            if move.state.coolant in _ON or tool in told or not cuts(move):
+        for run in context.runs():
+            tool = run.state.tool
+            row = None if run.state.coolant in _ON or tool in told else first_row(run.moves.cutting, run.first)
+            if row is None:
                 continue
             told.add(tool)
             wish = _wish(context, tool)
@@ -56,7 +58,7 @@ class NoCoolant(Rule):
                         tool=(f"T{tool}" if tool else say("the tool")),
                         wish=wish,
                     ),
-                    context.at(move),
+                    context.at(context.move(row)),
                     say("write M8 (or M7) before the cut"),
                     severity=Severity.WARNING,
                 )

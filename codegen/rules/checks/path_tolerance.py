@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.program import Block
-from codegen.rules.base import Context, Rule, cuts
+from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row
 from codegen.units import MM_PER_INCH
 
 TOLERANCE = 0.05
@@ -47,7 +48,9 @@ class PathTolerance(Rule):
         limit = context.simulation.delta if context.simulation is not None and compared else TOLERANCE
         severity = Severity.ERROR if compared else Severity.WARNING
         scale = 1.0
-        for block in context.reading.program.blocks:
+        program = context.reading.program
+        for index in program.blocks_with("G", lambda code: code in (20.0, 21.0, 64.0)):
+            block = program.blocks[index]
             codes = {word.value for word in block.words if word.letter == "G"}
             scale = MM_PER_INCH if 20.0 in codes else 1.0 if 21.0 in codes else scale
             if 64.0 not in codes:
@@ -66,8 +69,8 @@ class PathTolerance(Rule):
                     say("write G64 P0.01 (mm), or G61"),
                     severity=severity,
                 )
-        first = next((move for move in context.moves() if cuts(move)), None)
-        if first is not None and first.state.exact_path is None:
+        row = first_row(context.moves.cutting)
+        if row is not None and (first := context.move(row)).state.exact_path is None:
             yield self.finding(
                 say("a cut before the program says how exactly the path is kept"),
                 context.at(first),

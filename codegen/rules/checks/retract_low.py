@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
+
+import numpy as np
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
+from codegen.model.columns import Floats, Moves
 from codegen.model.job import FaceOp
 from codegen.model.motion import Move, MoveKind
 from codegen.model.part import Box
 from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row, rows
 
 MARGIN = 1.0
 """mm above the stock: what a stock's saw marks and a vice's seating take up (shop rule)."""
@@ -47,17 +50,13 @@ class RetractLow(Rule):
         if context.setup is None:
             return
         box = context.setup.stock.box
-        top, faced = box.high[2], _faced(context)
+        tops = _tops(context)
+        lows = _lows(context.moves)
+        near = rows(lows < tops + MARGIN - 1e-6)
         told: set[tuple[int | None, float]] = set()
-        for move in context.moves():
-            if faced is not None and move.kind is MoveKind.FEED and move.end[2] < faced + 1e-6:
-                top = faced  # the facing has come down to the part's top
-            if move.kind is not MoveKind.RAPID or move.machine_end is not None:
-                continue
-            low = min(move.start[2], move.end[2])
-            if not low < top + MARGIN - 1e-6 or (move.state.tool, low) in told:
-                continue
-            if _sideways(move) and _over(move, box):
+        for row in near:
+            low, top, move = float(lows[row]), float(tops[row]), context.move(row)
+            if (move.state.tool, low) not in told and _over(move, box):
                 told.add((move.state.tool, low))
                 yield self.finding(
                     say("sideways rapid at Z{low:g}; the stock's top is at {top:g}", low=low, top=top),
@@ -68,14 +67,31 @@ class RetractLow(Rule):
                 )
 
 
+def _tops(context: Context) -> Floats:
+    """Height of the stock at each move: the job's facing brings it down to the part's top."""
+    assert context.setup is not None  # noqa: S101 - the rule has asked
+    moves, faced = context.moves, _faced(context)
+    tops = np.full(len(moves), context.setup.stock.box.high[2])
+    if faced is not None:
+        row = first_row((moves.kind == MoveKind.FEED) & (moves.end[:, 2] < faced + 1e-6))
+        if row is not None:
+            tops[row:] = faced
+    return tops
+
+
+def _lows(moves: Moves) -> Floats:
+    """Lowest height of each sideways rapid in work coordinates; NaN for other moves and where a height is not known."""
+    way = moves.end - moves.start
+    sideways = np.hypot(way[:, 0], way[:, 1]) > 1e-3
+    low = np.minimum(moves.start[:, 2], moves.end[:, 2])
+    lows: Floats = np.where((moves.kind == MoveKind.RAPID) & ~moves.in_machine & sideways, low, np.nan)
+    return lows
+
+
 def _faced(context: Context) -> float | None:
     """Where the job's facing leaves the stock's top; None: nothing is faced, or no job is known."""
     heights = [op.z_bottom for op in context.job.operations if isinstance(op, FaceOp)] if context.job else []
     return min(heights, default=None)
-
-
-def _sideways(move: Move) -> bool:
-    return math.hypot(move.end[0] - move.start[0], move.end[1] - move.start[1]) > 1e-3
 
 
 def _over(move: Move, box: Box) -> bool:

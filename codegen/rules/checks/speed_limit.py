@@ -36,10 +36,8 @@ class SpeedLimit(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
-        for step in context.steps:
-            if not isinstance(step, Event) or step.kind is not EventKind.SPINDLE or not step.value:
-                continue
-            if step.state.spindle in (Spindle.CW, Spindle.CCW):
+        for _, step in context.steps.events(EventKind.SPINDLE):
+            if step.value and step.state.spindle in (Spindle.CW, Spindle.CCW):
                 yield from self._speed(context, step, step.value)
 
     def _speed(self, context: Context, step: Event, speed: float) -> Iterator[Finding]:

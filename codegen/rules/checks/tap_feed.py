@@ -46,7 +46,7 @@ class TapFeed(Rule):
         """See the rule's page."""
         told: set[int] = set()
         block = -1  # of the last stroke
-        for move in context.moves():
+        for move in context.pick(_candidates(context)):
             assembly = context.tools.get(move.state.tool or 0)
             if assembly is None or move.block in told:
                 continue
@@ -89,6 +89,17 @@ class TapFeed(Rule):
                 say("write K{pitch:g} (in mm)", pitch=pitch) if move.cycle is None else _by_feed(move, pitch),
             )
         return None
+
+
+def _candidates(context: Context) -> Iterator[int]:
+    """Rows of the moves in blocks that tap, or that are made with a tap."""
+    for run in context.runs():
+        assembly = context.tools.get(run.state.tool or 0)
+        if assembly is None:
+            continue
+        thread = run.moves.kind == MoveKind.THREAD
+        if assembly.tool.kind == "tap" or thread.any():
+            yield from range(run.first, run.last)
 
 
 def _by_feed(move: Move, pitch: float) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.motion import Move, MoveKind
+from codegen.model.columns import Bools
+from codegen.model.motion import Move, MoveKind, State
 from codegen.model.shop import Tool
+from codegen.model.steps import Run
 from codegen.rules.base import Context, Rule
-from codegen.rules.holes import Drilled, Holes, minor_limits
+from codegen.rules.holes import Drilled, Holes, may_make_hole, minor_limits
+from codegen.rules.rows import rows
 
 ROUNDING = 0.02
 """mm: half of the steps in which drills are made and tables are rounded."""
@@ -50,12 +55,13 @@ class TapHole(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
-        if not any(_is_tapping(context, move) for move in context.moves()):
+        tapping = np.concatenate([np.zeros(0, np.bool_), *(_tapping(context, run) for run in context.runs())])
+        if not tapping.any():
             return
         holes = Holes()
         told: set[tuple[int, int | None]] = set()
         tapped: list[Move] = []
-        for move in context.moves():
+        for move in context.pick(rows(may_make_hole(context.moves) | tapping)):
             if not _is_tapping(context, move):
                 holes.add(move, context.tools)
             elif (move.block, move.cycle_hole) not in told and all(math.isfinite(v) for v in move.end):
@@ -91,7 +97,7 @@ class TapHole(Rule):
 
     def _stroke(self, context: Context, move: Move, holes: Holes) -> Iterator[Finding]:
         x, y, tip = move.end
-        tap = _tap(context, move)
+        tap = _tap(context, move.state)
         yield from self._part(context, move, tap)
         found = list(holes.near(x, y))
         place = f"X{x:g} Y{y:g}"
@@ -195,8 +201,8 @@ class TapHole(Rule):
         return self.finding(message, context.at(move), remedy, severity=severity, figures=figures)
 
 
-def _tap(context: Context, move: Move) -> Tool | None:
-    assembly = context.tools.get(move.state.tool or 0)
+def _tap(context: Context, state: State) -> Tool | None:
+    assembly = context.tools.get(state.tool or 0)
     return assembly.tool if assembly is not None and assembly.tool.kind == "tap" else None
 
 
@@ -204,9 +210,19 @@ def _is_tapping(context: Context, move: Move) -> bool:
     """Whether it is the stroke of a tap into the work: synchronised, by G84, or a tap fed downwards."""
     down = move.end[2] < move.start[2]
     tapping = move.kind is MoveKind.THREAD or (
-        move.kind is MoveKind.FEED and (move.cycle in ("G84", "G74") or _tap(context, move) is not None)
+        move.kind is MoveKind.FEED and (move.cycle in ("G84", "G74") or _tap(context, move.state) is not None)
     )
     return down and tapping
+
+
+def _tapping(context: Context, run: Run) -> Bools:
+    """``_is_tapping`` for every move of a run."""
+    moves = run.moves
+    fed: Bools = moves.kind == MoveKind.FEED
+    if _tap(context, run.state) is None:
+        fed &= moves.in_cycle("G84", "G74")
+    down: Bools = (fed | (moves.kind == MoveKind.THREAD)) & (moves.end[:, 2] < moves.start[:, 2])
+    return down
 
 
 def _limits(tap: Tool) -> tuple[float, float]:

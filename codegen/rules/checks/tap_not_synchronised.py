@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
+from codegen.model.columns import Bools
 from codegen.model.job import TapOp
-from codegen.model.motion import Move, MoveKind
+from codegen.model.motion import MoveKind
+from codegen.model.steps import Run
 from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row
 
 
 class TapNotSynchronised(Rule):
@@ -44,9 +47,10 @@ class TapNotSynchronised(Rule):
         rigid = {op.tool for op in operations if isinstance(op, TapOp) and op.method == "rigid"}
         tension = {op.tool for op in operations if isinstance(op, TapOp) and op.method == "tension"}
         told: set[int | None] = set()
-        for move in context.moves():
-            tool = move.state.tool
-            if tool in told or tool in tension or not _fed(context, move):
+        for run in context.runs():
+            tool = run.state.tool
+            row = None if tool in told or tool in tension else first_row(_fed(context, run), run.first)
+            if row is None:
                 continue
             told.add(tool)
             name = f"T{tool}" if tool else say("the tap")
@@ -58,18 +62,20 @@ class TapNotSynchronised(Rule):
                         (say(": it is held rigidly") if tool in rigid else ""),
                     ],
                 ),
-                context.at(move),
+                context.at(context.move(row)),
                 joined("", [_remedy(context), ("" if tool in rigid else say(", or hold the tap in a tension holder"))]),
                 severity=Severity.ERROR if tool in rigid else Severity.WARNING,
             )
 
 
-def _fed(context: Context, move: Move) -> bool:
-    """Whether it is a plain feed down with a tap, or in a tapping cycle."""
-    if move.kind is not MoveKind.FEED or not move.end[2] < move.start[2]:
-        return False
-    assembly = context.tools.get(move.state.tool or 0)
-    return move.cycle in ("G84", "G74") or (assembly is not None and assembly.tool.kind == "tap")
+def _fed(context: Context, run: Run) -> Bools:
+    """Which moves are plain feeds down with a tap, or in a tapping cycle."""
+    moves, assembly = run.moves, context.tools.get(run.state.tool or 0)
+    fed: Bools = moves.kind == MoveKind.FEED
+    if assembly is None or assembly.tool.kind != "tap":
+        fed &= moves.in_cycle("G84", "G74")
+    fed &= moves.end[:, 2] < moves.start[:, 2]
+    return fed
 
 
 def _remedy(context: Context) -> str:

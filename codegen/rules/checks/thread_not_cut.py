@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from codegen.findings import Finding, Location
 from codegen.messages import say
 from codegen.model.motion import Move, MoveKind
 from codegen.model.part_field import RegionThread
 from codegen.model.shop import Tool
 from codegen.rules.base import Context, Rule
+from codegen.rules.rows import rows
 
 PLACE = 0.05
 """mm: how far from its hole a tap may go in; the same figure as the simulation's."""
@@ -49,7 +52,10 @@ class ThreadNotCut(Rule):
         """See the rule's page."""
         if not context.threads or context.reading is None:
             return
-        strokes = [m for m in context.moves() if _taps(context, m)]
+        moves = context.moves
+        down = np.isfinite(moves.end).all(axis=1) & (moves.end[:, 2] < moves.start[:, 2])
+        may = rows(down & ((moves.kind == MoveKind.THREAD) | (moves.kind == MoveKind.FEED)))
+        strokes = [m for m in context.pick(may) if _taps(context, m)]
         for thread in context.threads:
             here = [m for m in strokes if math.hypot(m.end[0] - thread.x, m.end[1] - thread.y) <= PLACE]
             if here:

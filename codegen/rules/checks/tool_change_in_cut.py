@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
 from codegen.model.motion import Event, EventKind, Move, Spindle
-from codegen.rules.base import Context, Rule, cuts
+from codegen.rules.base import Context, Rule
+from codegen.rules.rows import last_row
 
 
 class ToolChangeInCut(Rule):
@@ -47,16 +48,26 @@ class ToolChangeInCut(Rule):
         low_cut = math.nan  # height at which the last cut ended
         running = False
         before = (-1, False)  # block, and whether the spindle ran when it began
-        for step in context.steps:
-            if step.block != before[0]:
-                before = (step.block, running)
-            running = step.state.spindle in (Spindle.CW, Spindle.CCW)
-            if isinstance(step, Move):
-                low_cut = step.end[2] if cuts(step) else low_cut
-                if step.machine_end is not None or step.start[2] != step.end[2]:
-                    last = step
-            elif step.kind is EventKind.TOOL_CHANGE:
-                yield from self._change(context, step, last, low_cut, spindle_ran=before[1])
+        if not any(True for _ in context.steps.events(EventKind.TOOL_CHANGE)):
+            return
+        for part in context.parts():
+            turns = part.state.spindle in (Spindle.CW, Spindle.CCW)
+            if isinstance(part, Event):
+                if part.block != before[0]:
+                    before = (part.block, running)
+                running = turns
+                if part.kind is EventKind.TOOL_CHANGE:
+                    yield from self._change(context, part, last, low_cut, spindle_ran=before[1])
+                continue
+            moves = part.moves
+            block, others = int(moves.block[-1]), last_row(moves.block != moves.block[-1])
+            if block != before[0] or others is not None:
+                before = (block, turns if others is not None else running)
+            running = turns
+            cut = last_row(moves.cutting)
+            low_cut = low_cut if cut is None else float(moves.end[cut, 2])
+            row = last_row(moves.in_machine | (moves.start[:, 2] != moves.end[:, 2]), part.first)
+            last = last if row is None else context.move(row)
 
     def _change(
         self, context: Context, step: Event, last: Move | None, low_cut: float, *, spindle_ran: bool

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from codegen.findings import Finding, Location, Severity
 from codegen.messages import joined, say
-from codegen.model.motion import Move
-from codegen.rules.base import Context, Rule, works
+from codegen.rules.base import Context, Rule
 
 
 class ToolNotUsed(Rule):
@@ -45,8 +44,8 @@ class ToolNotUsed(Rule):
         reading = context.reading
         if reading is None:
             return
-        steps = enumerate(context.steps)
-        used = {step.state.tool for i, step in steps if isinstance(step, Move) and works(context, i)}
+        working = context.working
+        used = {run.state.tool for run in context.runs() if working[run.first : run.last].any()}
         idle = [context.tools[number] for number in sorted(set(context.tools) - used)]
         if used and idle:
             listed = [say("T{number} ({tool})", number=t.number, tool=t.tool.name) for t in idle[:10]]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
+
+import numpy as np
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.motion import Move, Plane
-from codegen.rules.base import Context, Rule, cuts
+from codegen.model.columns import PLANES, Moves
+from codegen.model.motion import Plane
+from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row
 from codegen.units import MM_PER_INCH
 
 FAR_OUT = 4.0
@@ -49,10 +52,13 @@ class UnitsMismatch(Rule):
         """See the rule's page."""
         if context.setup is None:
             return
-        cutting = [move for move in context.moves() if cuts(move)]
-        size = tuple(_extent(cutting, axis) for axis in (0, 1))
+        moves = context.moves
+        row = first_row(moves.cutting)
+        if row is None:
+            return
+        first, size = context.move(row), tuple(_extent(moves, axis) for axis in (0, 1))
         stock = context.setup.stock.box.size
-        if not cutting or max(size) <= 0 or min(stock[:2]) <= 0:
+        if max(size) <= 0 or min(stock[:2]) <= 0:
             return
         ratios = [size[axis] / stock[axis] for axis in (0, 1)]
         figures = (("cut_x", size[0]), ("cut_y", size[1]), ("stock_x", stock[0]), ("stock_y", stock[1]))
@@ -63,29 +69,30 @@ class UnitsMismatch(Rule):
             stock_x=stock[0],
             stock_y=stock[1],
         )
-        if max(ratios) > FAR_OUT and max(ratios) / MM_PER_INCH < 1.5 and cutting[0].state.units == "inch":
+        if max(ratios) > FAR_OUT and max(ratios) / MM_PER_INCH < 1.5 and first.state.units == "inch":
             yield self.finding(
                 say("{said}: the program says inch (G20) and looks like mm", said=said),
-                context.at(cutting[0]),
+                context.at(first),
                 say("write G21 if its numbers are millimetres"),
                 figures=figures,
             )
-        elif max(ratios) < TINY and 0.4 < max(ratios) * MM_PER_INCH < 1.5 and cutting[0].state.units == "mm":
-            slow = all(not move.feed > INCH_FEED for move in cutting)
+        elif max(ratios) < TINY and 0.4 < max(ratios) * MM_PER_INCH < 1.5 and first.state.units == "mm":
+            slow = not (moves.feed[moves.cutting] > INCH_FEED).any()
             yield self.finding(
                 say("{said}: the program says mm (G21) and looks like inch", said=said),
-                context.at(cutting[0]),
+                context.at(first),
                 say("write G20 if its numbers are inches"),
                 severity=Severity.ERROR if slow else Severity.WARNING,
                 figures=figures,
             )
 
 
-def _extent(moves: list[Move], axis: int) -> float:
-    """Width of all moves along an axis, mm: end points, and the whole circle of an arc; unknown coordinates are left out."""
-    values = [v for move in moves for v in (move.start[axis], move.end[axis]) if math.isfinite(v)]
-    for move in moves:
-        if move.centre is not None and move.plane is Plane.XY:
-            radius = ((move.start[0] - move.centre[0]) ** 2 + (move.start[1] - move.centre[1]) ** 2) ** 0.5
-            values += [v for v in (move.centre[axis] - radius, move.centre[axis] + radius) if math.isfinite(v)]
-    return max(values) - min(values) if values else 0.0
+def _extent(moves: Moves, axis: int) -> float:
+    """Width of all cuts along an axis, mm: end points, and the whole circle of an arc; unknown coordinates are left out."""
+    cutting, arcs = moves.cutting, moves.cutting & (moves.plane == PLANES.index(Plane.XY))
+    way = moves.start[arcs, :2] - moves.centre[arcs]
+    radius, middle = np.hypot(way[:, 0], way[:, 1]), moves.centre[arcs, axis]
+    parts = (moves.start[cutting, axis], moves.end[cutting, axis], middle - radius, middle + radius)
+    known = [part[np.isfinite(part)] for part in parts]
+    low, high = min(p.min(initial=np.inf) for p in known), max(p.max(initial=-np.inf) for p in known)
+    return float(high - low) if high >= low else 0.0

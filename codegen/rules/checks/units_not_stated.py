@@ -35,11 +35,9 @@ class UnitsNotStated(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
-        for move in context.moves():
-            if move.state.units is None:
-                yield self.finding(
-                    say("a move before the program says its unit"),
-                    context.at(move),
-                    say("begin with G21 (mm) or G20 (inch)"),
-                )
-            return
+        if len(context.moves) and (move := context.move(0)).state.units is None:
+            yield self.finding(
+                say("a move before the program says its unit"),
+                context.at(move),
+                say("begin with G21 (mm) or G20 (inch)"),
+            )

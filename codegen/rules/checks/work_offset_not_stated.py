@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row
 
 
 class WorkOffsetNotStated(Rule):
@@ -41,11 +42,12 @@ class WorkOffsetNotStated(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
-        for move in context.moves():
-            if move.state.work_offset is None and move.machine_end is None:
+        for run in context.runs():
+            row = first_row(~run.moves.in_machine, run.first) if run.state.work_offset is None else None
+            if row is not None:
                 yield self.finding(
                     say("a move before the program says its work offset"),
-                    context.at(move),
+                    context.at(context.move(row)),
                     say(
                         "begin with {offset}", offset=context.setup.work_offset if context.setup is not None else "G54"
                     ),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.rules.base import Context, Rule, cuts, goes_down
+from codegen.rules.base import Context, Rule
+from codegen.rules.rows import first_row
 
 
 class WrongLengthOffset(Rule):
@@ -40,15 +41,18 @@ class WrongLengthOffset(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         told: tuple[int, int] | None = None
-        for move in context.moves():
-            tool, offset = move.state.tool, move.state.length_offset
+        for run in context.runs():
+            tool, offset = run.state.tool, run.state.length_offset
             if not tool or not offset or told == (tool, offset):
                 continue
             assembly = context.tools.get(tool)
             wanted = assembly.length_offset if assembly is not None else tool
             if offset == wanted:
                 told = None
-            elif move.machine_end is None and (cuts(move) or goes_down(move)):
+                continue
+            moves = run.moves
+            row = first_row((moves.cutting | moves.downward) & ~moves.in_machine, run.first)
+            if row is not None:
                 told = (tool, offset)
                 whose = say("the setup") if assembly is not None else say("custom")
                 yield self.finding(
@@ -59,7 +63,7 @@ class WrongLengthOffset(Rule):
                         whose=whose,
                         wanted=wanted,
                     ),
-                    context.at(move),
+                    context.at(context.move(row)),
                     say("write G43 H{wanted} after the change to T{tool}", wanted=wanted, tool=tool),
                     severity=Severity.ERROR if assembly is not None else Severity.WARNING,
                 )

@@ -1,0 +1,213 @@
+"""What a reader found, step by step: a sequence of moves and events that may hold a million moves as columns.
+
+Iteration and indexing give ``Move`` and ``Event``, made when asked for. What goes over every move of a program takes the
+columns instead (``Steps.moves``), or the runs of moves under one state (``Steps.parts``): thousands of times faster.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, overload
+
+import numpy as np
+
+from codegen.model.columns import Ints, Moves, joined, listed, tabulate
+from codegen.model.motion import Event, EventKind, State, Step
+
+__all__ = ["Moves", "Run", "Steps", "StepsBuilder", "Stretch"]
+
+
+def _nothing() -> Ints:
+    return np.zeros(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """A segment of moves in columns, with remarks (``MARK`` events) among them.
+
+    ``mark_at``: where in the segment each remark stands, ascending; ``mark_block``, ``mark_state``: its block, and the
+    index of its state in ``moves.states``. ``text``: gives the remark of a block.
+    """
+
+    moves: Moves
+    mark_at: Ints = field(default_factory=_nothing)
+    mark_block: Ints = field(default_factory=_nothing)
+    mark_state: Ints = field(default_factory=_nothing)
+    text: Callable[[int], str] = str
+
+    def __len__(self) -> int:
+        return len(self.moves) + len(self.mark_at)
+
+    def step(self, index: int) -> Step:
+        """The step at ``index`` of this segment."""
+        if not len(self.mark_at):
+            return next(listed(self.moves, index, index + 1))
+        at = int(self.mark_at.searchsorted(index))
+        if at < len(self.mark_at) and self.mark_at[at] == index:
+            return self.mark(at)
+        return next(listed(self.moves, index - at, index - at + 1))
+
+    def mark(self, at: int) -> Event:
+        """The remark of that number."""
+        block = int(self.mark_block[at])
+        return Event(EventKind.MARK, self.moves.states[self.mark_state[at]], block, block + 1, 1, text=self.text(block))
+
+    def steps(self) -> Iterator[Step]:
+        """All of them."""
+        done = 0
+        for k in range(len(self.mark_at)):
+            upto = int(self.mark_at[k]) - k
+            yield from listed(self.moves, done, upto)
+            yield self.mark(k)
+            done = upto
+        yield from listed(self.moves, done, len(self.moves))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Moves under one state, without an event between them other than a remark: rows ``first`` to ``last`` - 1 of ``of``."""
+
+    state: State
+    of: Moves
+    first: int
+    last: int
+
+    @property
+    def moves(self) -> Moves:
+        """Their columns (views: nothing is copied)."""
+        return self.of[self.first : self.last]
+
+
+Segment = tuple[Step, ...] | Stretch
+
+
+class Steps(Sequence[Step]):
+    """A program's moves and events in its order; compares by value, as a tuple of them would."""
+
+    def __init__(self, segments: Iterable[Segment] = ()) -> None:
+        self._segments: list[Segment] = [segment for segment in segments if len(segment)]
+        self._starts: list[int] = []
+        self._count = 0
+        for segment in self._segments:
+            self._starts.append(self._count)
+            self._count += len(segment)
+
+    @classmethod
+    def of(cls, steps: Iterable[Step]) -> Steps:
+        """From steps that are there already."""
+        return steps if isinstance(steps, Steps) else cls((tuple(steps),))
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Step, ...]: ...
+    def __getitem__(self, index: int | slice) -> Step | tuple[Step, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(self._count)))
+        if not -self._count <= index < self._count:
+            raise IndexError(f"step {index} of {self._count}")
+        index %= self._count
+        k = bisect_right(self._starts, index) - 1
+        segment, at = self._segments[k], index - self._starts[k]
+        return segment[at] if isinstance(segment, tuple) else segment.step(at)
+
+    def __iter__(self) -> Iterator[Step]:
+        for segment in self._segments:
+            yield from segment if isinstance(segment, tuple) else segment.steps()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Steps | tuple):
+            return NotImplemented
+        return len(self) == len(other) and all(a is b or a == b for a, b in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(repr(step) for _, step in zip(range(3), self, strict=False))
+        return f"Steps({shown}{', …' if self._count > 3 else ''}; {self._count} in all)"
+
+    @cached_property
+    def moves(self) -> Moves:
+        """All moves as columns; ``Moves.step`` says where each stands among the steps."""
+        tables = []
+        for k, segment in enumerate(self._segments):
+            if isinstance(segment, tuple):
+                tables.append(tabulate(segment, self._starts[k]))
+            else:
+                tables.append(segment.moves.placed(self._starts[k], segment.mark_at))
+        return joined(tables)
+
+    def events(self, *kinds: EventKind) -> Iterator[tuple[int, Event]]:
+        """The events of these kinds, each with its index; without kinds all but remarks. Costs nothing for the moves."""
+        wanted = frozenset(kinds) if kinds else _NO_MARKS
+        for start, segment in zip(self._starts, self._segments, strict=True):
+            if isinstance(segment, tuple):
+                for at, step in enumerate(segment):
+                    if isinstance(step, Event) and step.kind in wanted:
+                        yield start + at, step
+            elif EventKind.MARK in wanted:
+                for k in range(len(segment.mark_at)):
+                    yield start + int(segment.mark_at[k]), segment.mark(k)
+
+    def parts(self) -> Iterator[Event | Run]:
+        """The program as a few parts: its events, without remarks, and the runs of moves between them under one state."""
+        return iter(self._parts)
+
+    @cached_property
+    def _parts(self) -> list[Event | Run]:
+        moves = self.moves
+        events = list(self.events())
+        cuts = np.flatnonzero(np.diff(moves.state)) + 1 if moves.state.strides != (0,) else np.zeros(0, np.int64)
+        before = moves.step.searchsorted(np.array([index for index, _ in events], np.int64))
+        out: list[Event | Run] = []
+        edges = np.unique(np.concatenate((cuts, before, [len(moves)]))).tolist()
+        at, done = 0, 0
+        places = before.tolist()
+        for edge in edges:
+            if edge > done:
+                out.append(Run(moves.states[moves.state[done]], moves, done, edge))
+                done = edge
+            while at < len(events) and places[at] == edge:
+                out.append(events[at][1])
+                at += 1
+        return out
+
+
+_NO_MARKS: Final = frozenset(EventKind) - {EventKind.MARK}
+
+
+class StepsBuilder:
+    """Steps being written down: one after the other, or a stretch of moves at once."""
+
+    def __init__(self) -> None:
+        self._segments: list[Segment] = []
+        self._tail: list[Step] = []
+        self._count = 0
+        self.append = self._tail.append  # of the list itself: this runs for every move
+
+    def __len__(self) -> int:
+        return self._count + len(self._tail)
+
+    def add(self, stretch: Stretch) -> None:
+        """Append a whole stretch."""
+        self._close()
+        if len(stretch):
+            self._segments.append(stretch)
+            self._count += len(stretch)
+
+    def _close(self) -> None:
+        if self._tail:
+            self._count += len(self._tail)
+            self._segments.append(tuple(self._tail))
+            self._tail.clear()
+
+    def build(self) -> Steps:
+        """What was written down."""
+        self._close()
+        return Steps(self._segments)
