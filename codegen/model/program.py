@@ -49,7 +49,9 @@ class Environment:
 
     ``lengths``: mm by H number. ``work_offsets``: machine coordinates of each work zero, by code ("G54").
     ``home``: machine coordinates of G28 (``home``) and G30 (``home2``), if set. ``start``: the control point's machine
-    coordinates at the program's start. ``tool``: T number in the spindle at the start.
+    coordinates at the program's start. ``tool``: T number in the spindle at the start. ``radii``: mm, of the cutter by D
+    number. ``rotary``: places of the axes beside X, Y, Z at the start, by letter, in machine coordinates (degrees; mm for U,
+    V, W); the zeros of ``work_offsets`` are the machine's along these axes.
     """
 
     lengths: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -59,6 +61,8 @@ class Environment:
     start: Point | None = None
     tool: int | None = None
     block_delete: bool = False
+    radii: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    rotary: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
