@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from codegen.interpreter.frames import PLANE_AXES as PLANE_AXES
+from codegen.interpreter import frames
 from codegen.model.motion import Plane
 
 NONMODAL: Final = "non-modal"
@@ -79,6 +79,7 @@ FOREIGN_AXES: Final = frozenset("ABCUVWE@^$")
 """Letters that LinuxCNC knows (some only with the axes configured) and this reader does not interpret."""
 
 PLANES: Final[dict[int, Plane]] = {170: Plane.XY, 180: Plane.XZ, 190: Plane.YZ}
+PLANE_AXES: Final = frames.PLANE_AXES
 
 
 def g_name(code: int) -> str:

@@ -92,12 +92,14 @@ class Frame:
         """Work coordinates of a programmed point."""
         x, y, z = point if self.matrix is None else _apply(self.matrix, point)
         sx, sy, sz = self.shift
-        return (x + sx, y + sy, z + sz)
+        # an axis that is not shifted keeps its very value: what is unknown stays the same unknown
+        return (x + sx if sx else x, y + sy if sy else y, z + sz if sz else z)
 
     def to_program(self, point: Point) -> Point:
         """Programmed coordinates of a work point."""
         sx, sy, sz = self.shift
-        moved: Point = (point[0] - sx, point[1] - sy, point[2] - sz)
+        x, y, z = point
+        moved: Point = (x - sx if sx else x, y - sy if sy else y, z - sz if sz else z)
         return moved if self.matrix is None else _apply(_inverse(self.matrix), moved)
 
     def shifted(self, by: Point) -> Frame:
@@ -136,8 +138,10 @@ class Frame:
         return Frame(self.to_work(inner), None if whole == IDENTITY_MATRIX else whole)
 
     def arc(self, plane: Plane) -> tuple[Plane, float, bool] | None:
-        """What becomes of an arc programmed in ``plane``: the plane it then lies in, the factor of its radius, whether its
-        sense is reversed. None: it is no arc in a plane of the axes any more."""
+        """What becomes of an arc programmed in ``plane``: its plane then, the factor of its radius, whether its sense turns.
+
+        None: it is no arc in a plane of the axes any more.
+        """
         if self.matrix is None:
             return plane, 1.0, False
         first, second, normal = PLANE_AXES[plane]

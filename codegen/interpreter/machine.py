@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from codegen.errors import BadInput
 from codegen.findings import Finding, Location, Severity
+from codegen.interpreter import frames
 from codegen.interpreter.codes import PLANES
 from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.frames import IDENTITY, PLANE_AXES, Frame
-from codegen.interpreter.frames import ZERO as ZERO
 from codegen.messages import say
 from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State, Step
 from codegen.model.program import Block, Environment
@@ -20,6 +20,7 @@ from codegen.units import MM_PER_INCH
 
 NAN: Final = math.nan
 UNKNOWN: Final[Point] = (NAN, NAN, NAN)
+ZERO: Final = frames.ZERO
 AXES: Final = "XYZ"
 OTHER_AXES: Final = "ABCUVW"
 
@@ -294,7 +295,7 @@ class Machine:
     def event(self, kind: EventKind, *, column: int = 1, value: float | None = None, text: str = "") -> None:
         """Write down an event of the present block."""
         block = self.block
-        steps = self.held if self.held else self.steps
+        steps = self.held or self.steps
         steps.append(Event(kind, self.state, block.index, block.line, column, value, text))
 
     def go(
