@@ -134,6 +134,7 @@ CODES: Final[dict[str, str]] = {
     "work-offset-not-stated": "the program moves before it says G54 to G59, and the control may be in any",
     "units-mismatch": "the program's size and the stock's suggest the wrong unit",
     "cycle-not-cancelled": "a canned cycle is still active where a plain move follows or at the program's end",
+    "compensation-conflict": "cutter compensation that the path, the cutter or the block does not allow",
     "compensation-left-on": "cutter compensation or an incremental mode is left on",
     "look-alike-character": "a character that looks like another (O for 0, full-width digits)",
     "realtime-character": "a character that the control acts on as it arrives, wherever it stands",

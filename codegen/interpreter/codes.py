@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from codegen.interpreter import frames
 from codegen.model.motion import Plane
 
 NONMODAL: Final = "non-modal"
@@ -78,12 +79,7 @@ FOREIGN_AXES: Final = frozenset("ABCUVWE@^$")
 """Letters that LinuxCNC knows (some only with the axes configured) and this reader does not interpret."""
 
 PLANES: Final[dict[int, Plane]] = {170: Plane.XY, 180: Plane.XZ, 190: Plane.YZ}
-PLANE_AXES: Final[dict[Plane, tuple[int, int, int]]] = {
-    Plane.XY: (0, 1, 2),
-    Plane.XZ: (2, 0, 1),
-    Plane.YZ: (1, 2, 0),
-}
-"""First axis, second axis, normal of each plane, right-handed: G18's first axis is Z."""
+PLANE_AXES: Final = frames.PLANE_AXES
 
 
 def g_name(code: int) -> str:

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from codegen.errors import BadInput
 from codegen.findings import Finding, Location, Severity
+from codegen.interpreter import frames
 from codegen.interpreter.codes import PLANES
 from codegen.interpreter.dialect import Dialect
+from codegen.interpreter.frames import IDENTITY, PLANE_AXES, Frame
 from codegen.messages import say
-from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State
+from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State, Step
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
 from codegen.model.steps import StepsBuilder
@@ -19,8 +21,9 @@ from codegen.units import MM_PER_INCH
 
 NAN: Final = math.nan
 UNKNOWN: Final[Point] = (NAN, NAN, NAN)
-ZERO: Final[Point] = (0.0, 0.0, 0.0)
+ZERO: Final = frames.ZERO
 AXES: Final = "XYZ"
+OTHER_AXES: Final = "ABCUVW"
 
 MAX_FINDINGS: Final = 500
 """Findings of one code that are listed; a last one says that there were more."""
@@ -49,6 +52,7 @@ class CycleWords:
     bottom: float | None = None
     q: float | None = None
     p: float | None = None
+    ijk: tuple[float | None, float | None, float | None] = (None, None, None)
     initial: float = NAN
     hole: int = 0
 
@@ -57,22 +61,38 @@ class Machine:
     """The control's state while it reads; ``move`` and ``event`` write down what happens.
 
     Positions are kept in the work frame (``at``) and in the machine's (``machine``): machine = work + work offset +
-    tool length (along Z). Either may be known without the other.
+    tool offset. Either may be known without the other. Programmed coordinates lie over the work frame as ``frame`` says
+    (``codegen.interpreter.frames``); ``here`` is where the program takes the tool to be, in programmed coordinates, and
+    ``go`` moves to a place given in them. ``meant`` is that place in the work frame where it is not ``at``: while the cutter
+    is compensated, and after it.
+
+    ``offsets`` are the machine coordinates of the work zeros, as far as known; ``rotations`` the angles (radians, about Z) of
+    those that are turned, ``local`` the shift of G52 or G92: ``lay_frame`` makes ``frame`` of them. ``others`` are the places
+    of the axes beside X, Y, Z in the work frame (degrees, or mm for U, V, W), ``other_local`` their shifts.
+    ``held``: steps whose last word is not spoken, since the next move may cut them short (compensation); events that happen
+    meanwhile wait behind them. ``special``: a plain block of words is not what it seems (a frame, compensation, diameters):
+    the short way for straight moves must not be taken.
     """
 
     __slots__ = (
-        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "controller", "cycle",
-        "cycle_name", "dialect",
-        "ended", "env", "feed", "feed_mode", "findings", "hole", "length", "machine", "mist", "motion", "name", "offset",
-        "offsets_hold", "origin", "own", "plane", "retract", "scale", "selected", "state", "steps", "unknown_told",
-        "unset_told",
+        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "compensator", "controller",
+        "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings", "frame", "held", "hole",
+        "home", "home2", "local", "machine", "meant", "mist", "motion", "name", "offset", "offsets", "other_local",
+        "others", "own", "plane", "retract", "rotations", "scale", "selected", "special", "state", "steps", "tool",
+        "unknown_told", "unset_told",
     )  # fmt: skip
 
     def __init__(self, controller: Controller, dialect: Dialect, env: Environment, name: str) -> None:
         self.controller = controller
         self.dialect = dialect
         self.own: Any = None  # what only this dialect knows of: its module's value
-        self.origin: Point = ZERO  # of absolute coordinates, in the work frame; NaN: a transformation is in force
+        self.frame: Frame = IDENTITY
+        self.meant: Point | None = None
+        self.local: Point = ZERO
+        self.rotations: dict[str, float] = {}
+        self.compensator: Any = None  # what the dialect's steps keep of cutter compensation while it is on
+        self.special = False
+        self.held: list[Step] = []
         self.env = env
         self.name = name
         self.steps = StepsBuilder()
@@ -91,13 +111,15 @@ class Machine:
         self.feed = NAN  # mm/min under G94, mm per turn under G95, 1/min under G93
         self.selected: int | None = None
         self.mist = False
-        self.offsets_hold = True  # what the environment says of work offsets still holds
+        self.offsets: dict[str, Point] = dict(env.work_offsets)
+        self.home, self.home2 = env.home, env.home2
         self._power_on(controller.power_on)
-        self.length: float = 0.0 if self.state.length_offset == 0 else NAN
-        self.offset: Point = env.work_offsets.get(self.state.work_offset or "", UNKNOWN)
+        self.tool: Point = (0.0, 0.0, 0.0 if self.state.length_offset == 0 else NAN)
+        self.offset: Point = self.offset_of(self.state.work_offset)
         self.machine: Point = env.start or UNKNOWN
-        x, y, z = self.machine
-        self.at: Point = (x - self.offset[0], y - self.offset[1], z - self.offset[2] - self.length)
+        self.at: Point = self.to_work(self.machine)
+        self.others: dict[str, float] = dict(env.rotary) if self.offset is not UNKNOWN else {}
+        self.other_local: dict[str, float] = {}
         dialect.begin(self)
 
     def _power_on(self, power_on: dict[str, str]) -> None:
@@ -189,45 +211,89 @@ class Machine:
 
     # -- position ------------------------------------------------------------------------------------------------
 
+    @property
+    def origin(self) -> Point:
+        """Of programmed coordinates, in the work frame; NaN: nowhere known."""
+        return self.frame.shift
+
+    @origin.setter
+    def origin(self, value: Point) -> None:
+        self.frame = IDENTITY if value is ZERO else Frame(value)
+
+    @property
+    def length(self) -> float:
+        """Tool length in force, mm along Z."""
+        return self.tool[2]
+
+    @property
+    def here(self) -> Point:
+        """Where the program takes the tool to be, in programmed coordinates."""
+        point = self.at if self.meant is None else self.meant
+        return point if self.frame is IDENTITY else self.frame.to_program(point)
+
+    def lay_frame(self) -> None:
+        """Make the frame of the turn of the work offset in force and of G52's or G92's shift."""
+        angle = self.rotations.get(self.state.work_offset or "", 0.0)
+        frame = Frame().turned(angle) if angle else IDENTITY
+        self.frame = frame.shifted(self.local) if any(self.local) else frame
+
     def z_shift(self, axis: int) -> float:
         """Machine minus work coordinate of an axis, mm."""
-        return self.offset[axis] + (self.length if axis == 2 else 0.0)
+        return self.offset[axis] + self.tool[axis]
 
-    def offset_of(self, name: str) -> Point:
+    def offset_of(self, name: str | None) -> Point:
         """Machine coordinates of a work zero, as far as they are known."""
-        return self.env.work_offsets.get(name, UNKNOWN) if self.offsets_hold else UNKNOWN
+        return self.offsets.get(name or "", UNKNOWN)
 
     def to_machine(self, point: Point) -> Point:
         """Machine coordinates of a work point."""
-        o = self.offset
-        return (point[0] + o[0], point[1] + o[1], point[2] + o[2] + self.length)
+        o, t = self.offset, self.tool
+        return (point[0] + o[0] + t[0], point[1] + o[1] + t[1], point[2] + o[2] + t[2])
 
     def to_work(self, point: Point) -> Point:
         """Work coordinates of a machine point."""
-        o = self.offset
-        return (point[0] - o[0], point[1] - o[1], point[2] - o[2] - self.length)
+        o, t = self.offset, self.tool
+        return (point[0] - o[0] - t[0], point[1] - o[1] - t[1], point[2] - o[2] - t[2])
 
     def forget(self, axes: str = AXES) -> None:
         """The position along ``axes`` is no longer known."""
         self.at = _masked(self.at, axes)
         self.machine = _masked(self.machine, axes)
+        self.meant = None
+        for name in OTHER_AXES:
+            if name in axes:
+                self.others[name] = NAN
 
-    def shift(self, *, offset: Point | None = None, length: float | None = None) -> None:
-        """A new work offset or tool length under the standing machine: its work coordinates change. None: unchanged."""
+    def shift(
+        self,
+        *,
+        offset: Point | None = None,
+        length: float | None = None,
+        tool: tuple[float | None, float | None, float | None] = (None, None, None),
+    ) -> None:
+        """A new work offset or tool under the standing machine: its work coordinates change. None: unchanged.
+
+        ``tool``: by axis; ``length`` is that along Z alone.
+        """
         new_offset = self.offset if offset is None else offset
-        new_length = self.length if length is None else length
-        at = []
+        new_tool = [*self.tool]
+        at, meant = [], []
         for axis in range(3):
             # a part that stays cancels out, even when it is unknown
             change = 0.0 if offset is None else self.offset[axis] - new_offset[axis]
-            if axis == 2 and length is not None:
-                change += self.length - new_length
+            now = length if axis == 2 and length is not None else tool[axis]
+            if now is not None:
+                new_tool[axis] = now
+                change += self.tool[axis] - now
             value = self.at[axis] + change
             if math.isnan(value):
-                value = self.machine[axis] - new_offset[axis] - (new_length if axis == 2 else 0.0)
+                value = self.machine[axis] - new_offset[axis] - new_tool[axis]
             at.append(value)
+            meant.append(NAN if self.meant is None else self.meant[axis] + change)
         self.at = (at[0], at[1], at[2])
-        self.offset, self.length = new_offset, new_length
+        if self.meant is not None:
+            self.meant = (meant[0], meant[1], meant[2])
+        self.offset, self.tool = new_offset, (new_tool[0], new_tool[1], new_tool[2])
 
     # -- steps ---------------------------------------------------------------------------------------------------
 
@@ -238,7 +304,45 @@ class Machine:
     def event(self, kind: EventKind, *, column: int = 1, value: float | None = None, text: str = "") -> None:
         """Write down an event of the present block."""
         block = self.block
-        self.steps.append(Event(kind, self.state, block.index, block.line, column, value, text, self.calls))
+        steps = self.held or self.steps
+        steps.append(Event(kind, self.state, block.index, block.line, column, value, text, self.calls))
+
+    def go(
+        self,
+        kind: MoveKind,
+        end: Point,
+        *,
+        column: int = 1,
+        feed: float = 0.0,
+        plane: Plane = Plane.XY,
+        centre: Point2 | None = None,
+        turns: int = 1,
+        pitch: float | None = None,
+        rotary: tuple[tuple[str, float], ...] = (),
+        hold: bool = False,
+    ) -> None:
+        """As ``move``, in programmed coordinates. An arc that the frame makes no arc of goes on with an unknown centre."""
+        frame = self.frame
+        if frame is not IDENTITY:
+            if centre is not None:
+                lies = frame.arc(plane)
+                first, second = sorted(PLANE_AXES[plane][:2])
+                full = [0.0, 0.0, 0.0]
+                full[first], full[second] = centre
+                if lies is None:
+                    centre = (NAN, NAN)
+                else:
+                    plane = lies[0]
+                    first, second = sorted(PLANE_AXES[plane][:2])
+                    moved = frame.to_work((full[0], full[1], full[2]))
+                    centre = (moved[first], moved[second])
+                    if lies[2]:
+                        kind = MoveKind.ARC_CCW if kind is MoveKind.ARC_CW else MoveKind.ARC_CW
+            end = frame.to_work(end)
+        self.move(
+            kind, end, column=column, feed=feed, plane=plane, centre=centre, turns=turns, pitch=pitch, rotary=rotary,
+            hold=hold,
+        )  # fmt: skip
 
     def move(
         self,
@@ -252,17 +356,26 @@ class Machine:
         turns: int = 1,
         pitch: float | None = None,
         machine_end: Point | None = None,
+        rotary: tuple[tuple[str, float], ...] = (),
+        hold: bool = False,
     ) -> None:
-        """Write down a move from where the machine stands to ``end`` (work frame), and stand there."""
+        """Write down a move from where the machine stands to ``end`` (work frame), and stand there.
+
+        ``hold``: keep it among ``held`` until ``release``.
+        """
         block = self.block
-        self.steps.append(
+        steps = self.held if hold or self.held else self.steps
+        steps.append(
             Move(
                 kind, self.at, end, self.state, block.index, block.line, column, feed, plane, centre, turns, pitch,
-                self.cycle_name, self.hole, machine_end, calls=self.calls,
+                self.cycle_name, self.hole, machine_end, rotary, self.calls,
             )
         )  # fmt: skip
         before = self.at
         self.at = end
+        self.meant = None
+        if rotary:
+            self.others.update(rotary)
         mx, my, mz = self.machine if machine_end is None else machine_end
         if machine_end is None:
             x, y, z = self.to_machine(end)
@@ -271,6 +384,13 @@ class Machine:
             my = my if math.isnan(y) and end[1] is before[1] else y
             mz = mz if math.isnan(z) and end[2] is before[2] else z
         self.machine = (mx, my, mz)
+
+    def release(self) -> None:
+        """What was held will not change any more."""
+        if self.held:
+            for step in self.held:
+                self.steps.append(step)
+            self.held.clear()
 
 
 def _masked(point: Point, axes: str) -> Point:

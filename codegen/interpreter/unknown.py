@@ -55,7 +55,7 @@ def forget_length(m: Machine) -> None:
 
 def forget_offsets(m: Machine) -> None:
     """After G10, G52 or G92: neither the offset in force nor what the environment says of the others holds."""
-    m.offsets_hold = False
+    m.offsets.clear()
     m.shift(offset=UNKNOWN)
     m.forget()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from codegen.errors import UsageError
+from codegen.errors import InternalError
 from codegen.findings import Finding
 from codegen.model.motion import Point
 from codegen.model.steps import Steps
@@ -62,10 +62,10 @@ class Program:
         A long program is not gone through for it, but only a table of its few kinds of blocks.
 
         Raises:
-            UsageError: another letter than G or M.
+            InternalError: another letter than G or M.
         """
         if letter not in ("G", "M"):
-            raise UsageError(f"blocks are found by their G and M codes, not by {letter!r}")
+            raise InternalError(f"blocks are found by their G and M codes, not by {letter!r}")
         if isinstance(self.blocks, BlockTable):
             return self.blocks.indices_with(letter, accept)
         return [b.index for b in self.blocks if has_word(b.words, letter, accept)]
@@ -95,7 +95,9 @@ class Environment:
 
     ``lengths``: mm by H number. ``work_offsets``: machine coordinates of each work zero, by code ("G54").
     ``home``: machine coordinates of G28 (``home``) and G30 (``home2``), if set. ``start``: the control point's machine
-    coordinates at the program's start. ``tool``: T number in the spindle at the start.
+    coordinates at the program's start. ``tool``: T number in the spindle at the start. ``radii``: mm, of the cutter by D
+    number. ``rotary``: places of the axes beside X, Y, Z at the start, by letter, in machine coordinates (degrees; mm for U,
+    V, W); the zeros of ``work_offsets`` are the machine's along these axes.
     """
 
     lengths: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -105,6 +107,8 @@ class Environment:
     start: Point | None = None
     tool: int | None = None
     block_delete: bool = False
+    radii: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    rotary: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

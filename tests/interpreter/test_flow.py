@@ -62,7 +62,7 @@ def test_calls_repeat_and_say_who_called(controller: Controller) -> None:
     ride = Ride(controller, 7, steps)
     assert ride.flow.follow() is Halt.RAN_OUT
     assert ride.order == [0, 3, 4, 6, 5, 3, 4, 6, 5, 1]
-    assert [s.calls for s in ride.m.steps] == [(), (0,), (0,), (0, 4), (0,), (0,), (0,), (0, 4), (0,), ()]
+    assert [s.calls for s in ride.m.steps.build()] == [(), (0,), (0,), (0, 4), (0,), (0,), (0,), (0, 4), (0,), ()]
     assert ride.flow.depth == 0
 
 

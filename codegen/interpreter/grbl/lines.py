@@ -7,7 +7,8 @@ from typing import Final
 
 from lark.exceptions import UnexpectedInput
 
-from codegen.interpreter.lines import Fault, Syntax, explain
+from codegen.interpreter.faults import Fault
+from codegen.interpreter.lines import Syntax, explain
 from codegen.messages import say
 
 PLAIN: Final = re.compile(r"[ \t]*(?:[A-MO-Za-mo-z][ \t]*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[ \t]*(?![0-9. \t]))*")
