@@ -15,7 +15,9 @@ from codegen.model.verdict import Outcome
 
 def check_command(
     program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
-    controller: Annotated[str | None, typer.Option(metavar="ID", help="Control the program is for.")] = None,
+    controller: Annotated[
+        str | None, typer.Option(metavar="ID", help="Control the program is for; auto: as it looks.")
+    ] = None,
     machine: Annotated[str | None, typer.Option(metavar="ID", help="Machine it is to run on.")] = None,
     setup: Annotated[Path | None, typer.Option(metavar="FILE", help="setup.toml: stock, zero, tools, fixture.")] = None,
     stock: Annotated[str | None, typer.Option(metavar="XxYxZ", help="Stock size, mm, instead of a setup file.")] = None,

@@ -17,6 +17,7 @@ from codegen.model.simulation import Simulation
 from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
+from codegen.pipeline.controls import control_of
 from codegen.pipeline.make import Progress, silent
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 MAX_PROGRAM_BYTES = 256 * 2**20
 """A program larger than this is refused: 256 MiB is some ten million blocks."""
-
-DEFAULT_CONTROLLER = "linuxcnc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     opts = options or CheckOptions()
     data = read_bytes(program, MAX_PROGRAM_BYTES)
     known = _known(opts)
-    controller, machine, notes = _judged_for(opts, known)
+    controller, machine, notes = _judged_for(opts, known, data, program.name)
     progress(say("reading the program"), 0.05)
     tools = {t.number: t for t in known.tools} if known else {}
     tools |= {number: shop.assemble(shop.tool(ident), number) for number, ident in opts.tools}
@@ -110,21 +109,17 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     )
 
 
-def _judged_for(opts: CheckOptions, known: SetupFile | None) -> tuple[Controller, Machine, list[str]]:
-    """Control and machine: as said, as the setup says, or the usual ones with a note."""
+def _judged_for(
+    opts: CheckOptions, known: SetupFile | None, data: bytes, name: str
+) -> tuple[Controller, Machine, list[str]]:
+    """Control and machine: as said, as the setup says, or as the program looks, with a note."""
     from codegen import shop
 
     notes: list[str] = []
-    controller_id = opts.controller or (known.controller if known else None)
-    if controller_id is None:
-        controller_id = DEFAULT_CONTROLLER
-        notes.append(
-            say(
-                "control not said: read as {controller} (--controller says otherwise)",
-                controller=DEFAULT_CONTROLLER,
-            )
-        )
-    controller = shop.controller(controller_id)
+    found = control_of(data, opts.controller or (known.controller if known else None), name=name)
+    if found.note is not None:
+        notes.append(found.note)
+    controller = found.controller
     machine_id = opts.machine or (known.machine if known else None)
     machine = shop.machine(machine_id) if machine_id else shop.machine_for(controller)
     if machine_id is None:
