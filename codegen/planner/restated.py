@@ -56,6 +56,7 @@ _CONE: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
+_ROWS_OF: Final = re.compile(r"\b(?:rows?|lines?|columns?) of\s*\Z")
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
 _EDGES: Final = re.compile(r"\s*(?:(?:top|outer|upright|vertical|sharp)\s+)*edges?\b|\s*(?:条|个)?(?:边|棱)")
 _SIDES: Final = re.compile(r"\s*(?:edges?|sides?)\b|\s*(?:条|个)?(?:边|侧)")
@@ -228,7 +229,7 @@ class Restated:
         counts: set[int] = set()
         features = self.intent.features
         places = [p for f in features for p in getattr(f, "at", ())]
-        if _ROWS.match(self.folded, q.end):
+        if _ROWS.match(self.folded, q.end) or _ROWS_OF.search(self.folded, 0, q.start):
             counts |= lines_of(self.intent)
         if _EDGES.match(self.folded, q.end):
             rims = [f.edges for f in features if isinstance(f, ChamferFeature | FilletFeature)]

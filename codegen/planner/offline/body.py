@@ -214,7 +214,7 @@ class BodyReader:
         if into:
             self.into = True
             return "part"
-        return "stock" if stock else "part" if node.has("PART") else "plain"
+        return "stock" if stock else "part" if node.has("PART", "FINW") else "plain"
 
     def _shape(self, size: Node) -> Shape:
         values = tuple(shared(nums(size)))
