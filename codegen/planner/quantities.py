@@ -383,7 +383,7 @@ def _build(name: str, match: re.Match[str], original: str, text: str) -> Quantit
         kind = "length"
     if kind in ("length", "coordinate") and unit is not None:
         unit = UNIT_NAMES[unit.lower().rstrip(".")]
-    size = bool(re.search(r"[\dm\"] ?[xX×*] ?$", text[max(0, start - 4) : start]))  # the 30 of "50 x 30 pocket"
+    size = bool(re.search(r"[\dm\"] ?(?:[xX×*]|by) ?$", text[max(0, start - 5) : start]))  # the 30 of "50 x 30 pocket"
     if kind == "number" and nominal.isdigit() and not size and _COUNT_AFTER.match(text, end):
         kind = "count"
     return Quantity(start, end, original[start:end], value, unit, kind, prefix, nominal=nominal)

@@ -295,6 +295,8 @@ def _quantity(quantity: Quantity) -> Token:
             {"angle": "ANG", "clock": "CLOCK", "ordinal": "ORD", "thread": "THREAD", "fit": "FIT"}.get(kind, "UNREAD")
         }
     name = _grade_name(quantity.designation) if "MAT" in types else ""
+    if "GRADEN" in types:
+        name = _grade_name(quantity.nominal)
     if "CTRL" in types:
         name = vocabulary().names[quantity.designation.lower()]
     if quantity.value in (0.5, 0.25, 2) and quantity.text.lower() in (

@@ -137,6 +137,9 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "x": lambda node: {"xs": _plain(node, "XN")},
     "y": lambda node: {"ys": _plain(node, "YN")},
     "dim_axis": _dim_axis,
+    "mid_wide": lambda node: (
+        {"centre": True, "along": "short"} if node.has("CENTRED") and not node.has("MIDWIDTH") else {"mid_wide": True}
+    ),
     "one_other_rows": _two_rows,
     "one_other_at": lambda node: {"points": tuple(point(p) for p in node.nodes("pt"))},
     "spread": _spread,
