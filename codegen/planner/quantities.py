@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
@@ -226,7 +226,30 @@ def size_labels(folded: str) -> frozenset[int]:
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity and number word of ``text``, in order, without overlaps; ``100x60x10`` gives three."""
-    return tuple(_scan(text, fold(text)))
+    return _prepositions(text, tuple(_scan(text, fold(text))))
+
+
+_NOUN: Final = re.compile(r"\s(?:diam(?:eter)?|depth|width|length|height|thickness)\b", re.IGNORECASE)
+
+
+def _prepositions(text: str, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """The "in" of "50 in diameter" as no unit, where another number is metric and none is otherwise in inches."""
+
+    def doubtful(q: Quantity) -> bool:
+        return q.unit == "in" and re.search(r"\din\Z|\sin\Z", q.text) is not None and bool(_NOUN.match(text, q.end))
+
+    many = [q for q in found if doubtful(q)]
+    others = [q for q in found if q.kind != "number" and not doubtful(q)]
+    metric = any(q.unit in ("mm", "cm") or (q.kind == "thread" and q.prefix == "M") for q in others)
+    if not many or not metric or any(q.inch for q in others):
+        return found
+    return tuple(_bare(q) if doubtful(q) and " " in q.text else q for q in found)
+
+
+def _bare(q: Quantity) -> Quantity:
+    """``q`` without the "in" behind it."""
+    number = q.text.rsplit(" ", 1)[0].rstrip()
+    return replace(q, end=q.start + len(number), text=number, unit=None, kind="number")
 
 
 def _scan(original: str, text: str) -> Iterator[Quantity]:
@@ -360,7 +383,7 @@ def _build(name: str, match: re.Match[str], original: str, text: str) -> Quantit
         kind = "length"
     if kind in ("length", "coordinate") and unit is not None:
         unit = UNIT_NAMES[unit.lower().rstrip(".")]
-    size = bool(re.search(r"[\dm\"] ?[xX×*] ?$", text[max(0, start - 4) : start]))  # the 30 of "50 x 30 pocket"
+    size = bool(re.search(r"[\dm\"] ?(?:[xX×*]|by) ?$", text[max(0, start - 5) : start]))  # the 30 of "50 x 30 pocket"
     if kind == "number" and nominal.isdigit() and not size and _COUNT_AFTER.match(text, end):
         kind = "count"
     return Quantity(start, end, original[start:end], value, unit, kind, prefix, nominal=nominal)

@@ -56,6 +56,8 @@ _CONE: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
+_FLOOR: Final = re.compile(r"\bdiameter (?:at|of|on) the bottom of the groove (?:is|=|being|comes to)\s*\Z")
+_ROWS_OF: Final = re.compile(r"\b(?:rows?|lines?|columns?) of\s*\Z")
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
 _EDGES: Final = re.compile(r"\s*(?:(?:top|outer|upright|vertical|sharp)\s+)*edges?\b|\s*(?:条|个)?(?:边|棱)")
 _SIDES: Final = re.compile(r"\s*(?:edges?|sides?)\b|\s*(?:条|个)?(?:边|侧)")
@@ -228,7 +230,7 @@ class Restated:
         counts: set[int] = set()
         features = self.intent.features
         places = [p for f in features for p in getattr(f, "at", ())]
-        if _ROWS.match(self.folded, q.end):
+        if _ROWS.match(self.folded, q.end) or _ROWS_OF.search(self.folded, 0, q.start):
             counts |= lines_of(self.intent)
         if _EDGES.match(self.folded, q.end):
             rims = [f.edges for f in features if isinstance(f, ChamferFeature | FilletFeature)]
@@ -271,7 +273,11 @@ class Restated:
     def _follows(self, q: Quantity) -> bool:
         """A size that follows from others: the floor of a groove, the inside of a channel."""
         called = self.cues.get(id(q), "")
-        if q.kind not in ("number", "length") or not called:
+        if q.kind not in ("number", "length"):
+            return False
+        if not called and _FLOOR.search(self.folded, 0, q.start):
+            called = "diameter"
+        if not called:
             return False
         diameters, lengths = following(self.intent)
         return any(_near(self._value(q), v) for v in (diameters if called == "diameter" else lengths))

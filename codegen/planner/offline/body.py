@@ -214,7 +214,7 @@ class BodyReader:
         if into:
             self.into = True
             return "part"
-        return "stock" if stock else "part" if node.has("PART") else "plain"
+        return "stock" if stock else "part" if node.has("PART", "FINW") else "plain"
 
     def _shape(self, size: Node) -> Shape:
         values = tuple(shared(nums(size)))
@@ -372,6 +372,7 @@ def _families() -> dict[str, str]:
 def material(draft: Draft) -> Val | None:
     """The material's name: the grade if one was said, else the plain name. Raises Refused when two contradict."""
     tokens = [t for node in draft.body for mat in node.nodes("mat") for t in mat.tokens() if "MAT" in t.types]
+    tokens += [t for node in draft.body for m in node.nodes("material") for t in m.tokens() if "GRADEN" in t.types]
     grades = {t.name: t for t in tokens if t.quantity is not None}
     names = {t.name: t for t in tokens if t.quantity is None}
     if len(grades) > 1:

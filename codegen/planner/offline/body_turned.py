@@ -138,6 +138,6 @@ def grooves(draft: Draft, sizes: Sizes, units: Units) -> list[Section]:
                     raise contradiction(say("the groove's bottom does not lie there"), note.span)
     if len(found) > 1 or (_nodes(draft, "groove_note") and not found):
         raise unread(draft.text, [(found or _nodes(draft, "groove_note"))[-1].span], say("which groove?"))
-    if found and not found[0].has("CENTRE"):
+    if found and not found[0].has("CENTRE", "CENTRED"):
         raise unread(draft.text, [found[0].span], say("where on the rim?"))
     return out

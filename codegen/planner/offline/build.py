@@ -163,6 +163,8 @@ def _attempt(state: State) -> Built:
         where["of"] = state.origin or "part"
     if where is not None and "datum" not in whole:
         built.notes.append(("/datum", "corner", ""))
+    if "turned_note" in whole and not (body.round or body.turned):
+        raise unread(draft.text, [whole["turned_note"][0].span], say("no round body is described"))
     if "profile" in whole and body.part is None and not body.missing:
         raise unread(draft.text, [whole["profile"][0].span], say("part and stock are the same"))
     _checks(whole, where, faces[0] if faces else None)

@@ -17,7 +17,13 @@ from codegen.planner.offline.lex import Token
 from codegen.resources import grammar
 
 MAX_COVERS: Final = 33
+_CLOSED: Final = "_end"
+"""How rules end that fit only where nothing follows in the same clause; they say what the rule without it says."""
+
 _ENDS: Final = frozenset({"COMMA", "TCOMMA", "ENUM", "SEMI", "DOT", "NL", "RPAR"})
+
+_PLACED: Final = frozenset({"XN", "YN", "ROW", "IN", "XLETTER", "YLETTER"})
+"""What may follow a list of coordinates in its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +227,14 @@ class Chart:
                     continue
                 if chunk[0][1] == "joint" and self._dangles(start):
                     continue
+                closed = chunk[0][1].endswith(_CLOSED)
                 for end, node in self.match(chunk[0][1], start).items():
+                    if closed and not self._closes(end):
+                        continue
                     if chunk[0][1] == "tap_reach" and not self._dangles(end - 1):
                         continue  # "drill 8 holes"
+                    if closed:
+                        node = Node(node.rule.removesuffix(_CLOSED), node.children)
                     unread, phrases = best[end]
                     cost = (unread, phrases + 1)
                     if cost < best[start]:
@@ -236,6 +247,14 @@ class Chart:
         """Whether nothing follows in the same clause: what was to be joined is missing."""
         following = self.tokens[index + 1 : index + 2]
         return not following or bool(following[0].types & _ENDS)
+
+    def _closes(self, end: int) -> bool:
+        """Whether a list may end before ``end``: "X15, 55, 4 holes" lists no third X."""
+        if self._dangles(end - 1):
+            return True
+        following = self.tokens[end : end + 2]
+        after = following[1:] if "AND" in following[0].types else following[:1]
+        return any(token.types & _PLACED for token in after)
 
     def _walk(self, steps: list[list[tuple[int, Node | Token]]], start: int) -> Iterator[list[Node | Token]]:
         stack: list[tuple[int, list[Node | Token]]] = [(start, [])]

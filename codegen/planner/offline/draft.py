@@ -19,6 +19,7 @@ from codegen.planner.offline.further import apart, narrows, of_body, on_top, res
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.read import facts as facts_of
+from codegen.planner.offline.refers import axes, cut_out, lone_size, one_part, parted, too_wide, whose
 from codegen.planner.offline.settle import settle
 from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
@@ -30,7 +31,7 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
-        "margin", "part_centred", "from_top", "axis_sign", "bore_sharp", "unit_note",
+        "margin", "part_centred", "turned_note", "from_top", "axis_sign", "bore_sharp", "unit_note",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
@@ -43,6 +44,7 @@ _BARE_UNITS: Final = frozenset({"mm", "inch", "inches", "英寸", "毫米", "met
 _SHAPE_HEADS: Final = frozenset({"ledge", "head_pocket", "head_slot", "bare_width", "nshapes"})
 _SIZED_HEADS: Final = frozenset({"bare_width", "sq_pocket", "round_pocket", "nshapes"})
 _POCKET_CORNERS: Final = (("any",), ("bare",), ("inside",))
+_SHAPE_SIZES: Final = frozenset({"size2", "dia", "long", "wide", "overall", "depth", "corner_r", "thru"})
 _LENGTHS: Final = frozenset({"long", "wide", "overall"})
 
 
@@ -126,6 +128,7 @@ def clauses(items: Sequence[Node]) -> list[Clause]:
 def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
     """The draft of a cover without unread tokens. Raises Refused."""
     draft = Draft(text, language)
+    items = parted(items)
     draft.form = any(node.rule == "form" for node in items) or _round_ended(items)
     last = "body"
     for clause in clauses(items):
@@ -246,7 +249,8 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     facts = [fact for node in nodes for fact in facts_of(node, draft.text)]
     if not any(fact.slot == "head" for fact in facts):
         facts = [*named_by_width(draft, nodes), *facts]
-    facts = _once(draft, facts)
+    facts = lone_size(draft, nodes, _once(draft, facts))
+    whose(draft, nodes)
     facts = of_body(clause.nodes, facts)
     facts, last_kind = _to_body(draft, facts, last)
     if not facts:
@@ -270,8 +274,8 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
         if not facts:
             return last_kind
     fresh = previous is not None and clause.sentence > previous.sentence
-    kind = heads[0].value if heads else _implied(slots, previous, drilling=drilling, fresh=fresh)
-    facts = apart(facts, kind, previous)
+    kind = heads[0].value if heads else "hole" if too_wide(facts, previous) else _implied(slots, previous, drilling=drilling, fresh=fresh)
+    facts = axes(apart(facts, kind, previous), kind, previous, form=draft.form)
     slots = {fact.slot for fact in facts}
     if kind is None and previous is None and slots == {"count", "spacing"}:
         kind = "hole"  # "two holes, 80 apart: …"
@@ -394,6 +398,8 @@ def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
     sunk = {"head", "cbore_said", "csk_said", "sink_said", "tap", "cbore_dia", "cbore_depth", "csk_dia", "csk_angle"}
     if {"head", "centre"} <= previous.facts.keys() <= sunk | {"centre"}:  # "counterbore 2 in deep …, through hole 1 in"
         return any(fact.slot == "centre" for fact in facts)
+    if "count" in previous.facts and "count" not in {fact.slot for fact in facts} and previous.facts.keys() <= {"head", "count", "tap"}:
+        return not any(fact.slot == "head" for fact in facts)  # "one hole to tap: M8 at …"
     return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "sink_said", "tap", "count", "spacing"} and (
         "count" not in previous.facts or "spacing" in previous.facts
     )
@@ -415,6 +421,9 @@ def _same_shape(kind: str, slots: set[str], facts: list[Fact], previous: Feature
     if previous is None or previous.kind != kind or kind not in ("pocket", "slot") or slots <= {"head"}:
         return False
     said = {fact.slot for fact in facts}
+    makes = any(n.rule in ("count", "nshapes", "verb") for n in clause.nodes)
+    if not previous.facts.keys() & _SHAPE_SIZES and said & _SHAPE_SIZES and not makes:
+        return not previous.clashes(facts)  # "a pocket in the middle. Pocket length 60, …"
     if (
         said & {"count", "size2", "dia", "wide", "continues"}
         or said & previous.facts.keys()
@@ -442,9 +451,13 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
     spans = [node.span for node in nodes]
     named = [n for n in clause.nodes if n.rule == "body"]
     if slots <= POSITION:
+        if cut_out(draft, slots, nodes, previous):
+            return
         if any(node.has("PART") for node in named):
             raise unread(draft.text, spans, say("a place without a feature"))
         draft.floating.append(Floating(facts, previous, clause.sentence))
+        return
+    if slots == {"count"} and (previous is None or named) and one_part(nodes):
         return
     if "count" in slots and (previous is None or named):
         raise unread(draft.text, spans, say("how many of what?"))

@@ -65,11 +65,12 @@ def vocabulary() -> Vocabulary:
     workshop = tomllib.loads(grammar("request/vocabulary_workshop.toml"))
     chinese = tomllib.loads(grammar("request/vocabulary_zh.toml"))
     shop = tomllib.loads(grammar("request/vocabulary_shop.toml"))
+    english = tomllib.loads(grammar("request/vocabulary_en.toml"))
     materials = tomllib.loads(grammar("request/materials.toml"))
     things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    tables = (table, shapes, wishes, workshop, shop, chinese)
+    tables = (table, shapes, wishes, workshop, shop, chinese, english)
     for form in (form for one in tables for form in one["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
     for terminal, words in (pair for one in tables for pair in one["words"].items()):
@@ -273,6 +274,8 @@ def _quantity(quantity: Quantity) -> Token:
                 types.add("PLAIN")  # nothing beside it makes a count of it
             if kind == "number" and written in ("28", "35", "42", "57", "60", "80", "86", "110", "130"):
                 types.add("FRAME")  # flange sizes of motors, mm (IEC 60072-1 and makers' series)
+            if written in _grades():
+                types.add("GRADEN")
             if re.fullmatch(r"6[0-3]\d\d", written):  # ISO 15: ball bearings
                 types.add("BEARING")
         else:
@@ -292,6 +295,8 @@ def _quantity(quantity: Quantity) -> Token:
             {"angle": "ANG", "clock": "CLOCK", "ordinal": "ORD", "thread": "THREAD", "fit": "FIT"}.get(kind, "UNREAD")
         }
     name = _grade_name(quantity.designation) if "MAT" in types else ""
+    if "GRADEN" in types:
+        name = _grade_name(quantity.nominal)
     if "CTRL" in types:
         name = vocabulary().names[quantity.designation.lower()]
     if quantity.value in (0.5, 0.25, 2) and quantity.text.lower() in (

@@ -28,7 +28,7 @@ def margins(draft: Draft, stock: dict[str, Any] | None, part: dict[str, Any] | N
         stock["margin"] = {side: _half(draft, node, stock[axis], part[axis]) for side, axis in _SIZES.items()}
         return
     value = nums(node)[0]
-    if not node.has("BOTHLEGS") and not (node.has("LEFT", "LEFTEND") and node.has("FRONT", "FRONTEND")):
+    if not node.has("BOTHLEGS", "EACHLEG") and not (node.has("LEFT", "LEFTEND") and node.has("FRONT", "FRONTEND")):
         if not node.has("ALLSIDES"):
             raise unread(draft.text, [node.span], say("say how much stock stands out on the left and in front"))
         _check(draft, node, value, stock, part, units)
@@ -38,7 +38,7 @@ def margins(draft: Draft, stock: dict[str, Any] | None, part: dict[str, Any] | N
 def _stands_left(node: Node, part: dict[str, Any]) -> bool:
     """Whether the legs of a right triangle are its left and its front side."""
     outline = part.get("outline", {})
-    return node.has("BOTHLEGS") and outline.get("right_angle") == "front-left"
+    return node.has("BOTHLEGS", "EACHLEG") and outline.get("right_angle") == "front-left"
 
 
 def _number(item: Any) -> Any:

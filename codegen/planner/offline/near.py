@@ -76,6 +76,10 @@ def normal(facts: dict[str, Fact]) -> dict[str, Fact]:
             point = (start.value, other.value[0]) if line == "y" else (other.value[0], start.value)
             out["first"] = Fact("first", point, start.span, start.text, start.origin)
             out["along"] = Fact("along", way, start.span, start.text)
+    if {"xs", "ys", "gn"} <= out.keys() and (len(out["xs"].value), len(out["ys"].value)) == tuple(
+        v.value for v in out["gn"].value
+    ):
+        del out["gn"]  # "two rows of four": as many as are listed
     if "sy" in out and "spacing" in out and "sx" not in out and out.keys() & {"gn", "row_count"}:
         out["sx"] = out.pop("spacing")  # "two rows of four, 20 apart, rows 30 apart"
     return out

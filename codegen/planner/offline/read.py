@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from codegen.planner.offline import read_edges, read_holes, read_places, read_shapes, read_where
+from codegen.planner.offline import read_edges, read_holes, read_places, read_shapes, read_where, refers
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.said import Said
 from codegen.planner.offline.values import Fact
@@ -24,4 +24,5 @@ _READERS: Final[dict[str, Callable[[Node], Said]]] = {
     **read_shapes.READERS,
     **read_edges.READERS,
     **read_where.READERS,
+    **refers.READERS,
 }

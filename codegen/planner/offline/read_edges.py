@@ -66,12 +66,16 @@ def _chamfer(node: Node) -> Said:
 
 def _fillet(node: Node) -> Said:
     if node.node("topedge") is None and node.has("NUM", "ALL") and node.has("EDGES") and not node.has("TOP"):
-        number = node.first("NUM", "INT")
-        counted = {"edge_count": num(number)} if number is not None else {}
-        return head("fillet") | {"radius": num(node.token("RAD"))} | counted
+        said = node.node("cnt")
+        number = node.first("NUM", "INT") if said is None else None
+        size = node.first("RAD")
+        radius = num(size) if size is not None else nums(next(node.nodes("n")))[0]
+        counted = {"edge_count": num(number)} if number is not None and size is not None else {}
+        return head("fillet") | {"radius": radius} | (counted if said is None else {"edge_count": nums(said)[0]})
     root = node.node("rootedge")
     if root is not None:
-        inside = root.first("DIA")
+        part = root.node("rpart")
+        inside = root.first("DIA") or (part.first("NUM", "LEN") if part is not None else None)
         radius = next(v for v in nums(node) if inside is None or v.span != (inside.start, inside.end))
         at = {"root_dia": num(inside)} if inside is not None else {}
         return head("fillet") | {"radius": radius, "edge": "root"} | at

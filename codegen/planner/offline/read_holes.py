@@ -95,6 +95,9 @@ def _nholes(node: Node) -> Said:
 
 def _count(node: Node) -> Said:
     values = nums(node)
+    pair = node.first("PAIR")
+    if pair is not None:
+        return {"count": Num(2.0, None, "", (pair.start, pair.end), pair.text)}
     return {"count": values[0] if values else Num(1.0)}
 
 

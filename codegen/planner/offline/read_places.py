@@ -20,7 +20,7 @@ def _points(node: Node) -> Said:
         mixed = [_signed(p) if p.rule == "pmpt" else (point(p),) for p in node.nodes("pmpt", "pt")]
         return {"points": tuple(place for places in mixed for place in places)}
     unit = "in" if node.has("INCHES") else "mm" if node.has("MILLIMETRES") else None
-    found = [point(p) for p in node.nodes("pt", "ptline")]
+    found = [point(p) for p in node.nodes("pt", "ptline", "slpt")]
     return {"points": tuple((x.with_unit(unit), y.with_unit(unit)) for x, y in found)}
 
 
@@ -158,6 +158,8 @@ def _first_at(node: Node) -> Said:
 def _axis(node: Node) -> str:
     if node.has("PLUSX", "PLUSY"):
         return "x" if node.has("PLUSX") else "y"
+    if node.has("LENGTHWISE"):
+        return "long"
     if node.has("LEFTRIGHT", "SIDETOSIDE", "FRONTBACK", "FACETOFACE"):
         return "x" if node.has("LEFTRIGHT", "SIDETOSIDE") else "y"
     if node.node("xdir") is not None or node.has("XAXIS"):
@@ -224,7 +226,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "rows_of": _rows_of,
     "in_row": lambda _: {"row": True},
     "spacing_xy": lambda node: {"sx": nums(node)[0], "sy": nums(node)[1]},
-    "corners": lambda node: {"corners": True} | ({"one_each": True} if node.has("EACH") else {}),
+    "corners": lambda node: {"corners": True} | ({"thru": True} if node.has("THRU") else {}) | ({"one_each": True} if node.has("EACH") else {}),
     "mids": lambda node: {"mids": True} | ({"one_each": True} if node.has("EACH") or "each" in _words(node) else {}),
     "centre": lambda node: {"centre": True} | ({"thru_centre": True} if node.has("THRU") else {}),
     "points": _points,

@@ -227,6 +227,8 @@ class _Work:
             start += 1
         while end > start and self.folded[end - 1].isspace():
             end -= 1
+        if not self.folded[start:end].strip(" ,"):
+            return  # cut out already, as talk beside an earlier wish
         left = Left(kind, (start, end), self.text[start:end])
         rest = list(self.folded[start:end])
         problem = ""

@@ -127,7 +127,8 @@ class _Writer:
         return out
 
     def _tool(self, node: Node) -> dict[str, Any]:
-        token = node.first(*_TOOLS)
+        named = [t for t in node.tokens() if t.types & _TOOLS.keys()]
+        token = next((t for t in named if "CUTTER" not in t.types), named[0] if named else None)
         flutes, size = node.node("flutes"), node.node("tool_size")
         if token is None:  # "4 mm single flute"
             out: dict[str, Any] = {"kind": "end_mill"}

@@ -1,0 +1,154 @@
+"""English that refers to what was said before: a bare size after a hole, "its", "one … the other …", sizes with an axis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from codegen.messages import say
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.numbers import num, nums, point
+from codegen.planner.offline.said import Said
+from codegen.planner.offline.values import Fact, Num, unread
+
+if TYPE_CHECKING:
+    from codegen.planner.offline.draft import Draft, Feature
+
+_PAIRS: Final = {"rings": {"od_word": "od", "id_word": "idia"}}
+"""Phrases that say two things at once, and what their parts are by themselves."""
+
+_OWNED: Final = frozenset({"on_line", "centred_across"})
+_SIZED: Final = frozenset({"dia", "thread", "screw", "clears", "bolt", "tap"})
+
+
+def parted(items: Sequence[Node]) -> list[Node]:
+    """``items`` with every phrase that says two things as two phrases."""
+    return [part for node in items for part in _parts(node)]
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    if node.rule == "stick_dia":  # "it sticks out 25 from the nut, which is 50 in diameter"
+        where = next(i for i, child in enumerate(node.children) if isinstance(child, Node) and child.rule == "out_of")
+        yield Node("stick_out", node.children[: where + 1])
+        yield Node("holder_dia", node.children[where:])
+    elif node.rule in _PAIRS:
+        yield from (
+            Node(_PAIRS[node.rule][child.rule], child.children)
+            for child in node.children
+            if isinstance(child, Node) and child.rule in _PAIRS[node.rule]
+        )
+    else:
+        yield node
+
+
+def lone_size(draft: Draft, nodes: Sequence[Node], facts: list[Fact]) -> list[Fact]:
+    """A length all by itself in its clause is the diameter of the hole before it, if that has none: "one hole, 8 mm".
+
+    Raises Refused where it stands beside something else, or where no hole waits for a size.
+    """
+    alone = [fact for fact in facts if fact.slot == "lone"]
+    if not alone:
+        return facts
+    before = draft.features[-1] if draft.features else None
+    waits = before is not None and before.kind == "hole" and not before.facts.keys() & _SIZED
+    if len(nodes) > 1 or not waits:
+        raise unread(draft.text, [fact.span for fact in alone if fact.span], say("a size of what?"))
+    return [replace(fact, slot="dia") for fact in facts]
+
+
+def whose(draft: Draft, nodes: Sequence[Node]) -> None:
+    """ "On its centre line" is of the body only while no pocket or slot has been named. Raises Refused."""
+    for node in nodes:
+        if node.rule in _OWNED and node.has("ITS") and any(f.kind != "hole" for f in draft.features):
+            raise unread(draft.text, [node.span], say("whose?"))
+
+
+def cut_out(draft: Draft, slots: set[str], nodes: Sequence[Node], previous: Feature | None) -> bool:
+    """Whether a middle is where the part lies in its sheet: "cut a 150 x 100 rectangle out of the middle of it"."""
+    parts = [node for node in draft.body if node.node("plansize") is not None]
+    sheets = [node for node in draft.body if node.node("size") is not None]
+    if previous is not None or len(parts) != 1 or len(sheets) != 1:
+        return False
+    if slots == {"thru"}:
+        return True  # an outline is always cut through
+    if slots != {"centre"}:
+        return False
+    draft.whole.append(Node("part_centred", tuple(nodes)))
+    return True
+
+
+def too_wide(facts: Sequence[Fact], previous: Feature | None) -> bool:
+    """Whether a metric thread cannot be that of the hole before, which is wider than the thread."""
+    thread = next((str(fact.value) for fact in facts if fact.slot == "thread"), "")
+    nominal = re.match(r"M(\d+(?:\.\d+)?)", thread)
+    size = previous.facts.get("dia") if previous is not None else None
+    if nominal is None or size is None or size.value.unit not in (None, "mm"):
+        return False
+    return bool(size.value.value > float(nominal[1]))
+
+
+def one_part(nodes: Sequence[Node]) -> bool:
+    """ "Qty 1", "1 off": one part, which is what is made."""
+    counts = [node for node in nodes if node.rule == "count"]
+    return bool(counts) and all(node.has("QTY", "OFF", "PIECES") and nums(node)[0].value == 1 for node in counts)
+
+
+def axes(facts: list[Fact], kind: str | None, previous: Feature | None, *, form: bool) -> list[Fact]:
+    """Sizes that name their axis: of a pocket its X and Y, of a slot the way it runs."""
+    target = kind or (previous.kind if previous is not None else "")
+    out: list[Fact] = []
+    said = {fact.slot: fact for fact in facts}
+    for fact in facts:
+        if fact.slot not in ("long_along", "wide_along") or target != "pocket":
+            renamed = {"long_along": "along"}.get(fact.slot, fact.slot)
+            if fact.slot == "mid_wide" and target == "hole" and not form:
+                renamed = "across_short"
+            out.append(replace(fact, slot=renamed))
+            continue
+        size = said["long" if fact.slot == "long_along" else "wide"].value
+        out.append(replace(fact, slot=f"{fact.value}_size", value=size))
+    return out
+
+
+def _dim_axis(node: Node) -> Said:
+    """ "60 long in X", "width 40 along Y"."""
+    slot = "wide" if node.has("WIDE") else "long"
+    return {slot: nums(node)[0], f"{slot}_along": "x" if node.node("xdir") is not None else "y"}
+
+
+def _two_rows(node: Node) -> Said:
+    """ "One row at Y12.5 and the other at Y37.5"."""
+    values = tuple(num(t) for t in node.tokens() if "YN" in t.types)
+    return {"ys": values, "row_count": Num(float(len(values)))}
+
+
+def _spread(node: Node) -> Said:
+    """ "One in each corner and one in the middle of each side"."""
+    counts = [nums(inner)[0].value for inner in node.nodes("cnt")]
+    if any(count not in (1.0, 4.0) for count in counts):
+        return {"unclear": say("how many in each place?")}
+    return {"corners": True, "mids": True}
+
+
+READERS: Final[dict[str, Callable[[Node], Said]]] = {
+    "lone": lambda node: {"lone": nums(node)[0]},
+    "x": lambda node: {"xs": _plain(node, "XN")},
+    "y": lambda node: {"ys": _plain(node, "YN")},
+    "dim_axis": _dim_axis,
+    "mid_wide": lambda node: (
+        {"centre": True, "along": "short"} if node.has("CENTRED") and not node.has("MIDWIDTH") else {"mid_wide": True}
+    ),
+    "one_other_rows": _two_rows,
+    "one_other_at": lambda node: {"points": tuple(point(p) for p in node.nodes("pt"))},
+    "spread": _spread,
+    "x_size_note": lambda node: {"x_size" if node.node("xdir") is not None else "y_size": nums(node)[0]},
+}
+
+
+def _plain(node: Node, kind: str) -> tuple[Num, ...]:
+    """The coordinates of a list, without words that count ("in each row")."""
+    signed = [num(inner) for inner in node.nodes("pn")]
+    first = [num(t) for t in node.tokens() if kind in t.types]
+    return (*first, *signed)
