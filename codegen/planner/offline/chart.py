@@ -17,6 +17,8 @@ from codegen.planner.offline.lex import Token
 from codegen.resources import grammar
 
 MAX_COVERS: Final = 33
+_LAST: Final = frozenset({"tap_reach", "corners_cnt", "mids_cnt"})
+"""Phrases that are read only at the end of a clause."""
 _ENDS: Final = frozenset({"COMMA", "TCOMMA", "ENUM", "SEMI", "DOT", "NL", "RPAR"})
 
 
@@ -105,7 +107,12 @@ def branches(table: Rules) -> dict[str, Branch]:
 @cache
 def rules() -> Table:
     """The grammar of requests, see ``tabled``."""
-    return tabled(read_rules(grammar("request/phrases.lark")))
+    return tabled(read_rules(phrases()))
+
+
+def phrases() -> str:
+    """The grammar of requests: phrases of both languages, then what only Chinese has."""
+    return "\n".join(grammar(f"request/{name}.lark") for name in ("phrases", "phrases_zh"))
 
 
 def tabled(table: Rules) -> Table:
@@ -125,14 +132,17 @@ def tabled(table: Rules) -> Table:
 
 
 def read_rules(text: str) -> Rules:
-    """The rules of a grammar in the part of Lark's notation that phrases.lark uses: names, ``|``, ``?``, brackets.
+    """The rules of a grammar in the part of Lark's notation that phrases.lark uses: names, ``|``, ``?``, brackets, %extend.
 
     Lark itself needs a third of a second to build its parser, most of the time a short request takes in all; the tests
     hold this reading against Lark's.
     """
-    plain = re.sub(r"//.*|^%.*", "", text, flags=re.MULTILINE)
-    parts = re.split(r"^([a-z_0-9]+)\s*:", plain, flags=re.MULTILINE)
-    return {name: tuple(_expand(_SYMBOL.findall(body))[0]) for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+    plain = re.sub(r"//.*|^%(?!extend).*", "", text, flags=re.MULTILINE)
+    parts = re.split(r"^(?:%extend )?([a-z_0-9]+)\s*:", plain, flags=re.MULTILINE)
+    out: dict[str, list[Sequence]] = {}
+    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+        out.setdefault(name, []).extend(_expand(_SYMBOL.findall(body))[0])
+    return {name: tuple(dict.fromkeys(alternatives)) for name, alternatives in out.items()}
 
 
 _SYMBOL: Final = re.compile(r"[A-Za-z_0-9]+|[|?()]")
@@ -222,8 +232,8 @@ class Chart:
                 if chunk[0][1] == "joint" and self._dangles(start):
                     continue
                 for end, node in self.match(chunk[0][1], start).items():
-                    if chunk[0][1] == "tap_reach" and not self._dangles(end - 1):
-                        continue  # "drill 8 holes"
+                    if chunk[0][1] in _LAST and not self._dangles(end - 1):
+                        continue  # "drill 8 holes", "四角4个Φ9孔"
                     unread, phrases = best[end]
                     cost = (unread, phrases + 1)
                     if cost < best[start]:

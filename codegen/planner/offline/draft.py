@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from codegen.messages import say
-from codegen.planner.offline.again import named_again, named_by_width, no_zero
+from codegen.planner.offline.again import named_again, named_by_width, no_zero, one_only
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.further import apart, narrows, of_body, on_top, resized, sized, table
 from codegen.planner.offline.lex import Token
@@ -30,7 +30,7 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
-        "margin", "part_centred", "from_top", "axis_sign", "bore_sharp", "unit_note",
+        "only_that", "margin", "part_centred", "from_top", "axis_sign", "bore_sharp", "unit_note",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
@@ -135,6 +135,8 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         no_zero(draft, clause, items)
         on_top(draft, clause.nodes)
         for node in clause.nodes:
+            if node.rule == "spot" and node.has("COORD") and len(clause.nodes) == 1:
+                raise unread(draft.text, [node.span], say("the place of what?"))
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
                 draft.whole.append(node)
@@ -154,6 +156,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
             last = "feature"  # "drill and tap four M6 holes": the noun follows
     settle(draft)
+    one_only(draft)
     broken = any(f.kind in ("chamfer", "fillet") and "edge_of" in f.facts for f in draft.features)
     if broken and (left := [node.span for node in draft.whole if node.rule == "bore_sharp"]):
         raise contradiction(say("the edges of a hole are both broken and left sharp"), left[0])
