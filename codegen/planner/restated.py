@@ -25,6 +25,7 @@ from codegen.model.intent import (
     Corners,
     CylinderBody,
     CylinderStock,
+    EdgeMidpoints,
     ExtrudedBody,
     FilletFeature,
     HoleFeature,
@@ -59,9 +60,13 @@ _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
 _FLOOR: Final = re.compile(r"\bdiameter (?:at|of|on) the bottom of the groove (?:is|=|being|comes to)\s*\Z")
 _ROWS_OF: Final = re.compile(r"\b(?:rows?|lines?|columns?) of\s*\Z")
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
+_ONE_EACH: Final = re.compile(r"[各每][^,，。;；\d]{0,8}\Z")
 _EDGES: Final = re.compile(r"\s*(?:(?:top|outer|upright|vertical|sharp)\s+)*edges?\b|\s*(?:条|个)?(?:边|棱)")
 _SIDES: Final = re.compile(r"\s*(?:edges?|sides?)\b|\s*(?:条|个)?(?:边|侧)")
-_CORNERS: Final = re.compile(r"\s*(?:(?:inside|inner|rounded?)\s+)*(?:corners?|radi[iu]s?)\b|\s*个?角")
+_CORNERS: Final = re.compile(
+    r"\s*(?:(?:inside|inner|rounded?)\s+)*(?:corners?|radi[iu]s?)\b|\s*[个只条]?(?:内|外|里)?(?:转|拐|折|圆)?角|\s*个?(?:里面|内侧|外侧)的?角"
+)
+_PER_ROW: Final = re.compile(r"[每各](?:一)?[排行列](?:各|有|上|打|钻|都|是|为|的)*\s*\Z")
 _SIDE_NAME: Final = re.compile(r"\s*-?(?:edge|side|face|direction)s?\b|\s*(?:的?边|方向|侧面|面)")
 _FULL: Final = re.compile(r"\b(?:full|whole|entire|complete)\s*\Z")
 _SCREW: Final = re.compile(
@@ -231,6 +236,10 @@ class Restated:
         features = self.intent.features
         places = [p for f in features for p in getattr(f, "at", ())]
         if _ROWS.match(self.folded, q.end) or _ROWS_OF.search(self.folded, 0, q.start):
+            counts |= lines_of(self.intent)
+        if _ONE_EACH.search(self.folded, 0, q.start) and q.value == 1:
+            counts |= {1} if any(isinstance(p, Corners | EdgeMidpoints) for p in places) else set()
+        if _PER_ROW.search(self.folded, 0, q.start):
             counts |= lines_of(self.intent)
         if _EDGES.match(self.folded, q.end):
             rims = [f.edges for f in features if isinstance(f, ChamferFeature | FilletFeature)]

@@ -11,11 +11,10 @@ import pytest
 from lark import Lark, Token
 from lark.lexer import Lexer
 
-from codegen.planner.offline.chart import Chart, Node, read_rules, rules
+from codegen.planner.offline.chart import Chart, Node, phrases, read_rules, rules
 from codegen.planner.offline.lex import lex, vocabulary
-from codegen.resources import grammar
 
-TEXT = grammar("request/phrases.lark")
+TEXT = phrases()
 DECLARED = set(re.findall(r"[A-Z0-9]+", " ".join(re.findall(r"^%declare(.*)$", TEXT, re.MULTILINE))))
 DEV = Path(__file__).parents[1] / "grader" / "data" / "dev_abd.jsonl"
 

@@ -15,13 +15,13 @@ from codegen.model.intent import Intent
 from codegen.model.request import Request
 from codegen.planner.grounding import ground
 from codegen.planner.offline import OfflinePlanner
-from codegen.planner.offline.chart import read_rules
+from codegen.planner.offline.chart import phrases, read_rules
 from codegen.planner.offline.lex import vocabulary
 from codegen.planner.offline.revise_lex import known_terminals, revision_rules, revision_words
 from codegen.resources import grammar
 
 PLANNER = OfflinePlanner()
-PHRASES, REVISIONS = grammar("request/phrases.lark"), grammar("request/revisions.lark")
+PHRASES, REVISIONS = phrases(), grammar("request/revisions.lark")
 DECLARED = set(re.findall(r"[A-Z0-9]+", " ".join(re.findall(r"^%declare(.*)$", PHRASES + REVISIONS, re.MULTILINE))))
 
 BASE = (
@@ -95,7 +95,9 @@ def test_lark_reads_the_grammar_as_we_do() -> None:
     theirs = read_rules(PHRASES).keys() - {"start", "chunk"}
     own = read_rules(REVISIONS)
     assert not theirs & own.keys()
-    shared = re.sub(r"^(?:start|chunk)\s*:.*?(?=^[a-z_0-9]+\s*:|^//|^%)", "", PHRASES, flags=re.MULTILINE | re.DOTALL)
+    shared = re.sub(
+        r"^(?:%extend )?(?:start|chunk)\s*:.*?(?=^[a-z_0-9]+\s*:|^//|^%)", "", PHRASES, flags=re.MULTILINE | re.DOTALL
+    )
     text = "start: chunk\n" + shared + REVISIONS
     text += "\n%declare " + " ".join(sorted((vocabulary().terminals | known_terminals()) - DECLARED)) + "\n"
     found: dict[str, set[tuple[str, ...]]] = {}

@@ -29,6 +29,13 @@ def no_zero(draft: Draft, clause: Clause, items: Sequence[Node]) -> None:
             raise unread(draft.text, [node.span], say("which unit?"))
 
 
+def one_only(draft: Draft) -> None:
+    """ "只要把上面光一刀": one thing is to be done, and no other. Raises Refused where more is asked for."""
+    said = [node.span for node in draft.whole if node.rule == "only_that"]
+    if said and len(draft.features) != 1:
+        raise unread(draft.text, said, say("only what?"))
+
+
 def named_by_width(draft: Draft, nodes: list[Node]) -> list[Fact]:
     """The slot that only 槽宽, "the width of the slot", names."""
     known = any(feature.kind in ("slot", "pocket") for feature in draft.features)

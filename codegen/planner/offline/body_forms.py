@@ -49,6 +49,7 @@ class Sizes:
     known: dict[str, list[Num]] = field(default_factory=dict)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    named: dict[str, Num] = field(default_factory=dict)  # a box by the names of its sides: "长80，宽60，高40"
 
     def put(self, name: str, values: list[Num], span: tuple[int, int]) -> None:
         """Note a size. Raises Refused where it was said before, differently."""
@@ -124,6 +125,10 @@ def _sizes(draft: Draft) -> Sizes:
             if size.node("cylsize") is not None:
                 name = "flange" if node.has("FLANGEW") and flanged else "cyl"
             out.put(name, shared(nums(size)), size.span)
+            if name == "box":
+                kinds = [k for t in size.tokens() for k in ("LONG", "WIDE", "HIGH") if k in t.types]
+                if sorted(kinds) == ["HIGH", "LONG", "WIDE"]:
+                    out.named = dict(zip(kinds, shared(nums(size)), strict=True))
         for sheet in node.nodes("sheet"):
             out.put("thick", nums(sheet), sheet.span)
     for fact in [*draft.size_facts, *draft.plans]:
@@ -223,6 +228,11 @@ def _link(draft: Draft, sizes: Sizes, units: Units, body: Body) -> None:
 def _section(sizes: Sizes, shape: str, units: Units, body: Body) -> None:
     box = sizes.many("box")
     legs, thick = sizes.many("legs"), sizes.one("thick", "walls")
+    if sizes.named and shape != "L":
+        values = {"wide": "WIDE", "height": "HIGH", "long": "LONG"}
+        for slot, side in values.items():
+            sizes.put(slot, [sizes.named[side]], sizes.spans["box"])
+        box = []
     if box and thick is None:  # "60 x 40 x 4 channel", "50 x 50 x 5 angle": by their standard designation
         thick, box = box[2], box[:2]
     if box and legs:

@@ -68,10 +68,16 @@ def _flanged(draft: Draft, sizes: Sizes, units: Units, body: Body) -> list[Secti
     said = [nums(node) for node in flanges] + ([sizes.many("flange")] if "flange" in sizes.known else [])
     if not said and "od" in sizes.known and (wide := sizes.one("wide", "thick")) is not None:
         said = [[sizes.many("od")[0], wide]]
+    if len(said) == 1 and not rests and "od" in sizes.known:  # "法兰外径60厚8，衬套外径40，总长50"
+        return _flanged_parts(said[0], sizes.many("od"), sizes, units, body)
     if len(said) != 1 or len(rests) != 1 or len(said[0]) != 2:
         body.missing.append(("size", "/part"))
         return None
-    flange, rest = said[0], nums(rests[0])
+    return _flanged_parts(said[0], nums(rests[0]), sizes, units, body)
+
+
+def _flanged_parts(flange: list[Num], rest: list[Num], sizes: Sizes, units: Units, body: Body) -> list[Section] | None:
+    """The flange, then the rest up to the overall length."""
     if len(rest) == 1 and not sizes.known.keys() & {"overall", "long"}:
         body.missing.append(("length", "/part"))
         return None
@@ -128,7 +134,7 @@ def grooves(draft: Draft, sizes: Sizes, units: Units) -> list[Section]:
         return [_vee(vees[0], draft, units)]
     out = []
     for node in found:
-        radius = nums(node)[0]
+        radius = nums(node)[-1]  # behind the "one" of "一道半圆槽"
         out.append({"shape": "half-round", "reference": "middle", "radius": leaf(radius, "radius", units)})
         for note in _nodes(draft, "groove_note"):
             for bottom in nums(note):

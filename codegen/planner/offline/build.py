@@ -302,7 +302,7 @@ def _checks(whole: dict[str, list[Node]], where: dict[str, Any] | None, face: Nu
     for node in whole.get("quadrant", ()):
         negative = ("NEGATIVE", "DASH", "MINUSX", "MINUSY")
         signs = [kind in negative for t in node.tokens() for kind in (*_SIGNED, *negative) if kind in t.types]
-        wanted = ("right" if signs[0] else "left", "back" if signs[1] else "front")
+        wanted = ("right" if signs[0] else "left", "back" if signs[-1] else "front")
         if where is None or (plain(where["across"]), where["along"]) != wanted:
             raise contradiction(say("the stock cannot lie on those sides of that zero"), node.span)
     for node in whole.get("axis_sign", ()):

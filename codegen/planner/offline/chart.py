@@ -19,7 +19,8 @@ from codegen.resources import grammar
 MAX_COVERS: Final = 33
 _CLOSED: Final = "_end"
 """How rules end that fit only where nothing follows in the same clause; they say what the rule without it says."""
-
+_LAST: Final = frozenset({"tap_reach", "corners_cnt", "mids_cnt"})
+"""Phrases that are read only at the end of a clause."""
 _ENDS: Final = frozenset({"COMMA", "TCOMMA", "ENUM", "SEMI", "DOT", "NL", "RPAR"})
 
 _PLACED: Final = frozenset({"XN", "YN", "ROW", "IN", "XLETTER", "YLETTER"})
@@ -111,7 +112,12 @@ def branches(table: Rules) -> dict[str, Branch]:
 @cache
 def rules() -> Table:
     """The grammar of requests, see ``tabled``."""
-    return tabled(read_rules(grammar("request/phrases.lark")))
+    return tabled(read_rules(phrases()))
+
+
+def phrases() -> str:
+    """The grammar of requests: phrases of both languages, then what only Chinese has."""
+    return "\n".join(grammar(f"request/{name}.lark") for name in ("phrases", "phrases_zh"))
 
 
 def tabled(table: Rules) -> Table:
@@ -131,14 +137,17 @@ def tabled(table: Rules) -> Table:
 
 
 def read_rules(text: str) -> Rules:
-    """The rules of a grammar in the part of Lark's notation that phrases.lark uses: names, ``|``, ``?``, brackets.
+    """The rules of a grammar in the part of Lark's notation that phrases.lark uses: names, ``|``, ``?``, brackets, %extend.
 
     Lark itself needs a third of a second to build its parser, most of the time a short request takes in all; the tests
     hold this reading against Lark's.
     """
-    plain = re.sub(r"//.*|^%.*", "", text, flags=re.MULTILINE)
-    parts = re.split(r"^([a-z_0-9]+)\s*:", plain, flags=re.MULTILINE)
-    return {name: tuple(_expand(_SYMBOL.findall(body))[0]) for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+    plain = re.sub(r"//.*|^%(?!extend).*", "", text, flags=re.MULTILINE)
+    parts = re.split(r"^(?:%extend )?([a-z_0-9]+)\s*:", plain, flags=re.MULTILINE)
+    out: dict[str, list[Sequence]] = {}
+    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+        out.setdefault(name, []).extend(_expand(_SYMBOL.findall(body))[0])
+    return {name: tuple(dict.fromkeys(alternatives)) for name, alternatives in out.items()}
 
 
 _SYMBOL: Final = re.compile(r"[A-Za-z_0-9]+|[|?()]")
@@ -231,8 +240,8 @@ class Chart:
                 for end, node in self.match(chunk[0][1], start).items():
                     if closed and not self._closes(end):
                         continue
-                    if chunk[0][1] == "tap_reach" and not self._dangles(end - 1):
-                        continue  # "drill 8 holes"
+                    if chunk[0][1] in _LAST and not self._dangles(end - 1):
+                        continue  # "drill 8 holes", "四角4个Φ9孔"
                     if closed:
                         node = Node(node.rule.removesuffix(_CLOSED), node.children)
                     unread, phrases = best[end]

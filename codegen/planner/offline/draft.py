@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from codegen.messages import say
-from codegen.planner.offline.again import named_again, named_by_width, no_zero
+from codegen.planner.offline.again import named_again, named_by_width, no_zero, one_only
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.further import apart, narrows, of_body, on_top, resized, sized, table
 from codegen.planner.offline.lex import Token
@@ -31,7 +31,7 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
-        "margin", "part_centred", "turned_note", "from_top", "axis_sign", "bore_sharp", "unit_note",
+        "only_that", "margin", "part_centred", "turned_note", "from_top", "axis_sign", "bore_sharp", "unit_note",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
@@ -138,6 +138,8 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         no_zero(draft, clause, items)
         on_top(draft, clause.nodes)
         for node in clause.nodes:
+            if node.rule == "spot" and node.has("COORD") and len(clause.nodes) == 1:
+                raise unread(draft.text, [node.span], say("the place of what?"))
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
                 draft.whole.append(node)
@@ -157,6 +159,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
             last = "feature"  # "drill and tap four M6 holes": the noun follows
     settle(draft)
+    one_only(draft)
     broken = any(f.kind in ("chamfer", "fillet") and "edge_of" in f.facts for f in draft.features)
     if broken and (left := [node.span for node in draft.whole if node.rule == "bore_sharp"]):
         raise contradiction(say("the edges of a hole are both broken and left sharp"), left[0])
@@ -274,7 +277,13 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
         if not facts:
             return last_kind
     fresh = previous is not None and clause.sentence > previous.sentence
-    kind = heads[0].value if heads else "hole" if too_wide(facts, previous) else _implied(slots, previous, drilling=drilling, fresh=fresh)
+    kind = (
+        heads[0].value
+        if heads
+        else "hole"
+        if too_wide(facts, previous)
+        else _implied(slots, previous, drilling=drilling, fresh=fresh)
+    )
     facts = axes(apart(facts, kind, previous), kind, previous, form=draft.form)
     slots = {fact.slot for fact in facts}
     if kind is None and previous is None and slots == {"count", "spacing"}:
@@ -398,7 +407,11 @@ def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
     sunk = {"head", "cbore_said", "csk_said", "sink_said", "tap", "cbore_dia", "cbore_depth", "csk_dia", "csk_angle"}
     if {"head", "centre"} <= previous.facts.keys() <= sunk | {"centre"}:  # "counterbore 2 in deep …, through hole 1 in"
         return any(fact.slot == "centre" for fact in facts)
-    if "count" in previous.facts and "count" not in {fact.slot for fact in facts} and previous.facts.keys() <= {"head", "count", "tap"}:
+    if (
+        "count" in previous.facts
+        and "count" not in {fact.slot for fact in facts}
+        and previous.facts.keys() <= {"head", "count", "tap"}
+    ):
         return not any(fact.slot == "head" for fact in facts)  # "one hole to tap: M8 at …"
     return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "sink_said", "tap", "count", "spacing"} and (
         "count" not in previous.facts or "spacing" in previous.facts

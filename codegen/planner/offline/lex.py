@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -16,6 +16,10 @@ from codegen.planner.folding import fold
 from codegen.planner.quantities import Quantity, quantities, size_labels
 from codegen.resources import grammar
 
+VOCABULARIES: Final = (
+    "vocabulary", "vocabulary_shapes", "vocabulary_wishes", "vocabulary_workshop", "vocabulary_shop", "vocabulary_zh",
+    "vocabulary_zh_talk", "vocabulary_en",
+)  # fmt: skip
 UNREAD: Final = frozenset({"UNREAD"})
 FILLER: Final = frozenset({"FILLER"})
 
@@ -59,18 +63,11 @@ _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary of requests. Raises ValueError when a table is malformed."""
-    table = tomllib.loads(grammar("request/vocabulary.toml"))
-    shapes = tomllib.loads(grammar("request/vocabulary_shapes.toml"))
-    wishes = tomllib.loads(grammar("request/vocabulary_wishes.toml"))
-    workshop = tomllib.loads(grammar("request/vocabulary_workshop.toml"))
-    chinese = tomllib.loads(grammar("request/vocabulary_zh.toml"))
-    shop = tomllib.loads(grammar("request/vocabulary_shop.toml"))
-    english = tomllib.loads(grammar("request/vocabulary_en.toml"))
+    tables = [tomllib.loads(grammar(f"request/{name}.toml")) for name in VOCABULARIES]
     materials = tomllib.loads(grammar("request/materials.toml"))
     things = tomllib.loads(grammar("request/things.toml"))
     forms: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    tables = (table, shapes, wishes, workshop, shop, chinese, english)
     for form in (form for one in tables for form in one["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
     for terminal, words in (pair for one in tables for pair in one["words"].items()):
@@ -79,8 +76,8 @@ def vocabulary() -> Vocabulary:
     for form in (*things["en"], *things["zh"]):
         forms.setdefault(fold(form).lower(), set()).add("THING")
     for terminal, section in (
-        ("CTRL", table["controllers"]),
-        ("MACH", wishes["machines"]),
+        *(("CTRL", one["controllers"]) for one in tables if "controllers" in one),
+        *(("MACH", one["machines"]) for one in tables if "machines" in one),
         ("MAT", materials["names"]),
     ):
         for name, words in section.items():
@@ -91,8 +88,8 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         forms={form: frozenset(types) for form, types in forms.items()},
         names=names,
-        typos={fold(k).lower(): fold(v).lower() for k, v in table["typos"].items()},
-        never=frozenset(table["no_typos"]["words"]),
+        typos={fold(k).lower(): fold(v).lower() for one in tables for k, v in one.get("typos", {}).items()},
+        never=frozenset(word for one in tables for word in one.get("no_typos", {}).get("words", ())),
         correctable=correctable,
         longest=max(map(len, forms)),
         starts=frozenset(form[0] for form in forms),
@@ -203,7 +200,9 @@ def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None) ->
         written = fold(text[start : start + len(form)]).lower()
         return _word(text, start, start + len(form), form, corrected=form if written != form else "")
     if quantity is not None:
-        return _quantity(quantity)
+        token = _quantity(quantity)
+        sized = "NUM" in token.types and lower[quantity.end : quantity.end + 1] == "的"
+        return replace(token, types=frozenset({"NUM", "LEN"})) if sized and "INT" in token.types else token
     sign = _sign(lower, start)
     if sign is not None:
         kinds = {sign}

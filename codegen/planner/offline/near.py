@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from codegen.messages import say
@@ -16,7 +17,7 @@ POSITION: Final = frozenset(
     {
         "corner_set", "off_centre", "pair_off", "across_x", "across_y", "inset_x", "inset_y", "inset_long", "inset_short",
         "one_each", "each_side", "first_x", "first_y", "step", "diagonal", "centre_of", "end_inset", "ring", "start_axis",
-        "at_ends", "same_axis",
+        "at_ends", "same_axis", "per_row",
     }
 )  # fmt: skip
 """Facts that speak of the place, read by ``read_where``."""
@@ -80,6 +81,13 @@ def normal(facts: dict[str, Fact]) -> dict[str, Fact]:
         v.value for v in out["gn"].value
     ):
         del out["gn"]  # "two rows of four": as many as are listed
+    if "per_row" in out and "row_count" in out:
+        each, rows = out["per_row"], out["row_count"]
+        lists = [out[axis] for axis in ("xs", "ys") if axis in out]
+        if not lists and "gn" not in out:  # "分两排，每排四个"
+            out["gn"] = replace(out.pop("per_row"), slot="gn", value=(each.value, out.pop("row_count").value))
+        elif len(lists) == 2 and rows.value.value * each.value.value == len(lists[0].value) * len(lists[1].value):
+            del out["per_row"]
     if "sy" in out and "spacing" in out and "sx" not in out and out.keys() & {"gn", "row_count"}:
         out["sx"] = out.pop("spacing")  # "two rows of four, 20 apart, rows 30 apart"
     return out

@@ -39,6 +39,11 @@ _WISHES: Final = {
 _TRIES: Final = 5
 """How often phrases that belong nowhere are taken for unread."""
 
+_PARTS: Final = frozenset(
+    {"drawing", "form", "legs", "walls", "tsections", "flange_size", "rest_size", "deliver", "control"}
+)
+"""Phrases that speak of a part, or of what is made for it, though they are neither body nor feature."""
+
 _ASKED: Final = frozenset({"stock_size", "size", "thickness", "drawing"})
 """Questions about body or request as a whole that unread words without a number cannot answer."""
 
@@ -116,7 +121,8 @@ def _one(cover: Sequence[Node | Token], tokens: tuple[Token, ...], request: Requ
     sure = text.read([*body, *loose])
     asked = [o for o in built.open if _may_ask(o, text, sure=sure)]
     partial = _prune(built, state, nodes, text, request, sure=sure)
-    if partial is None and not asked:
+    strange = not body and not loose and not state.draft.features and not any(n.rule in _PARTS for n in nodes)
+    if strange or (partial is None and not asked):  # nothing of it speaks of a part
         return None
     return Reply(None, questions=questions(state, asked) if asked else (), partial=partial)
 

@@ -30,6 +30,7 @@ def _bare_dia(node: Node) -> Said:
     explicit = (
         node.has("HOLE1") or value.unit is not None or "." in value.nominal or "/" in value.nominal or node.has("FIT")
     )
+    explicit = explicit or "INT" not in next(t for t in node.tokens() if t.quantity is not None).types  # "8的孔"
     explicit = explicit or (isinstance(node.children[0], Node) and node.children[0].rule == "hole")
     out = _dia(node) | _bore(node)
     out["dia"] = Num(value.value, value.unit, value.nominal, value.span, value.text, loose=not explicit)

@@ -222,12 +222,25 @@ def _across(node: Node) -> Said:
     return {"across_long": True, "axis_hint": "long"} if node.has("LONGSIDE") else {"across_short": True}
 
 
+def _four(node: Node, slot: str) -> Said:
+    """Corners, or middles of edges: one in each; "四个角各1个", "四角4个"."""
+    counted = nums(inner)[0].value if (inner := node.node("cnt")) is not None else None
+    if counted not in (None, 1, 4):
+        return {"unclear": say("how many at each place?")}
+    each = node.has("EACH") or (slot == "mids" and "each" in _words(node)) or counted == 1
+    said: Said = {slot: True} | ({"one_each": True} if each else {})
+    return said | ({"thru": True} if slot == "corners" and node.has("THRU") else {})
+
+
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "rows_of": _rows_of,
+    "row_each": lambda node: {"per_row": nums(node)[0]},
     "in_row": lambda _: {"row": True},
     "spacing_xy": lambda node: {"sx": nums(node)[0], "sy": nums(node)[1]},
-    "corners": lambda node: {"corners": True} | ({"thru": True} if node.has("THRU") else {}) | ({"one_each": True} if node.has("EACH") else {}),
-    "mids": lambda node: {"mids": True} | ({"one_each": True} if node.has("EACH") or "each" in _words(node) else {}),
+    "corners": lambda node: _four(node, "corners"),
+    "mids": lambda node: _four(node, "mids"),
+    "corners_cnt": lambda node: _four(node, "corners"),
+    "mids_cnt": lambda node: _four(node, "mids"),
     "centre": lambda node: {"centre": True} | ({"thru_centre": True} if node.has("THRU") else {}),
     "points": _points,
     "plain_angles": _plain_angles,

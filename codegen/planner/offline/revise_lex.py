@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from codegen.planner.folding import fold
-from codegen.planner.offline.chart import Table, read_rules, tabled
+from codegen.planner.offline.chart import Table, phrases, read_rules, tabled
 from codegen.planner.offline.lex import FILLER, UNREAD, Token, cuts, fresh_token, lower_case, markers, vocabulary
 from codegen.planner.quantities import quantities
 from codegen.resources import grammar
@@ -33,7 +33,7 @@ def revision_words() -> dict[str, frozenset[str]]:
 @cache
 def revision_rules() -> Table:
     """The phrases of requests, and those of revisions with their own list of chunks."""
-    table = {k: v for k, v in read_rules(grammar("request/phrases.lark")).items() if k not in _OWN}
+    table = {k: v for k, v in read_rules(phrases()).items() if k not in _OWN}
     own = read_rules(grammar("request/revisions.lark"))
     return tabled(table | own)
 

@@ -135,7 +135,10 @@ class _Writer:
         else:
             kind = next(name for terminal, name in _TOOLS.items() if terminal in token.types)
             out = {"kind": Val(kind, "tool", (token.start, token.end), token.text)}
-        out["diameter"] = leaf(nums(size or node)[0], "tool diameter", self.units)
+        sizes = nums(size or node) or [n for inner in node.children if isinstance(inner, Node) for n in nums(inner)]
+        if not sizes:
+            raise unread(self.draft.text, [node.span], say("of which size?"))
+        out["diameter"] = leaf(sizes[0], "tool diameter", self.units)
         if flutes is not None:
             count = nums(flutes)[0]
             out["flutes"] = Val(int(count.value), "flutes", count.span, count.text)
