@@ -127,8 +127,13 @@ class Controller(Value):
     ``tapping``: "M29" is rigid tapping by M29 S and then G84 or G74. ``no_point``: addresses whose numbers mean least
     increments when they have no decimal point; none: a number means what it says. ``program_numbers``: O numbers a program
     may have; None: programs have no number. ``parameters``: settings of the machine that these data take for granted.
+<<<<<<< HEAD
     ``power_on``: modal states the control is in at power-on, where its manual states them. ``cycles``: whether it has canned
     cycles. ``length_offsets``: whether it keeps tool lengths (G43 H); else each tool's zero is set anew.
+=======
+    ``power_on``: modal states the control is in at power-on, where its manual states them. ``work_offset``: the one that our
+    programs use; "preset" where programs do not name the datum in force.
+>>>>>>> 5beee1e (Klartext: grammar, data and a first reader)
     """
 
     id: str
@@ -144,7 +149,7 @@ class Controller(Value):
     peck_clearance: float
     chip_break_retract: float | None = None
     bore_shift: Literal["+X", "-X", "+Y", "-Y"] | None = None
-    tapping: Literal["G33.1", "G84", "M29", "none"]
+    tapping: Literal["G33.1", "G84", "M29", "CYCL 207", "none"]
     feed_per_rev: bool = True
     cycles: bool = True
     length_offsets: bool = True
@@ -153,6 +158,7 @@ class Controller(Value):
     no_point: tuple[NoPoint, ...] = ()
     program_numbers: tuple[int, int] | None = None  # first and last
     parameters: tuple[str, ...] = ()
+    work_offset: str = "G54"
     source: Source = ""
 
 
