@@ -127,13 +127,10 @@ class Controller(Value):
     ``tapping``: "M29" is rigid tapping by M29 S and then G84 or G74. ``no_point``: addresses whose numbers mean least
     increments when they have no decimal point; none: a number means what it says. ``program_numbers``: O numbers a program
     may have; None: programs have no number. ``parameters``: settings of the machine that these data take for granted.
-<<<<<<< HEAD
     ``power_on``: modal states the control is in at power-on, where its manual states them. ``cycles``: whether it has canned
     cycles. ``length_offsets``: whether it keeps tool lengths (G43 H); else each tool's zero is set anew.
-=======
     ``power_on``: modal states the control is in at power-on, where its manual states them. ``work_offset``: the one that our
     programs use; "preset" where programs do not name the datum in force.
->>>>>>> 5beee1e (Klartext: grammar, data and a first reader)
     """
 
     id: str

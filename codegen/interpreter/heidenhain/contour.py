@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from codegen.interpreter.heidenhain.state import Corner, Element, own
+from codegen.interpreter.heidenhain.state import Corner, Element, Rotary, own, position
 from codegen.interpreter.machine import Machine
 from codegen.messages import say
 from codegen.model.motion import MoveKind, Plane, Point, Point2
@@ -18,20 +18,14 @@ SMALL = 1e-9
 """mm: what rounding leaves."""
 
 
-def straight(m: Machine, end: Point, feed: float, column: int) -> None:
+def straight(m: Machine, end: Point, feed: float, column: int, rotary: Rotary = ()) -> None:
     """A straight line to ``end``; ``feed`` 0: at rapid."""
-    start = _start(m)
-    push(m, Element(start, end, feed, column, m.block, m.state))
+    push(m, Element(position(m), end, feed, column, m.block, m.state, rotary=rotary))
 
 
 def turn(m: Machine, end: Point, centre: Point2, feed: float, column: int, *, ccw: bool, turns: int = 1) -> None:
     """An arc about ``centre`` to ``end``."""
-    push(m, Element(_start(m), end, feed, column, m.block, m.state, centre, ccw, turns))
-
-
-def _start(m: Machine) -> Point:
-    pending = own(m).pending
-    return pending.end if pending is not None else m.at
+    push(m, Element(position(m), end, feed, column, m.block, m.state, centre, ccw, turns))
 
 
 def push(m: Machine, element: Element) -> None:
@@ -64,11 +58,11 @@ def emit(m: Machine, element: Element) -> None:
     m.block, m.state = element.block, element.state
     if element.centre is None:
         kind = MoveKind.RAPID if element.feed == 0.0 else MoveKind.FEED
-        m.move(kind, element.end, column=element.column, feed=element.feed)
+        m.go(kind, element.end, column=element.column, feed=element.feed, rotary=element.rotary)
     else:
         kind = MoveKind.ARC_CCW if element.ccw else MoveKind.ARC_CW
-        m.move(kind, element.end, column=element.column, feed=element.feed, plane=Plane.XY, centre=element.centre,
-               turns=element.turns)  # fmt: skip
+        m.go(kind, element.end, column=element.column, feed=element.feed, plane=Plane.XY, centre=element.centre,
+             turns=element.turns)  # fmt: skip
     m.block, m.state = block, state
 
 

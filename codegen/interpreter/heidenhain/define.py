@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from codegen.interpreter.expression import Assignment, Constant
-from codegen.interpreter.frames import Frame
+from codegen.interpreter.frames import IDENTITY, Frame
 from codegen.interpreter.heidenhain import contour, drilling
 from codegen.interpreter.heidenhain.lines import Statement
 from codegen.interpreter.heidenhain.parameters import worth
@@ -18,7 +18,7 @@ from codegen.interpreter.heidenhain.patterns import FEEDS, MOST_HOLES, NEEDS, NO
 from codegen.interpreter.heidenhain.state import Cycle, forget_all, known, own, report, unread, value_of
 from codegen.interpreter.machine import NAN, Machine
 from codegen.messages import joined, say
-from codegen.model.motion import EventKind, MoveKind, Point, Spindle
+from codegen.model.motion import EventKind, MoveKind, Spindle
 
 
 def define(m: Machine, statement: Statement, given: Sequence[Assignment]) -> None:
@@ -101,17 +101,11 @@ def _pattern(m: Machine, statement: Statement, number: int, v: dict[int, float],
     heights = {q: v[q] for q in (200, 203, 204)}
     high = (v[203] + max(v[200], v[204])) * m.scale
     points = list(POINTS[number](v, m.scale))
-    frame = mine.frame
     for k, (x, y) in enumerate(points):
-        here = frame.to_program(m.at)
-        if k == 0 and here[2] != high:
-            _rapid(m, (here[0], here[1], high), statement.column)
-        _rapid(m, (x, y, frame.to_program(m.at)[2]), statement.column)
+        if k == 0 and m.here[2] != high:
+            m.go(MoveKind.RAPID, (*m.here[:2], high), column=statement.column)
+        m.go(MoveKind.RAPID, (x, y, m.here[2]), column=statement.column)
         drilling.run(m, statement, instead=heights, low=v[301] == 0 and k + 1 < len(points))
-
-
-def _rapid(m: Machine, to: Point, column: int) -> None:
-    m.move(MoveKind.RAPID, own(m).frame.to_work(to), column=column)
 
 
 def _preset(m: Machine, number: float, statement: Statement) -> None:
@@ -195,13 +189,13 @@ def place(m: Machine) -> None:
         t.unknown.discard("order")
     if t.mirror and t.rotation:
         t.unknown.add("order")
-    frame = Frame().shifted(t.shift)
+    frame = Frame(t.shift) if any(t.shift) else IDENTITY
     if t.rotation:
         frame = frame.turned(math.radians(t.rotation))
     if t.scale != 1.0 or t.mirror:
         x, y = (-t.scale if axis in t.mirror else t.scale for axis in "XY")
         frame = frame.scaled((x, y, t.scale))
-    mine.frame = frame
+    m.frame = frame
     mine.tangent = None
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from codegen.interpreter.cycles import MAX_PECKS, MAX_STEPS
 from codegen.interpreter.heidenhain import contour, patterns
 from codegen.interpreter.heidenhain.lines import Part, Statement
-from codegen.interpreter.heidenhain.state import Cycle, own, position, report
+from codegen.interpreter.heidenhain.state import Cycle, own, report
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.motion import cutting_from_known
 from codegen.messages import say
@@ -57,15 +57,10 @@ class Hole:
 
     def to(self, z: float, feed: float) -> None:
         """Along the tool axis to a programmed height; ``feed`` 0: at rapid. No move where the tool stands there."""
-        m, frame = self.m, own(self.m).frame
-        here = frame.to_program(m.at)
-        if frame.matrix is None:
-            x, y, _ = m.at
-            end = (x, y, z + frame.shift[2])
-        else:
-            end = frame.to_work((here[0], here[1], z))
-        if end[2] != m.at[2]:
-            m.move(MoveKind.RAPID if feed == 0.0 else MoveKind.FEED, end, column=self.column, feed=feed)
+        m = self.m
+        x, y, now = m.here
+        if z != now:
+            m.go(MoveKind.RAPID if feed == 0.0 else MoveKind.FEED, (x, y, z), column=self.column, feed=feed)
 
     def wait(self, q: int) -> None:
         """A dwell parameter, seconds."""
@@ -152,7 +147,7 @@ def _old_hole(m: Machine, cycle: Cycle, where: Part | Statement) -> Hole | None:
         report(m, "word-conflict", where, say("the depth of cycle {number} is not below the surface", number=cycle.number),
                say("write the depth with a minus sign"))  # fmt: skip
         return None
-    z = own(m).frame.to_program(position(m))[2]
+    z = m.here[2]
     return Hole(m, cycle, where.column, z, z - clear, z - clear + depth, z)
 
 
@@ -209,15 +204,15 @@ def _bore(hole: Hole) -> None:
     hole.to(hole.bottom, hole.feed(206))
     hole.wait(211)
     hole.turn(Spindle.OFF)
-    x, y, z = m.at
+    x, y, z = m.here
     way = AWAY.get(int(hole.plain(214)), (0.0, 0.0))
     if way != (0.0, 0.0):
-        m.move(MoveKind.FEED, (x + CLEAR_OF_WALL * way[0], y + CLEAR_OF_WALL * way[1], z), column=hole.column,
-               feed=hole.feed(206))  # fmt: skip
+        m.go(MoveKind.FEED, (x + CLEAR_OF_WALL * way[0], y + CLEAR_OF_WALL * way[1], z), column=hole.column,
+             feed=hole.feed(206))  # fmt: skip
     hole.to(hole.clear, hole.feed(208))
     hole.to(hole.up, 0.0)
     if way != (0.0, 0.0):
-        m.move(MoveKind.RAPID, (x, y, m.at[2]), column=hole.column)
+        m.go(MoveKind.RAPID, (x, y, m.here[2]), column=hole.column)
     if before is not Spindle.OFF:
         hole.turn(before)
 
@@ -329,11 +324,10 @@ def _threads(hole: Hole, depths: list[float]) -> None:
         return
     feed = abs(pitch) * m.state.speed if m.state.speed is not None else NAN
     m.set_state(spindle=Spindle.CW if pitch > 0 else Spindle.CCW)
-    shift = own(m).frame.shift[2]
 
     def stroke(z: float) -> None:
-        x, y, _ = m.at
-        m.move(MoveKind.THREAD, (x, y, z + shift), column=hole.column, feed=feed, pitch=abs(pitch))
+        x, y, _ = m.here
+        m.go(MoveKind.THREAD, (x, y, z), column=hole.column, feed=feed, pitch=abs(pitch))
 
     for depth in depths:
         stroke(depth)

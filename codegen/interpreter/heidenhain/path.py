@@ -149,25 +149,18 @@ def _set_feed(m: Machine, part: Part) -> None:
 
 
 def target(m: Machine, words: Parts) -> Point:
-    """The end of a move, work frame, by its axis words in the programmed coordinates."""
-    mine, at = own(m), position(m)
-    if mine.transforms.lost and any(a in words for a in AXES):
-        at = (NAN, NAN, NAN)
-    frame = mine.frame
-    out = list(frame.to_program(at))
+    """The end of a move by its axis words, programmed coordinates."""
+    out = list(position(m))
+    lost = own(m).transforms.lost
     if any(key in words for key in CARTESIAN) and math.isnan(m.scale):
         m.unset(say("the unit (MM or INCH)"), say("write BEGIN PGM with MM or INCH"))
     for axis, name in enumerate(AXES):
         if name in words:
             value = value_of(m, words[name]) * m.scale
-            out[axis] = NAN if mine.transforms.lost else value
+            out[axis] = NAN if lost else value
         elif "I" + name in words:
             out[axis] += value_of(m, words["I" + name]) * m.scale
-    point = frame.to_work((out[0], out[1], out[2]))
-    if frame.matrix is None:  # an axis that is not named stays as it is, to the last bit
-        x, y, z = (point[i] if n in words or "I" + n in words else at[i] for i, n in enumerate(AXES))
-        return (x, y, z)
-    return point
+    return (NAN, NAN, NAN) if lost else (out[0], out[1], out[2])
 
 
 def _pole(m: Machine, statement: Statement, words: Parts) -> None:
@@ -175,22 +168,18 @@ def _pole(m: Machine, statement: Statement, words: Parts) -> None:
     mine = own(m)
     if any(key in words for key in HEIGHT):
         unread(m, statement, say("an arc in another plane than X/Y"))
-        mine.pole = None
+        mine.pole = (NAN, NAN)
         return
-    frame = mine.frame
-    old = position(m) if mine.pole is None else (*mine.pole, 0.0)
-    here = frame.to_program(position(m))
-    place = list(frame.to_program(old))
+    here = position(m)
+    place = list(mine.pole or here[:2])
     if not any(key in words for key in CARTESIAN):
-        mine.pole = position(m)[:2]
-        return
+        place = [*here[:2]]
     for axis, name in enumerate("XY"):
         if name in words:
             place[axis] = value_of(m, words[name]) * m.scale
         elif "I" + name in words:
             place[axis] = here[axis] + value_of(m, words["I" + name]) * m.scale
-    x, y, _ = frame.to_work((place[0], place[1], 0.0))
-    mine.pole = (NAN, NAN) if mine.transforms.lost else (x, y)
+    mine.pole = (NAN, NAN) if mine.transforms.lost else (place[0], place[1])
 
 
 def _polar(m: Machine, statement: Statement, words: Parts, *, arc: bool) -> tuple[Point, float] | None:
@@ -200,8 +189,7 @@ def _polar(m: Machine, statement: Statement, words: Parts, *, arc: bool) -> tupl
         report(m, "word-missing", statement, say("{name} before any CC: there is no pole", name=statement.name),
                say("write CC with the pole before it"))  # fmt: skip
         return None
-    frame = mine.frame
-    pole, here = frame.to_program((*mine.pole, 0.0)), frame.to_program(position(m))
+    pole, here = mine.pole, position(m)
     dx, dy = here[0] - pole[0], here[1] - pole[1]
     radius, angle, by = math.hypot(dx, dy), math.degrees(math.atan2(dy, dx)), NAN
     if "PR" in words:
@@ -218,9 +206,8 @@ def _polar(m: Machine, statement: Statement, words: Parts, *, arc: bool) -> tupl
                say("write PA or IPA"))  # fmt: skip
         return None
     z = target(m, {k: p for k, p in words.items() if k in HEIGHT})[2]
-    zp = frame.to_program((*mine.pole, z))[2]
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    return frame.to_work((pole[0] + radius * cos, pole[1] + radius * sin, zp)), by
+    return (pole[0] + radius * cos, pole[1] + radius * sin, z), by
 
 
 # -- moves -------------------------------------------------------------------------------------------------------------
@@ -375,7 +362,7 @@ def _arc(m: Machine, statement: Statement, words: Parts) -> None:
 
 
 def _direction(m: Machine, statement: Statement, words: Parts) -> bool | None:
-    """Whether the arc turns counterclockwise in the work frame: DR, turned round by a mirror image. None: missing."""
+    """Whether the arc turns counterclockwise, as programmed. None: missing."""
     if statement.name in ("CT", "CTP"):
         return False  # by the tangent
     if ("DR+" in words) == ("DR-" in words):
@@ -389,7 +376,7 @@ def _direction(m: Machine, statement: Statement, words: Parts) -> bool | None:
             message = say("DR and IPA have different signs")
             report(m, "word-conflict", words["IPA"], message, say("give both the same sign"))
             return None
-    return ccw != (len(own(m).transforms.mirror.replace("Z", "")) == 1)
+    return ccw
 
 
 def _centre_by_radius(
@@ -399,7 +386,7 @@ def _centre_by_radius(
     if part is None:
         report(m, "word-missing", statement, say("{name} needs R, the radius", name="CR"), say("write R"))
         return None
-    radius = value_of(m, part) * m.scale * own(m).transforms.scale
+    radius = value_of(m, part) * m.scale
     dx, dy = end[0] - start[0], end[1] - start[1]
     chord = math.hypot(dx, dy)
     if not known(chord, radius):
@@ -471,5 +458,5 @@ def _corner(m: Machine, statement: Statement, words: Parts) -> None:
     before = m.feed
     feed = feed_of(m, words, statement, say("a straight cut"))
     m.feed = before
-    size = value_of(m, part) * m.scale * mine.transforms.scale
+    size = value_of(m, part) * m.scale
     mine.corner = Corner(statement.name, size, NAN if feed is None else feed, statement.column, m.block)

@@ -20,7 +20,6 @@ from codegen.interpreter.heidenhain.state import (
     forget_all,
     known,
     own,
-    position,
     report,
     sorted_parts,
     unread,
@@ -384,16 +383,10 @@ class _Reader:
         cycle = mine.cycle
         values = {} if cycle is None else cycle.values
         surface = values.get(203, NAN) + shift
-        z = mine.frame.to_program(position(m))[2]
-        if z < surface * m.scale:
+        if m.here[2] < surface * m.scale:
             high = (surface + max(values.get(200, NAN), values.get(204, NAN))) * m.scale
-            m.move(
-                kind,
-                mine.frame.to_work((*mine.frame.to_program(m.at)[:2], high)),
-                column=statement.column,
-                feed=feed or 0.0,
-            )
-        m.move(kind, (x, y, m.at[2]), column=statement.column, feed=feed or 0.0)
+            m.go(kind, (*m.here[:2], high), column=statement.column, feed=feed or 0.0)
+        m.go(kind, (x, y, m.here[2]), column=statement.column, feed=feed or 0.0)
         drilling.run(m, statement, instead={203: surface} if known(surface) else None)
 
     def _unread(self, statement: Statement) -> None:

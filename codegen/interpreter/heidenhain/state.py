@@ -6,21 +6,21 @@ import math
 from dataclasses import dataclass, field
 from typing import cast
 
-from codegen.interpreter.frames import Frame
 from codegen.interpreter.heidenhain.lines import Part, Statement
 from codegen.interpreter.heidenhain.parameters import Store, worth
 from codegen.interpreter.machine import NAN, ZERO, Machine
 from codegen.interpreter.unknown import forget_everything
 from codegen.messages import say
-from codegen.model.motion import MoveKind, Plane, Point, Point2, State
+from codegen.model.motion import Plane, Point, Point2, State
 from codegen.model.program import Block
 
-CUTS = frozenset((MoveKind.FEED, MoveKind.ARC_CW, MoveKind.ARC_CCW))
+Rotary = tuple[tuple[str, float], ...]
+"""Places of the axes beside X, Y, Z, by letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A piece of contour: a straight line, or an arc about ``centre``, in the work frame, mm. ``feed`` 0: at rapid."""
+    """A piece of contour: a straight line, or an arc about ``centre``, in programmed coordinates, mm. ``feed`` 0: at rapid."""
 
     start: Point
     end: Point
@@ -31,6 +31,7 @@ class Element:
     centre: Point2 | None = None
     ccw: bool = False
     turns: int = 1
+    rotary: Rotary = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,13 @@ class Transforms:
 class Own:
     """Beside the machine's common state.
 
-    ``frame``: programmed coordinates to work coordinates. ``pole``: of CC, in the work frame. ``tangent``: direction at the end
+    ``pole``: of CC, in programmed coordinates. ``tangent``: direction at the end
     of the last element. ``pending``: an element that a rounding or chamfer will shorten; ``corner``: that RND or CHF, with
     its size and feed. ``corner_next``: the next block is one. ``always``: M89. ``call_feed``: F of the TOOL CALL.
     ``lengths``: of TOOL DEF, mm. ``began``: BEGIN PGM was there.
     """
 
     q: Store
-    frame: Frame = field(default_factory=Frame)
     transforms: Transforms = field(default_factory=Transforms)
     pole: Point2 | None = None
     tangent: Point2 | None = None
@@ -113,9 +113,9 @@ def own(m: Machine) -> Own:
 
 
 def position(m: Machine) -> Point:
-    """Where the contour has come to, work frame: ahead of the tool while a corner waits for its next element."""
+    """Where the contour has come to, programmed coordinates: ahead of the tool while a corner waits for its next element."""
     pending = own(m).pending
-    return pending.end if pending is not None else m.at
+    return pending.end if pending is not None else m.here
 
 
 def forget_all(m: Machine) -> None:
