@@ -129,8 +129,7 @@ class Controller(Value):
     may have; None: programs have no number. ``parameters``: settings of the machine that these data take for granted.
     ``power_on``: modal states the control is in at power-on, where its manual states them. ``cycles``: whether it has canned
     cycles. ``length_offsets``: whether it keeps tool lengths (G43 H); else each tool's zero is set anew.
-    ``power_on``: modal states the control is in at power-on, where its manual states them. ``work_offset``: the one that our
-    programs use; "preset" where programs do not name the datum in force.
+    ``work_offset``: the one that our programs use; "preset" where programs do not name the datum in force.
     """
 
     id: str
