@@ -37,7 +37,7 @@ from codegen.model.motion import (
     ToolChange,
 )  # fmt: skip
 from codegen.model.shop import Controller, Machine
-from codegen.post.comments import ascii_text
+from codegen.post.comments import ascii_text, klartext_lines
 from codegen.post.refusals import no_coolant, no_rigid_tapping
 from codegen.units import MM_PER_INCH, number
 
@@ -58,7 +58,6 @@ NAMED: Final = {
 BREAKS: Final = 99
 """Q213 of 203: chips are broken this often before the tool would leave the hole, which is then never."""
 
-COMMENT_WIDTH: Final = 70
 SAME_PLACE: Final = 1e-6
 """mm: an arc whose ends are nearer than this is a full turn."""
 
@@ -110,13 +109,7 @@ class _Program:
 
     def comment(self, text: str) -> None:
         """Write a comment, whatever ``text`` holds."""
-        words, line = ascii_text(text.replace(";", ",")).replace("~", "-").split(), ";"
-        for word in words:
-            if len(line) + len(word) > COMMENT_WIDTH:
-                self.block(line)
-                line = ";"
-            line += f" {word[:COMMENT_WIDTH]}"
-        if line != ";":
+        for line in klartext_lines(text):
             self.block(line)
 
     def signed(self, value: float, places: int) -> str:
