@@ -250,7 +250,9 @@ class _Program:
         if not self.raised or self.spindle is not Spindle.OFF:
             raise InternalError(f"a change to tool {c.number!r} without the tool up and the spindle off")
         if c.length_offset != c.number:
-            raise InternalError(f"tool {c.number!r} with the length of {c.length_offset!r}: TOOL CALL has no such thing")
+            raise InternalError(
+                f"tool {c.number!r} with the length of {c.length_offset!r}: TOOL CALL has no such thing"
+            )
         if c.text:
             self.comment(f"T{c.number}: {c.text}")
         self.calling = c

@@ -19,9 +19,13 @@ from codegen.interpreter.heidenhain.state import Cycle, forget_all, known, own, 
 from codegen.interpreter.machine import NAN, Machine
 from codegen.messages import joined, say
 from codegen.model.motion import EventKind, MoveKind, Spindle
+from codegen.model.program import Block
+
+Given = Sequence[tuple[Block, Assignment]]
+"""Parameters of a definition, each with its line."""
 
 
-def define(m: Machine, statement: Statement, given: Sequence[Assignment]) -> None:
+def define(m: Machine, statement: Statement, given: Given) -> None:
     """CYCL DEF 200 and higher, with all its parameters; or the head line (.0) of a cycle of the old form."""
     number = int(float(statement.name))
     mine = own(m)
@@ -51,11 +55,11 @@ def define(m: Machine, statement: Statement, given: Sequence[Assignment]) -> Non
         mine.cycle = Cycle(number, values, broken=broken or not known(*values.values()))
 
 
-def _values(m: Machine, number: int, given: Sequence[Assignment]) -> tuple[dict[int, float], bool]:
+def _values(m: Machine, number: int, given: Given) -> tuple[dict[int, float], bool]:
     """The parameters' values; True: one has none that is interpreted (reported). They are Q parameters, too."""
     values: dict[int, float] = {}
-    broken = False
-    for assignment in given:
+    broken, head = False, m.block
+    for m.block, assignment in given:  # findings stand at the parameter
         name, source = assignment.target.name, assignment.value
         q = int(name[1:]) if name[1:].isdigit() else -1
         text = source.value if isinstance(source, Constant) and isinstance(source.value, str) else None
@@ -76,6 +80,7 @@ def _values(m: Machine, number: int, given: Sequence[Assignment]) -> tuple[dict[
                      end_column=source.end_column)  # fmt: skip
         values[q] = value
         own(m).q.put(assignment.target, (), value)
+    m.block = head
     return values, broken
 
 

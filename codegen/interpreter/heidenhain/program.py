@@ -164,9 +164,9 @@ class _Reader:
             m.shift(length=NAN)
             m.set_state(tool=None, length_offset=None, length=None)
 
-    def _gather(self, at: int, statement: Statement) -> tuple[int, list[Assignment]]:
+    def _gather(self, at: int, statement: Statement) -> tuple[int, list[tuple[Block, Assignment]]]:
         """Last line of the block, and the cycle's parameters that its lines give."""
-        tape, given = self.tape, list(statement.assignments)
+        tape, given = self.tape, [(self.m.block, a) for a in statement.assignments]
         last, more = at, statement.continued
         cycle = statement.kind == "cycle" and float(statement.name) >= 100
         while last + 1 < len(tape.run):
@@ -178,7 +178,7 @@ class _Reader:
                 break
             last += 1
             if following is not None:
-                given += following.assignments
+                given += [(tape.block(last), a) for a in following.assignments]
             if cycle and tape.parsed(last).faults:
                 self.m.block = tape.block(last)
                 for fault in tape.parsed(last).faults:
@@ -199,7 +199,7 @@ class _Reader:
             at += 1
         return False
 
-    def _do(self, at: int, statement: Statement, given: list[Assignment]) -> Outcome:
+    def _do(self, at: int, statement: Statement, given: list[tuple[Block, Assignment]]) -> Outcome:
         m = self.m
         match statement.kind:
             case "path":
