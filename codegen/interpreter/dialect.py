@@ -76,6 +76,7 @@ _MODULES: Final = {
     "linuxcnc": "codegen.interpreter.linuxcnc",
     "fanuc": "codegen.interpreter.fanuc",
     "grbl": "codegen.interpreter.grbl",
+    "heidenhain": "codegen.interpreter.heidenhain",
 }
 """Module of each dialect, loaded when it is asked for; it holds ``DIALECT``."""
 

@@ -129,6 +129,7 @@ class Controller(Value):
     may have; None: programs have no number. ``parameters``: settings of the machine that these data take for granted.
     ``power_on``: modal states the control is in at power-on, where its manual states them. ``cycles``: whether it has canned
     cycles. ``length_offsets``: whether it keeps tool lengths (G43 H); else each tool's zero is set anew.
+    ``work_offset``: the one that our programs use; "preset" where programs do not name the datum in force.
     """
 
     id: str
@@ -144,7 +145,7 @@ class Controller(Value):
     peck_clearance: float
     chip_break_retract: float | None = None
     bore_shift: Literal["+X", "-X", "+Y", "-Y"] | None = None
-    tapping: Literal["G33.1", "G84", "M29", "none"]
+    tapping: Literal["G33.1", "G84", "M29", "CYCL 207", "none"]
     feed_per_rev: bool = True
     cycles: bool = True
     length_offsets: bool = True
@@ -153,6 +154,7 @@ class Controller(Value):
     no_point: tuple[NoPoint, ...] = ()
     program_numbers: tuple[int, int] | None = None  # first and last
     parameters: tuple[str, ...] = ()
+    work_offset: str = "G54"
     source: Source = ""
 
 

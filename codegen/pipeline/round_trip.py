@@ -13,7 +13,7 @@ from codegen.model.program import Reading
 from codegen.model.shop import Controller
 from codegen.units import MM_PER_INCH
 
-TAPPING = frozenset({"G74", "G84"})
+TAPPING = frozenset({"G74", "G84", "CYCL 206", "CYCL 207"})
 """Codes of cycles that tap."""
 
 LAST_PLACE = 2.54e-4
@@ -142,6 +142,8 @@ def _read(reading: Reading) -> list[tuple[Item, Move]]:
                 if move.end[2] < items[-1][0][3]:
                     items[-1] = (("hole", *move.end, 0.0, 0.0), move)
             else:
+                if items and items[-1][0][0] == "rapid" and items[-1][1].block == move.block:
+                    items.pop()  # the way to the hole, where a block moves and then calls the cycle (M99)
                 items.append((("hole", *move.end, 0.0, 0.0), move))
                 hole = key
             continue

@@ -20,6 +20,7 @@ DIALECTS: Final[dict[str, str]] = {
     "linuxcnc": "codegen.post.linuxcnc",
     "fanuc": "codegen.post.fanuc",
     "grbl": "codegen.post.grbl",
+    "heidenhain": "codegen.post.heidenhain",
 }
 """Dialect of a controller → module that writes it."""
 

@@ -29,6 +29,20 @@ def ascii_text(text: str) -> str:
     return " ".join(_OTHER.sub("_", base).split())
 
 
+_NOT_KLARTEXT = re.compile(r"[^A-Za-z0-9 .,:+*/='\"_@<>&!?()-]+")
+
+KLARTEXT_WIDTH: Final = 70
+"""Characters of a comment in Klartext, at most: what a line of the control's display shows."""
+
+
+def klartext_lines(text: str) -> list[str]:
+    """``text`` as comments that begin with a semicolon; a "~" would join the next line to them, and is none of theirs."""
+    spelled = "".join(PLAIN.get(c, c) for c in text.replace(";", ",").replace("~", "-"))
+    base = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
+    kept = " ".join(_NOT_KLARTEXT.sub("_", base).split())
+    return [f"; {piece}" for piece in textwrap.wrap(kept, width=KLARTEXT_WIDTH, break_on_hyphens=False)]
+
+
 def comment_lines(text: str, max_line: int) -> list[str]:
     """``text`` as one or more comments in parentheses, none longer than the control reads."""
     pieces = textwrap.wrap(ascii_text(text), width=min(WIDTH, max_line - 4), break_on_hyphens=False)

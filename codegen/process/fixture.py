@@ -20,7 +20,8 @@ def setup(w: Workbench, datum: str) -> Setup:
     clearance = w.stock.box.high[2] + shop.practice(rule)
     w.ctx.figure(say("clearance above the stock"), shop.practice(rule), "mm", shop.practice_source(rule))
     w.ctx.figure("approach", w.approach, "mm", shop.practice_source("approach"))
-    return Setup(datum=datum, stock=w.stock, fixture=fixture, clearance=clearance)
+    offset = w.means.controller.work_offset
+    return Setup(work_offset=offset, datum=datum, stock=w.stock, fixture=fixture, clearance=clearance)
 
 
 def _fixture(w: Workbench) -> Fixture:

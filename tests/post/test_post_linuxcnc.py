@@ -212,8 +212,8 @@ def test_commands_that_make_no_sense_are_refused():
 
 
 def test_an_unknown_dialect_is_named():
-    with pytest.raises(UnknownName, match="heidenhain"):
-        text_of(AT, control=controller(dialect="heidenhain"))
+    with pytest.raises(UnknownName, match="okuma"):
+        text_of(AT, control=controller(dialect="okuma"))
 
 
 # -- comments

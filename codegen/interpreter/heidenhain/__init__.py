@@ -1,0 +1,44 @@
+"""Heidenhain's reader (Klartext of iTNC 530 and TNC 640)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from codegen.interpreter.check import Sorted
+from codegen.interpreter.dialect import Codes, Dialect
+from codegen.interpreter.heidenhain.lines import SYNTAX
+from codegen.interpreter.heidenhain.program import run
+from codegen.interpreter.heidenhain.state import begin
+from codegen.interpreter.machine import Machine
+from codegen.model.program import Word
+
+__all__ = ["DIALECT", "SYNTAX"]
+
+
+def _nothing(m: Machine, block: Sorted | tuple[Word, ...]) -> None:
+    """Klartext has no G codes: nothing of what sorts and runs them is used."""
+
+
+CODES: Final = Codes(
+    groups={},
+    unmodelled={},
+    m_groups={},
+    m_unmodelled=frozenset(),
+    axis_nonmodal=frozenset(),
+    strays={},
+    foreign_axes=frozenset(),
+    offset_setters=frozenset(),
+    length_setters=frozenset(),
+    m_forgets=lambda _: True,
+)
+
+DIALECT: Final = Dialect(
+    name="heidenhain",
+    syntax=SYNTAX,
+    codes=CODES,
+    begin=begin,
+    find_motion=_nothing,
+    order=(),
+    run=run,
+    refused=_nothing,
+)

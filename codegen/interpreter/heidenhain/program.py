@@ -1,0 +1,440 @@
+"""The way through a Klartext program: its blocks, labels, calls, repeats, jumps, and what belongs to no path.
+
+Source: iTNC 530 user's manual 670 387, "Subprograms and program section repeats", "If-then decisions with Q parameters".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Final
+
+from codegen.findings import Severity
+from codegen.interpreter.expression import Assignment, Constant, Expression, assign, evaluate
+from codegen.interpreter.faults import Fault
+from codegen.interpreter.flow import Call, Flow, Halt, Jump, Outcome, Return, Stop, Tape
+from codegen.interpreter.heidenhain import approach, contour, define, drilling, functions, path, tool
+from codegen.interpreter.heidenhain.lines import Statement, parse
+from codegen.interpreter.heidenhain.parameters import worth
+from codegen.interpreter.heidenhain.state import (
+    forget_all,
+    known,
+    own,
+    report,
+    sorted_parts,
+    unread,
+    value_of,
+)
+from codegen.interpreter.lines import Parsed
+from codegen.interpreter.machine import NAN, Machine
+from codegen.interpreter.reader import check_length
+from codegen.messages import say
+from codegen.model.motion import Coolant, EventKind, MoveKind, Spindle
+from codegen.model.program import Block
+from codegen.units import MM_PER_INCH
+
+ISO: Final = re.compile(r"\s*(?:%|N[0-9]+\s*[GTDX])")
+"""A DIN/ISO program of the same control begins like this."""
+MOVES: Final = ("path", "cycle_call", "approach")
+HARMLESS: Final = re.compile(
+    r"PLANE[ \t]+RESET|FUNCTION[ \t]+RESET|FUNCTION[ \t]+MODE[ \t]+MILL|SEL[ \t]|CONTOUR[ \t]+DEF|GLOBAL[ \t]+DEF|QS|DECLARE"
+)
+"""Of what is not read: what changes no place by itself."""
+RESETS: Final = re.compile(r"PLANE[ \t]+RESET|FUNCTION[ \t]+RESET|FUNCTION[ \t]+MODE[ \t]+MILL")
+"""… and ends what this reader never begins."""
+
+
+class KlartextTape(Tape):
+    """The lines; those behind a "~" belong to the block before."""
+
+    def parsed(self, at: int) -> Parsed:
+        """What the line holds."""
+        parsed = self._parsed[at]
+        if parsed is None:
+            parsed = self._parsed[at] = parse(self.lines[at])
+        return parsed
+
+    def statement(self, at: int) -> Statement | None:
+        """What it says; None: nothing, or nothing that can be read."""
+        found = self.parsed(at).control
+        return found if isinstance(found, Statement) else None
+
+    def says(self, at: int) -> bool:
+        """Whether a line holds more than a comment."""
+        found = self.statement(at)
+        return bool(self.parsed(at).faults) or (found is not None and found.kind not in ("nothing", "structure"))
+
+
+def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
+    """The program from its first block to END PGM, M2 or M30."""
+    tape = KlartextTape(m, lines, newline, max_blocks=max_blocks)
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    if ISO.match(lines[first]):
+        m.block = tape.block(first)
+        m.report("unsupported-code", say("this is a DIN/ISO program: the reader takes Klartext"),
+                 say("save it as Klartext, or choose the right controller"))  # fmt: skip
+        return tape.blocks()
+    reader = _Reader(m, tape)
+    halt = reader.flow.follow()
+    contour.flush(m)
+    if tape.cut:
+        m.report("limit-exceeded", say("the program has more than {most} blocks", most=max_blocks),
+                 say("split it, or raise the limit"))  # fmt: skip
+    elif halt is Halt.RAN_OUT:
+        m.report("no-program-end", say("the program ends without M2, M30 or END PGM"),
+                 say("write END PGM with the program's name as its last block"))  # fmt: skip
+    if halt is Halt.ENDED:
+        _never_run(m, tape)
+    return tape.blocks()
+
+
+def _never_run(m: Machine, tape: KlartextTape) -> None:
+    """Say once for each stretch of blocks that nothing runs them."""
+    end = next((i for i in range(len(tape.run)) if _kind(tape, i) == "end"), len(tape.run))
+    for stretch in tape.stretches(lambda at: at == end + 1 or _kind(tape, at) == "label"):
+        said = [i for i in stretch if i != end and tape.says(i)]
+        if not said:
+            continue
+        m.block, m.again = tape.block(said[0]), False
+        beyond = said[0] > end
+        moves = any(_kind(tape, i) in MOVES for i in said)
+        m.report(
+            "text-after-end",
+            say("behind END PGM: the control does not read this and what follows")
+            if beyond
+            else say(
+                "nothing runs this and what follows: it stands behind an end, or under a label that is not called"
+            ),
+            say("remove it") if beyond else say("remove it, or call it with CALL LBL"),
+            severity=Severity.ERROR if moves and _kind(tape, stretch[0]) != "label" else Severity.WARNING,
+        )
+
+
+def _kind(tape: KlartextTape, at: int) -> str:
+    found = tape.statement(at) if at < len(tape.run) else None
+    return "" if found is None else found.kind
+
+
+class _Reader:
+    """Runs block after block."""
+
+    def __init__(self, m: Machine, tape: KlartextTape) -> None:
+        self.m, self.tape = m, tape
+        store = own(m).q
+        self.flow = Flow(m, tape, self.step, version=lambda: store.version)
+        self.labels: dict[str, int] | None = None
+
+    def step(self, at: int) -> Outcome:
+        """Run the block that begins in this line, with the lines that continue it."""
+        m, tape = self.m, self.tape
+        parsed = tape.parsed(at)
+        m.block = tape.block(at)
+        check_length(m, tape.lines[at], tape.newline)
+        if parsed.deleted and m.env.block_delete:
+            return None
+        if parsed.faults:
+            contour.flush(m)
+            for fault in parsed.faults:
+                m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+            m.forget()
+            self._forget_words(tape.lines[at])
+            return None
+        statement = tape.statement(at)
+        if statement is None or statement.kind in ("nothing", "structure"):
+            for comment in parsed.comments if statement is None else (tape.lines[at],):
+                m.event(EventKind.MARK, text=comment.strip(" *-~;"))
+            return None
+        last, given = self._gather(at, statement)
+        own(m).corner_next = self._corner_follows(last + 1) if statement.kind in ("path", "approach") else False
+        outcome = self._do(at, statement, given)
+        if outcome is None and last > at:
+            for line in range(at + 1, last + 1):
+                tape.run[line] = 1
+            return Jump(last + 1)
+        return outcome
+
+    def _forget_words(self, line: str) -> None:
+        """What a block that cannot be read may have switched."""
+        m = self.m
+        if re.search(r"(?i)\bM\s*[0-9]", line):
+            m.set_state(spindle=Spindle.UNKNOWN, coolant=Coolant.UNKNOWN)
+        if re.search(r"(?i)CYCL", line):
+            own(m).cycle = None
+        if re.search(r"(?i)TOOL", line):
+            m.shift(length=NAN)
+            m.set_state(tool=None, length_offset=None, length=None)
+
+    def _gather(self, at: int, statement: Statement) -> tuple[int, list[tuple[Block, Assignment]]]:
+        """Last line of the block, and the cycle's parameters that its lines give."""
+        tape, given = self.tape, [(self.m.block, a) for a in statement.assignments]
+        last, more = at, statement.continued
+        cycle = statement.kind == "cycle" and float(statement.name) >= 100
+        while last + 1 < len(tape.run):
+            following = tape.statement(last + 1)
+            loose = cycle and following is not None and following.kind == "assignments" and not more
+            if loose and (tape.parsed(last + 1).number is not None or not _of_cycle(following)):
+                break
+            if not (more or loose):
+                break
+            last += 1
+            if following is not None:
+                given += [(tape.block(last), a) for a in following.assignments]
+            if cycle and tape.parsed(last).faults:
+                self.m.block = tape.block(last)
+                for fault in tape.parsed(last).faults:
+                    self.m.report(
+                        fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column
+                    )
+                self.m.block = tape.block(at)
+            more = following.continued if following is not None else tape.lines[last].rstrip().endswith("~")
+        return last, given
+
+    def _corner_follows(self, at: int) -> bool:
+        while at < len(self.tape.run):
+            following = self.tape.statement(at)
+            if following is not None and following.kind not in ("nothing", "structure"):
+                return following.kind == "path" and following.name in ("RND", "CHF")
+            if self.tape.parsed(at).faults:
+                return False
+            at += 1
+        return False
+
+    def _do(self, at: int, statement: Statement, given: list[tuple[Block, Assignment]]) -> Outcome:
+        m = self.m
+        match statement.kind:
+            case "path":
+                path.run(m, statement)
+            case "misc":
+                self._misc(statement)
+            case "approach":
+                approach.run(m, statement)
+            case "tool_call":
+                tool.call(m, statement)
+            case "tool_def":
+                tool.define(m, statement)
+            case "cycle":
+                define.define(m, statement, given)
+            case "cycle_line":
+                define.line(m, statement)
+            case "cycle_call":
+                self._cycle_call(statement)
+            case "assignments" | "fn":
+                self._assign(statement)
+            case "begin" | "end":
+                self._frame(statement)
+            case "stop":
+                contour.flush(m)
+                self._functions(statement)
+                m.event(EventKind.STOP, column=statement.column, text="STOP")
+            case "label" | "call_label" | "jump":
+                contour.flush(m)
+                return self._go(at, statement)
+            case "call program" | "unread" | "other fn":
+                contour.flush(m)
+                self._unread(statement)
+        return None
+
+    def _misc(self, statement: Statement) -> None:
+        """A block of M functions alone acts as L without coordinates."""
+        path.run(self.m, Statement("path", "L", statement.parts, (), statement.column, statement.end_column))
+
+    def _functions(self, statement: Statement) -> None:
+        found = functions.numbers(self.m, statement.parts)
+        if found is not None:
+            functions.at_start(self.m, found)
+            functions.at_end(self.m, found)
+
+    def _frame(self, statement: Statement) -> None:
+        """BEGIN PGM with the unit; END PGM."""
+        m = self.m
+        contour.flush(m)
+        if statement.kind == "end":
+            m.event(EventKind.END, column=statement.column, text="END PGM")
+            m.ended = True
+            return
+        unit = statement.name.split()[-1]
+        if unit not in ("MM", "INCH") or own(m).began:
+            message = say("BEGIN PGM without MM or INCH") if unit not in ("MM", "INCH") else say("a second BEGIN PGM")
+            report(m, "syntax", statement, message, say("begin with BEGIN PGM, the name, and MM or INCH"))
+            return
+        own(m).began = True
+        m.scale = MM_PER_INCH if unit == "INCH" else 1.0
+        m.set_state(units="inch" if unit == "INCH" else "mm")
+
+    def _assign(self, statement: Statement) -> None:
+        m = self.m
+        store = own(m).q
+        for assignment in statement.assignments:
+            value = evaluate(_with_pi(assignment.value), store)
+            fault = value if isinstance(value, Fault) else assign(assignment, value, store)
+            if isinstance(fault, Fault):
+                m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+                store.lose(assignment.target.name)
+
+    # -- flow
+
+    def _label(self, label: float | str | Expression | None) -> str:
+        if isinstance(label, str):
+            return label
+        value = NAN if label is None else worth(self.m, label)
+        return f"{value:g}"
+
+    def _where(self, name: str) -> int | None:
+        """The line of a label."""
+        if self.labels is None:
+            self.labels = {}
+            for at in range(len(self.tape.run)):
+                found = self.tape.statement(at)
+                if found is None or found.kind != "label":
+                    continue
+                key = self._label(found.label)
+                if key != "0" and key in self.labels:
+                    self._twice(at, key)
+                self.labels.setdefault(key, at)
+        return self.labels.get(name) if name != "0" else None
+
+    def _twice(self, at: int, key: str) -> None:
+        block, self.m.block = self.m.block, self.tape.block(at)
+        self.m.report("word-conflict", say("LBL {label} stands twice in the program", label=key),
+                      say("give each label a number or name of its own"))  # fmt: skip
+        self.m.block = block
+
+    def _go(self, at: int, statement: Statement) -> Outcome:
+        m, flow = self.m, self.flow
+        name = self._label(statement.label)
+        if statement.kind == "label":
+            return Return() if name == "0" and flow.depth else None
+        if statement.kind == "jump":
+            holds = self._holds(statement)
+            if holds is None:
+                forget_all(m)
+                return Stop()
+            if not holds:
+                return None
+        to = self._where(name)
+        if to is None:
+            report(m, "word-missing", statement, say("there is no LBL {label} in the program", label=name),
+                   say("write the label, or correct the call"))  # fmt: skip
+            forget_all(m)
+            return Stop() if statement.kind == "jump" else None
+        if statement.kind == "jump":
+            return Jump(to)
+        repeats = next(statement.keys("REP"), None)
+        if repeats is None:
+            return Call(to, f"LBL {name}")
+        counts = flow.frame.counts
+        if at not in counts:
+            value = value_of(m, repeats)
+            if not value >= 0 or value != round(value):
+                if not math.isnan(value):
+                    report(m, "syntax", statement, say("REP {count:g} is no number of repeats", count=value),
+                           say("write a whole number"))  # fmt: skip
+                forget_all(m)
+                return None
+            counts[at] = round(value)
+        if counts[at] > 0:
+            counts[at] -= 1
+            return Jump(to)
+        del counts[at]
+        return None
+
+    def _holds(self, statement: Statement) -> bool | None:
+        """FN 9 to FN 12; None: it hangs on a value that is not known."""
+        a, b = (value_of(self.m, part) for part in statement.parts)
+        if math.isnan(a) or math.isnan(b):
+            report(self.m, "unsupported-code", statement,
+                   say("the jump hangs on a value that is not known: what follows is not followed"),
+                   say("set the parameter in the program"))  # fmt: skip
+            return None
+        return {"EQU": a == b, "NE": a != b, "GT": a > b, "LT": a < b}[statement.name]
+
+    # -- calls of cycles, and what is not interpreted
+
+    def _cycle_call(self, statement: Statement) -> None:
+        m, mine = self.m, own(self.m)
+        contour.flush(m)
+        words, found = sorted_parts(m, statement), functions.numbers(m, statement.parts)
+        if words is None or found is None:
+            m.forget()
+            return
+        functions.at_start(m, found)
+        if statement.name.endswith("PAT"):
+            unread(m, statement, say("a table of points (CYCL CALL PAT)"))
+            m.forget()
+        elif statement.name.endswith("POS"):
+            self._call_at(statement, words)
+        else:
+            drilling.run(m, statement)
+        mine.always = False
+        functions.at_end(m, found)
+
+    def _call_at(self, statement: Statement, words: path.Parts) -> None:
+        """CYCL CALL POS: to X and Y, and the cycle there, its surface moved by Z ("acts as an additional datum shift")."""
+        m, mine = self.m, own(self.m)
+        if not all(axis in words for axis in "XYZ"):
+            report(m, "word-missing", statement, say("{name} needs {what}", name="CYCL CALL POS", what="X, Y, Z"),
+                   say("write the value"))  # fmt: skip
+            m.forget()
+            return
+        feed = path.feed_of(m, words, statement, say("a straight cut"))
+        kind = MoveKind.RAPID if feed == 0.0 else MoveKind.FEED
+        x, y, _ = path.target(m, {k: words[k] for k in "XY"})
+        shift = value_of(m, words["Z"])
+        cycle = mine.cycle
+        values = {} if cycle is None else cycle.values
+        surface = values.get(203, NAN) + shift
+        if m.here[2] < surface * m.scale:
+            high = (surface + max(values.get(200, NAN), values.get(204, NAN))) * m.scale
+            m.go(kind, (*m.here[:2], high), column=statement.column, feed=feed or 0.0)
+        m.go(kind, (x, y, m.here[2]), column=statement.column, feed=feed or 0.0)
+        drilling.run(m, statement, instead={203: surface} if known(surface) else None)
+
+    def _unread(self, statement: Statement) -> None:
+        m, text = self.m, statement.name
+        if statement.kind == "other fn":
+            self._other_fn(statement)
+            return
+        if re.match(r"PLANE[ \t]+RESET", text):
+            own(m).transforms.unknown.discard("tilt")
+        if RESETS.match(text):
+            return
+        unread(m, statement, " ".join(text.split()[:2]))
+        if re.match(r"F(?:L|C|POL|SELECT)", text):
+            m.forget()
+        elif re.match(r"PLANE", text):
+            own(m).transforms.unknown.add("tilt")
+            m.forget()
+        elif HARMLESS.match(text):
+            return
+        else:
+            forget_all(m)
+
+    def _other_fn(self, statement: Statement) -> None:
+        """FN 14 and on: error stop, output, reading and writing of the control's data."""
+        m = self.m
+        number = int(re.findall(r"[0-9]+", statement.name)[0])
+        if number == 14:
+            m.event(EventKind.END, column=statement.column, text="FN 14")
+            m.ended = True
+        elif number not in (15, 16, 20):
+            unread(m, statement, f"FN {number}")
+            named = re.findall(r"Q[LR]?[0-9]+", statement.name)
+            if number in (17, 25):
+                forget_all(m)
+            elif number in (18, 23, 24, 28) and named:
+                own(m).q.lose(*named)
+
+
+def _of_cycle(statement: Statement | None) -> bool:
+    """Whether a line of assignments can belong to a cycle before it: parameters from Q200 on."""
+    if statement is None:
+        return False
+    names = [a.target.name for a in statement.assignments]
+    return all(n[1:].isdigit() and 200 <= int(n[1:]) < 1200 for n in names)
+
+
+def _with_pi(value: Expression) -> Expression:
+    """The value; a text that is no number has none."""
+    if isinstance(value, Constant) and isinstance(value.value, str):
+        return Constant(value.column, value.end_column, math.nan)
+    return value

@@ -1,0 +1,5 @@
+0 BEGIN PGM T MM ; EXPECT word-conflict IN LINE 4: X and IX in one block
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 L X+10 IX+5 F100
+END PGM T MM

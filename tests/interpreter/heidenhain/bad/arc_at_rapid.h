@@ -1,0 +1,6 @@
+0 BEGIN PGM T MM ; EXPECT unsupported-code IN LINE 5: an arc at rapid
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 CC X+5 Y+0
+4 C X+10 Y+0 DR+ FMAX
+END PGM T MM

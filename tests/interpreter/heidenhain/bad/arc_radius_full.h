@@ -1,0 +1,5 @@
+0 BEGIN PGM T MM ; EXPECT arc-geometry IN LINE 4: CR makes no full circle
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 CR X+0 Y+0 R+5 DR+ F100
+END PGM T MM

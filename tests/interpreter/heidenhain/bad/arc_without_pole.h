@@ -1,0 +1,5 @@
+0 BEGIN PGM T MM ; EXPECT word-missing IN LINE 4: no CC before it
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 C X+10 Y+0 DR+ F100
+END PGM T MM

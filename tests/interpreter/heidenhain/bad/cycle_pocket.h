@@ -1,0 +1,8 @@
+0 BEGIN PGM T MM ; EXPECT unsupported-code IN LINE 4: pockets are not interpreted
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 CYCL DEF 252 CIRCULAR POCKET ~
+  Q215=0 ~
+  Q223=50
+4 L X+10 FMAX M99
+END PGM T MM

@@ -1,0 +1,8 @@
+0 BEGIN PGM T MM ; EXPECT unsupported-code IN LINE 4: probing cycles are not interpreted
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 TCH PROBE 412 DATUM INSIDE CIRCLE ~
+  Q321=+50 ~
+  Q322=+50
+4 L X+1 FMAX
+END PGM T MM

@@ -1,0 +1,6 @@
+0 BEGIN PGM T MM ; EXPECT syntax IN LINE 5: division by zero
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 Q1 = 0
+4 Q2 = 5 / Q1
+END PGM T MM

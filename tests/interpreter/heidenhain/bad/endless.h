@@ -1,0 +1,6 @@
+0 BEGIN PGM T MM ; EXPECT limit-exceeded IN LINE 5: it jumps for ever
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 LBL 1
+4 FN 9: IF +1 EQU +1 GOTO LBL 1
+END PGM T MM

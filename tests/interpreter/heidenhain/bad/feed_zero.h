@@ -1,0 +1,5 @@
+0 BEGIN PGM T MM ; EXPECT feed-missing IN LINE 4: a feed of 0
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 L X+10 F0
+END PGM T MM

@@ -1,0 +1,6 @@
+0 BEGIN PGM T MM ; EXPECT modal-unset IN LINE 4: what Q1 is decides the way
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 FN 9: IF +Q1 EQU +0 GOTO LBL 1
+4 LBL 1
+END PGM T MM

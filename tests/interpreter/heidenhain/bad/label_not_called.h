@@ -1,0 +1,8 @@
+0 BEGIN PGM T MM ; EXPECT text-after-end IN LINE 5: LBL 7 is never called
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 M30
+4 LBL 7
+5 L X+10 FMAX
+6 LBL 0
+END PGM T MM

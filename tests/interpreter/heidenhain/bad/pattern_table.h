@@ -1,0 +1,14 @@
+0 BEGIN PGM T MM ; EXPECT unsupported-code IN LINE 13: a table of points
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 CYCL DEF 200 DRILLING ~
+  Q200=2 ~
+  Q201=-5 ~
+  Q206=100 ~
+  Q202=5 ~
+  Q210=0 ~
+  Q203=0 ~
+  Q204=10 ~
+  Q211=0
+4 CYCL CALL PAT FMAX
+END PGM T MM

@@ -1,0 +1,16 @@
+0 BEGIN PGM T MM ; EXPECT word-missing IN LINE 4: no cycle is defined
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 CYCL DEF 220 POLAR PATTERN ~
+  Q216=0 ~
+  Q217=0 ~
+  Q244=20 ~
+  Q245=0 ~
+  Q246=360 ~
+  Q247=0 ~
+  Q241=4 ~
+  Q200=2 ~
+  Q203=0 ~
+  Q204=10 ~
+  Q301=1
+END PGM T MM

@@ -1,0 +1,6 @@
+0 BEGIN PGM T MM ; EXPECT word-conflict IN LINE 5: IPA and DR have different signs
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 CC X-5 Y+0
+4 CP IPA-90 DR+ F100
+END PGM T MM

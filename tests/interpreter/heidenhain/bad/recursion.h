@@ -1,0 +1,9 @@
+0 BEGIN PGM T MM ; EXPECT limit-exceeded IN LINE 7: a subprogram that calls itself
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 CALL LBL 1
+4 M30
+5 LBL 1
+6 CALL LBL 1
+7 LBL 0
+END PGM T MM

@@ -1,0 +1,6 @@
+0 BEGIN PGM T MM ; EXPECT unsupported-code IN LINE 4: read from the control
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 FN 18: SYSREAD Q1 = ID210 NR4
+4 L X+Q1 FMAX
+END PGM T MM

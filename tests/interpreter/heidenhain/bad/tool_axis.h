@@ -1,0 +1,5 @@
+0 BEGIN PGM T MM ; EXPECT unsupported-code IN LINE 4: the tool axis is X
+1 TOOL CALL 1 Z S1000
+2 L X+0 Y+0 Z+10 R0 FMAX M3
+3 TOOL CALL 2 X S1000
+END PGM T MM

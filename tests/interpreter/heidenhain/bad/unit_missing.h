@@ -1,0 +1,3 @@
+0 BEGIN PGM T ; EXPECT syntax IN LINE 1: MM or INCH is missing
+1 TOOL CALL 1 Z S1000
+END PGM T

@@ -1,0 +1,3 @@
+; EXPECT modal-unset IN LINE 2: no BEGIN PGM
+1 L X+10 FMAX
+END PGM T MM
