@@ -99,6 +99,8 @@ CODES: Final[dict[str, str]] = {
     "text-after-end": "text after the program's end, which the control does not read",
     "modal-unset": "a modal state is used before the program sets it",
     "position-unknown": "a move whose start or end cannot be known",
+    "value-unset": "a variable is used before the program sets it",
+    "value-unknown": "a value that cannot be known here (of the machine, of a probe) decides what the program does",
     # -- rules and simulation
     "missing-length-offset": "a tool moves down without its length offset (G43)",
     "wrong-length-offset": "the length offset does not belong to the tool in the spindle",

@@ -48,13 +48,11 @@ G_UNMODELLED: Final[dict[int, str]] = {
 M_GROUPS: Final[dict[int, str]] = {
     **dict.fromkeys((0, 1, 2, 30, 60), "stop"),
     6: "tool change",
-    **dict.fromkeys((3, 4, 5), "spindle"),
+    **dict.fromkeys((3, 4, 5, 70, 71, 72, 73), "spindle"),
     **dict.fromkeys((7, 8, 9), "coolant"),
     **dict.fromkeys((48, 49), "override"),
 }
-M_UNMODELLED: Final = frozenset(
-    (19, 50, 51, 52, 53, 61, 62, 63, 64, 65, 66, 67, 68, 70, 71, 72, 73, 98, 99, *range(100, 200))
-)
+M_UNMODELLED: Final = frozenset((19, 50, 51, 52, 53, 61, 62, 63, 64, 65, 66, 67, 68, 98, 99, *range(100, 200)))
 
 AXIS_NONMODAL: Final = frozenset((280, 300))
 """Non-modal codes whose axis words are their own, not the motion's."""

@@ -95,7 +95,7 @@ def tool(m: Machine, block: Sorted) -> None:
 def spindle_and_coolant(m: Machine, block: Sorted) -> None:
     """M3, M4, M5; M7, M8, M9."""
     turn = block.m.get("spindle")
-    if turn is not None:
+    if turn is not None and turn[0] in _SPINDLE:
         m.set_state(spindle=_SPINDLE[turn[0]])
         m.event(EventKind.SPINDLE, column=turn[1].column, value=m.state.speed)
     cool = block.m.get("coolant")

@@ -25,13 +25,15 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from codegen.interpreter.faults import Fault
 from codegen.messages import say
 
 if TYPE_CHECKING:
     from codegen.model.program import Word
+
+_Result = TypeVar("_Result")
 
 Value = float | str | None
 """Of a variable or expression: see the module's text."""
@@ -192,7 +194,7 @@ class Assignment:
     value: Expression
 
 
-def _placed(at: Expression, work: Callable[[], Value]) -> Value:
+def _placed(at: Expression, work: Callable[[], _Result]) -> _Result:
     """The result of ``work``; its trouble gets the columns of ``at``."""
     try:
         return work()
@@ -214,15 +216,27 @@ def evaluate(expression: Expression, scope: Scope) -> Value | Fault:
         return refused.fault
 
 
+def index_of(variable: Variable, scope: Scope) -> tuple[Value, ...] | Fault:
+    """The values in a variable's brackets."""
+    try:
+        return tuple(part.worth(scope) for part in variable.index)
+    except _Refused as refused:
+        return refused.fault
+
+
+def attempt(at: Expression, work: Callable[[], _Result]) -> _Result | Fault:
+    """Do something that may raise ``Trouble``; its result, or the trouble with the columns of ``at``."""
+    try:
+        return _placed(at, work)
+    except _Refused as refused:
+        return refused.fault
+
+
 def assign(assignment: Assignment, value: Value, scope: Scope) -> Fault | None:
     """Put a value that was evaluated before into the variable; None, or why it cannot be."""
     target = assignment.target
-    try:
-        at = tuple(part.worth(scope) for part in target.index)
-        _placed(target, lambda: scope.put(target, at, value))
-    except _Refused as refused:
-        return refused.fault
-    return None
+    at = index_of(target, scope)
+    return at if isinstance(at, Fault) else attempt(target, lambda: scope.put(target, at, value))
 
 
 def settle(words: tuple[Word, ...], values: Mapping[int, Expression], scope: Scope) -> tuple[Word, ...] | Fault:
@@ -294,6 +308,11 @@ def numeric(function: Callable[..., float]) -> Callable[..., Value]:
         return function(*numbers)
 
     return with_values
+
+
+def real(value: Value) -> float:
+    """A value as a number; NaN where it is none."""
+    return value if isinstance(value, float) else math.nan
 
 
 def unknown_in(value: Value) -> bool:

@@ -68,7 +68,7 @@ class Syntax:
 
 @cache
 def _parser(name: str) -> Lark:
-    return Lark(grammar(f"gcode/{name}.read.lark"), parser="lalr", maybe_placeholders=False)
+    return Lark(grammar(f"gcode/{name}.read.lark"), parser="lalr", maybe_placeholders=False, propagate_positions=True)
 
 
 def _plain(text: str) -> Parsed:
@@ -268,10 +268,7 @@ def explain(text: str, error: UnexpectedInput) -> Fault:
     return Fault(code, column, end, message, remedy)
 
 
-LINUXCNC: Final = Syntax("linuxcnc", PLAIN, explain)
-
-
-def parse_line(text: str, syntax: Syntax = LINUXCNC) -> Parsed:
+def parse_line(text: str, syntax: Syntax) -> Parsed:
     """The words of one line (no line end). Never raises: what cannot be read is in ``faults``."""
     if syntax.plain.fullmatch(text) is not None:
         return _plain(text)
@@ -282,6 +279,6 @@ def parse_line(text: str, syntax: Syntax = LINUXCNC) -> Parsed:
 
 
 @lru_cache(maxsize=4096)
-def parse_with_grammar(text: str, syntax: Syntax = LINUXCNC) -> Parsed:
+def parse_with_grammar(text: str, syntax: Syntax) -> Parsed:
     """The words of one line by the dialect's read grammar, the authority on what is accepted."""
     return _with_grammar(text, syntax)

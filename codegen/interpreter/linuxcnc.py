@@ -8,11 +8,11 @@ from codegen.interpreter import codes
 from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import ARCS, AXIS_NONMODAL, MOTION, NONMODAL, g_name
 from codegen.interpreter.dialect import Codes, Dialect
-from codegen.interpreter.execute import ORDER
-from codegen.interpreter.lines import LINUXCNC
+from codegen.interpreter.execute import ORDER, spindle_and_coolant
 from codegen.interpreter.machine import AXES, Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
-from codegen.interpreter.reader import run
+from codegen.interpreter.ngc.lines import SYNTAX
+from codegen.interpreter.ngc.program import modes_saved, run
 from codegen.messages import say
 from codegen.model.program import Word
 
@@ -101,13 +101,15 @@ CODES: Final = Codes(
     m_forgets=lambda code: code in (61, 98, 99) or code >= 70,
 )
 
+_SPINDLE: Final = ORDER.index(spindle_and_coolant)
+
 DIALECT: Final = Dialect(
     name="linuxcnc",
-    syntax=LINUXCNC,
+    syntax=SYNTAX,
     codes=CODES,
     begin=_nothing,
     find_motion=find_motion,
-    order=ORDER,
+    order=(*ORDER[:_SPINDLE], modes_saved, *ORDER[_SPINDLE:]),
     run=run,
     refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,

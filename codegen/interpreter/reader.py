@@ -1,4 +1,4 @@
-"""The loop over a program's lines, with a short way for plain straight moves."""
+"""From a text to a reading; and what the dialects' ways through a program share, with a short way for plain straight moves."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ import re
 from math import isnan
 from typing import Final
 
-from codegen.findings import Severity
 from codegen.interpreter import dialect
 from codegen.interpreter.check import MAX_VALUE
-from codegen.interpreter.execute import execute
-from codegen.interpreter.lines import Parsed, parse_line
+from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import decode, length_of, split
 from codegen.interpreter.unknown import forget_everything, forget_line
 from codegen.messages import say
-from codegen.model.motion import EventKind, MoveKind
-from codegen.model.program import Block, Environment, Program, Reading, Word
+from codegen.model.motion import MoveKind
+from codegen.model.program import Environment, Program, Reading, Word
 from codegen.model.shop import Controller
 from codegen.model.steps import Steps
 
@@ -57,67 +55,6 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
     return Reading(
         Program(m.controller.id, tuple(blocks), newline, m.name), m.steps.build(), tuple(m.findings), ended=m.ended
     )
-
-
-def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
-    """Line after line to the program's end, as LinuxCNC goes."""
-    blocks: list[Block] = []
-    percent = _opening_percent(lines)
-    for index, line in enumerate(lines):
-        if index >= max_blocks:
-            m.report(
-                "limit-exceeded",
-                say("the program has more than {most} blocks", most=max_blocks),
-                say("split it, or raise the limit"),
-            )
-            break
-        if m.ended:
-            blocks.append(Block(index, index + 1, line))
-            continue
-        if "%" in line and line.strip() == "%" and percent is not None:
-            m.block = Block(index, index + 1, line)
-            blocks.append(m.block)
-            if index != percent:
-                m.event(EventKind.END, text="%")
-                m.ended = True
-            continue
-        blocks.append(_line(m, index, line, newline))
-    if not m.ended and len(lines) <= max_blocks:
-        m.report(
-            "no-program-end", say("the program ends without M2, M30 or a closing %"), say("write M30 as the last block")
-        )
-    elif m.ended:
-        _text_after_end(m, blocks)
-    return blocks
-
-
-def _opening_percent(lines: list[str]) -> int | None:
-    """Index of the percent sign that opens the program: the first line that is not blank, if it is that."""
-    for index, line in enumerate(lines):
-        if line.strip():
-            return index if line.strip() == "%" else None
-    return None
-
-
-def _line(m: Machine, index: int, line: str, newline: str) -> Block:
-    parsed = parse_line(line, m.dialect.syntax)
-    block = Block(index, index + 1, line, parsed.words, parsed.comments, parsed.number, parsed.deleted)
-    m.block = block
-    if parsed.deleted and m.env.block_delete:
-        return block
-    check_length(m, line, newline)
-    if parsed.faults:
-        report_faults(m, parsed, line)
-        if parsed.refused:
-            return block
-    elif straight_feed(m, parsed.words):
-        return block
-    if parsed.comments and not parsed.words:
-        for comment in parsed.comments:
-            m.event(EventKind.MARK, text=comment.strip())
-    if parsed.words:
-        execute(m, parsed.words)
-    return block
 
 
 def check_length(m: Machine, line: str, newline: str) -> None:
@@ -202,19 +139,3 @@ def straight_feed(m: Machine, words: tuple[Word, ...]) -> bool:
     m.motion = motion
     m.move(kind, (x, y, z), column=column or next(w.column for w in words if w.letter in "XYZ"), feed=feed)
     return True
-
-
-def _text_after_end(m: Machine, blocks: list[Block]) -> None:
-    """Say once that blocks stand after the program's end: the control does not read them, and nor did we."""
-    end = m.block.index
-    for block in blocks[end + 1 :]:
-        if block.text.strip() not in ("", "%"):
-            m.block = block
-            moves = any(MOVES.match(b.text) for b in blocks[end + 1 :])
-            m.report(
-                "text-after-end",
-                say("the program ended in line {line}; this and what follows is not read", line=end + 1),
-                say("remove it, or move the program's end"),
-                severity=Severity.ERROR if moves else Severity.WARNING,
-            )
-            return

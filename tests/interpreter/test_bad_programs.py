@@ -102,9 +102,9 @@ ACCEPTED = [
     ("M19 R90", "unsupported-code"),
     ("M62 P1", "unsupported-code"),
     ("A5", "unsupported-code"),
-    ("#1=5", "unsupported-code"),
-    ("G0 X[1+1]", "unsupported-code"),
-    ("G0 X#5", "unsupported-code"),
+    ("#5221=5", "unsupported-code"),
+    ("G0 X#5061", "value-unknown"),
+    (";py,this = 1", "unsupported-code"),
     ("G18\nG84 X5 Y-4 Z1 R2", "unsupported-code"),
 ]
 """LinuxCNC takes these; this reader does not, and says so."""

@@ -11,6 +11,7 @@ from lark import Lark
 from lark.exceptions import LarkError
 
 from codegen.interpreter.lines import parse_line, parse_with_grammar
+from codegen.interpreter.ngc.lines import SYNTAX
 from codegen.resources import grammar
 from tests.oracle import lcnc
 
@@ -90,7 +91,7 @@ def test_it_loads_in_llguidance() -> None:
 @given(from_lark(Lark(EMIT, parser="lalr")))
 def test_what_it_writes_the_read_grammar_reads(text: str) -> None:
     for line in text.split("\n"):
-        read = parse_with_grammar(line)
+        read = parse_with_grammar(line, SYNTAX)
         assert read.faults == (), line
-        assert parse_line(line) == read
+        assert parse_line(line, SYNTAX) == read
         assert len(line) <= 255

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.interpreter.lines import PLAIN, parse_line, parse_with_grammar
+from codegen.interpreter import lines as reading
+from codegen.interpreter.lines import PLAIN, Parsed
+from codegen.interpreter.ngc.lines import SYNTAX
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 pieces = st.sampled_from(
@@ -25,6 +29,14 @@ words = st.builds(
     ),
     st.sampled_from(["", " ", "  "]),
 )
+
+
+def parse_line(text: str) -> Parsed:
+    return reading.parse_line(text, SYNTAX)
+
+
+def parse_with_grammar(text: str) -> Parsed:
+    return reading.parse_with_grammar(text, SYNTAX)
 
 
 @settings(max_examples=600, deadline=None)
@@ -123,17 +135,64 @@ def test_a_refusal_points_at_the_place(text: str, column: int, code: str, says: 
         ("G1 X[1+2*3]", 4, 12),
         ("G1 X#5 Y1", 4, 7),
         ("X sin[30]", 1, 10),
-        ("X-[2]", 1, 6),
-        ("X[atan[1]/[2]]", 1, 15),
-        ("#100 = 5", 1, 9),
-        ("#<depth>=[2 mod 3]", 1, 19),
-        ("O100 sub", 1, 9),
-        ("o<name> call [1]", 1, 17),
+        ("X-[#2]", 1, 7),
+        ("X [atan[1]/[2]] (c)", 1, 16),
     ],
 )
-def test_what_is_not_evaluated_is_said(text: str, column: int, end: int) -> None:
-    fault = parse_line(text).faults[0]
-    assert fault.code == "unsupported-code"
-    assert fault.column == column
-    assert fault.end_column <= end
-    assert not parse_line(text).refused
+def test_a_word_with_an_expression_waits_for_its_value(text: str, column: int, end: int) -> None:
+    line = parse_line(text)
+    assert line.faults == ()
+    assert line.values is not None
+    (index,) = line.values
+    word = line.words[index]
+    assert word.letter == "X"
+    assert math.isnan(word.value)
+    assert (word.column, word.column + len(word.text)) == (column, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "column", "end"),
+    [("#100 = 5", "#", 1, 5), ("G0 #<My Depth>=[2 mod 3]", "mydepth", 4, 15), ("##2=1", "#", 1, 4)],
+)
+def test_parameters_are_set(text: str, name: str, column: int, end: int) -> None:
+    (assignment,) = parse_line(text).assignments
+    target = assignment.target
+    assert (target.name, target.column, target.end_column) == (name, column, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "label", "arguments"),
+    [
+        ("O100 sub", "sub", "100", 0),
+        ("o<Na me> call [1] (c) [2] ; d", "call", "name", 2),
+        ("/N5 o 1 e n d i f", "endif", "1", 0),
+        ("o1 elseif [#1 lt 2]", "elseif", "1", 1),
+        ("o1 repeat[3]", "repeat", "1", 1),
+        ("O2000 (title)", "", "2000", 0),
+        ("o100 return [#1 + 2]", "return", "100", 1),
+        ("o1 do", "do", "1", 0),
+    ],
+)
+def test_o_words(text: str, kind: str, label: str, arguments: int) -> None:
+    line = parse_line(text)
+    o = line.control
+    assert line.faults == ()
+    shown = o.label if isinstance(o.label, str) else f"{o.label.value:g}"
+    assert (o.kind, shown, len(o.arguments)) == (kind, label, arguments)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "says"),
+    [
+        ("o1 if", 6, "lacks"),
+        ("o1 sub [3]", 9, "nothing may follow"),
+        ("o1 while [1] [2]", 15, "nothing may follow"),
+        ("o1 call" + "[1]" * 31, 99, "at most 30"),
+        ("o1 foo", 4, "not expected"),
+        ("o1 if [1] G0", 11, "not expected"),
+    ],
+)
+def test_o_words_that_are_wrong(text: str, column: int, says: str) -> None:
+    (fault,) = parse_line(text).faults
+    assert (fault.code, fault.column) == ("syntax", column)
+    assert says in fault.message

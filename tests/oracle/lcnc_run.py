@@ -193,7 +193,8 @@ def run_module(
     if done.returncode or not lines:
         raise RuntimeError(f"the gcode module failed ({done.returncode}): {done.stderr[-500:]}")
     last = json.loads(lines[-1])
-    return [json.loads(line) for line in lines[:-1]], last["error"], last["line"]
+    # what (PRINT, …) and Python in comments print stands between the calls
+    return [json.loads(line) for line in lines[:-1] if line.startswith("[")], last["error"], last["line"]
 
 
 _MOTION = {
