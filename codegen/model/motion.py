@@ -212,7 +212,8 @@ class Move:
     ``pitch`` is mm per turn for THREAD. ``block`` indexes ``Program.blocks``; ``line`` and ``column`` are 1-based.
     ``cycle`` names the canned cycle's code that expanded to this move ("G83"), and ``cycle_hole`` counts its holes.
     ``rotary``: what the move commands of axes beside X, Y, Z, by letter: degrees for A, B, C, mm for U, V, W; absolute, NaN
-    where unknown; a move of angles alone feeds in degrees a minute. ``calls``: indices of the blocks whose calls are being run, outermost first.
+    where unknown; a move of angles alone feeds in degrees a minute.
+    ``calls``: indices of the blocks whose calls are being run, outermost first.
     """
 
     kind: MoveKind

@@ -212,7 +212,7 @@ def test_a_cutter_without_radius(started: Controller) -> None:
     """What is compensated by an unknown radius lies nowhere known, until G40 and a move."""
     text = "G21 G94 F10\nG0 X0 Y0 Z0\nG41 D3\nG1 X10\nG1 Y10 Z-1\nG40\nG1 X20 Y0\nM2\n"
     reading = read(text, started)
-    assert [(f.code, f.where.line) for f in reading.findings][0] == ("position-unknown", 3)
+    assert next((f.code, f.where.line) for f in reading.findings) == ("position-unknown", 3)
     moves = [s for s in reading.steps if isinstance(s, Move)]
     assert math.isnan(moves[2].end[0])
     assert math.isnan(moves[2].end[1])

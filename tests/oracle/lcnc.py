@@ -151,7 +151,10 @@ def _status_differences(ours: Move, theirs: OracleMove) -> Iterator[str]:
     state, status = ours.state, theirs.status
     if theirs.kind in ("feed", "arc") and status.pitch is None and not _near(ours.feed, _feed(ours, status), 1e-3):
         yield f"feed {ours.feed} instead of {_feed(ours, status)}"
-    if (theirs.kind == "tap" or status.pitch is not None) and (ours.pitch is None or not _near(ours.pitch, status.pitch or 0.0, 1e-3)):
+    pitch = math.nan if ours.pitch is None else ours.pitch
+    if theirs.kind == "tap" and ours.pitch is None:
+        yield "no pitch"
+    if (theirs.kind == "tap" or status.pitch is not None) and not _near(pitch, status.pitch or 0.0, 1e-3):
         yield f"pitch {ours.pitch} instead of {status.pitch}"
     if state.spindle is not Spindle.UNKNOWN and state.spindle is not status.spindle:
         yield f"spindle {state.spindle} instead of {status.spindle}"
