@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from codegen.interpreter.codes import g_name
 from codegen.interpreter.dialect import m_key
-from codegen.interpreter.machine import Machine
+from codegen.interpreter.machine import OTHER_AXES, Machine
 from codegen.interpreter.unknown import forget_everything, forget_length, forget_offsets
 from codegen.messages import say
 from codegen.model.program import Word
@@ -57,6 +57,10 @@ def sort_words(m: Machine, words: tuple[Word, ...]) -> Sorted:
             remedy = say("write the program for X, Y, Z")
             report(m, "unsupported-code", word, say("the word {letter} is not interpreted", letter=word.letter), remedy)
             out.loses_position = True
+        elif word.letter in OTHER_AXES and word.letter not in m.controller.axes:
+            message = say("the machine has no {letter} axis", letter=word.letter)
+            report(m, "unsupported-code", word, message, say("leave it out, or name the axis in the controller's data"))
+            out.refused = True
         elif word.letter in out.words:
             report(
                 m,
@@ -176,7 +180,7 @@ def _check_values(m: Machine, out: Sorted) -> None:
                 say("write {letter} without a sign", letter=letter),
             )
             out.refused = True
-    for letter in "TH":
+    for letter in "THL":
         word = out.words.get(letter)
         if word is not None and abs(word.value - round(word.value)) > 1e-4:
             report(
@@ -190,14 +194,16 @@ def _check_values(m: Machine, out: Sorted) -> None:
 
 
 def _find_strays(m: Machine, out: Sorted) -> None:
-    if out.refused or "unmodelled" in out.g or (m.state.compensation not in (None, "G40")):
+    codes = m.dialect.codes
+    foreign = 410 in codes.unmodelled and m.state.compensation not in (None, "G40")
+    if out.refused or "unmodelled" in out.g or foreign:
         return  # the words may belong to the code that is not interpreted
     active = {code for code, _ in out.g.values()} | {m_key(code) for code, _ in out.m.values()}
     if out.motion is not None:
         active.add(out.motion)
     for letter, word in out.words.items():
-        users = m.dialect.codes.strays.get(letter)
-        if users is not None and not users & active:
+        users = codes.strays.get(letter)
+        if users is not None and not users & active and not (letter == "$" and "S" in out.words):
             message = say("no code in the block takes the word {word}", word=word.text)
             report(m, "word-conflict", word, message, say("remove {letter}, or add its code", letter=letter))
             out.refused = True

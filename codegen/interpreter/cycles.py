@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
+from codegen.findings import Severity
+from codegen.interpreter import rotary
+from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import PLANE_AXES, g_name
-from codegen.interpreter.machine import AXES, NAN, CycleWords, Machine
-from codegen.interpreter.motion import Words, cutting_from_known, feed_rate
+from codegen.interpreter.cycle_ends import BORES, Hole
+from codegen.interpreter.machine import AXES, CycleWords, Machine
+from codegen.interpreter.motion import cutting_from_known, feed_rate, polar
 from codegen.messages import say
-from codegen.model.motion import EventKind, MoveKind, Plane, Point, Spindle
+from codegen.model.motion import MoveKind, Plane, Spindle
 from codegen.model.program import Word
 
 MAX_PECKS = 10_000
@@ -18,10 +23,13 @@ MAX_REPEATS = 10_000
 MAX_STEPS = 2_000_000
 """Moves and events of a program up to and in its cycles: a few lines with L and Q could ask for billions."""
 
+_DWELLS = frozenset((820, 860, 880, 890))
+_TAPS = frozenset((740, 840))
 
-def run(m: Machine, words: Words, code: int, column: int, *, contiguous: bool) -> None:
+
+def run(m: Machine, block: Sorted, code: int, column: int, *, contiguous: bool) -> None:
     """One block of a canned cycle: its holes. ``contiguous``: the block before was a hole of some cycle, too."""
-    plane = m.plane
+    plane, words = m.plane, block.words
     if plane is None:
         m.unset(say("the plane (G17, G18, G19)"), say("write G17"), column=column)
         m.forget()
@@ -31,42 +39,37 @@ def run(m: Machine, words: Words, code: int, column: int, *, contiguous: bool) -
         m.forget()
         return
     normal = PLANE_AXES[plane][2]
-    if code == 840 and plane is not Plane.XY:
-        m.report(
-            "unsupported-code",
-            say("G84 in the {plane} plane: LinuxCNC 2.9 sends the axes to each other's places", plane=plane.upper()),
-            say("tap along Z, in G17"),
-            column=column,
-        )
-        m.forget()
-        return
-    # of another cycle only P is remembered, and only G84 takes it: G82's dwell becomes its dwell
+    # of another cycle only P is remembered, and only the taps take it: G82's dwell becomes theirs
     last = m.cycle
     kept = last if last.code == code else CycleWords(code, p=last.p, initial=last.initial, hole=last.hole)
-    if last.code != code and code == 820:
+    if last.code != code and code in _DWELLS:
         kept.p = None
     if not contiguous:
-        kept.initial, kept.hole = m.at[normal] / m.scale, 0
+        kept.initial, kept.hole = m.here[normal] / m.scale, 0
     m.cycle = kept
-    count = _take_words(m, words, kept, code, column, AXES[normal])
-    if count is None:
-        m.forget()
+    count = _take_words(m, block, kept, code, column, AXES[normal])
+    if count is None or block.refused:
+        block.refused = block.loses_position = True
         return
     cutting_from_known(m, column)
-    feed = feed_rate(m, words, NAN, column, say("a {code} cycle", code=g_name(code)))
+    if m.feed == 0:
+        feed_rate(m, words, math.nan, column, say("a {code} cycle", code=g_name(code)))
+        block.refused = block.loses_position = True
+        return
+    feed = feed_rate(m, words, math.nan, column, say("a {code} cycle", code=g_name(code)))
     if feed is None:
-        m.forget()
+        block.refused = block.loses_position = True
         return
     m.cycle_name = g_name(code)
     try:
-        _holes(m, words, plane, kept, feed, count, column)
+        _holes(m, block, plane, kept, feed, count, column)
     finally:
         m.cycle_name, m.hole = None, None
 
 
-def _take_words(m: Machine, words: Words, kept: CycleWords, code: int, column: int, depth_name: str) -> int | None:
+def _take_words(m: Machine, block: Sorted, kept: CycleWords, code: int, column: int, depth_name: str) -> int | None:
     """Refresh the remembered words; how many times L asks for. None: a word is missing or wrong (reported)."""
-    name = g_name(code)
+    name, words = g_name(code), block.words
 
     def missing(letter: str, what: str) -> None:
         m.report(
@@ -79,9 +82,16 @@ def _take_words(m: Machine, words: Words, kept: CycleWords, code: int, column: i
     if m.feed_mode == "G93":
         m.report("word-conflict", say("{name} under inverse-time feed (G93)", name=name), say("use G94"), column=column)
         return None
+    if others := rotary.given(words):
+        word = words[others[0]]
+        report(
+            m, "word-conflict", word, say("{word} in a canned cycle", word=word.text), say("move it before the cycle")
+        )
+        return None
     for letter, attribute in (("R", "r"), (depth_name, "bottom"), ("Q", "q"), ("P", "p")):
         if letter in words:
             setattr(kept, attribute, words[letter].value)
+    kept.ijk = tuple(words[n].value if n in words else v for n, v in zip("IJK", kept.ijk, strict=True))  # type: ignore[assignment]
     if kept.r is None:
         missing("R", say("the retract plane"))
         return None
@@ -93,30 +103,41 @@ def _take_words(m: Machine, words: Words, kept: CycleWords, code: int, column: i
             missing("Q", say("the depth of a peck"))
             return None
         if not kept.q > 0:
-            m.report(
-                "syntax",
-                say("{name} with Q{q:g}: the peck must be above 0", name=name, q=kept.q),
-                say("write a Q above 0"),
-                column=column,
-            )
+            message = say("{name} with Q{q:g}: the peck must be above 0", name=name, q=kept.q)
+            m.report("syntax", message, say("write a Q above 0"), column=column)
             return None
-    if code == 820 and (kept.p is None or kept.p < 0):
+    if code in _DWELLS and (kept.p is None or kept.p < 0):
         missing("P", say("the dwell"))
         return None
-    if code == 840 and m.state.spindle is Spindle.OFF:
-        m.report(
-            "spindle-off-in-cut", say("G84 while the spindle stands"), say("start the spindle with M3"), column=column
-        )
+    if code == 870 and (absent := [n for n, v in zip("IJK", kept.ijk, strict=True) if v is None]):
+        missing(absent[0], say("the shift, and where the back bore ends"))
         return None
-    if code == 840 and m.state.spindle is Spindle.CCW:
+    return _repeats(m, words.get("L")) if _turns(m, code, name, column) else None
+
+
+def _turns(m: Machine, code: int, name: str, column: int) -> bool:
+    """Whether the spindle turns as the cycle needs it."""
+    if code not in BORES | _TAPS:
+        return True
+    if m.state.spindle is Spindle.OFF:
         m.report(
-            "spindle-reversed",
-            say("G84 with the spindle turning counterclockwise (M4)"),
-            say("write M3"),
+            "spindle-off-in-cut",
+            say("{name} while the spindle stands", name=name),
+            say("start the spindle with M3 or M4"),
             column=column,
         )
-        return None
-    return _repeats(m, words.get("L"))
+        return False
+    wrong = {840: Spindle.CCW, 740: Spindle.CW}.get(code)
+    if m.state.spindle is wrong:
+        way, right = ("M4", "M3") if code == 840 else ("M3", "M4")
+        m.report(
+            "spindle-reversed",
+            say("{name} with the spindle turning the wrong way ({way})", name=name, way=way),
+            say("write {asked}", asked=right),
+            column=column,
+        )
+        return False
+    return True
 
 
 def _repeats(m: Machine, word: Word | None) -> int | None:
@@ -133,7 +154,28 @@ def _repeats(m: Machine, word: Word | None) -> int | None:
     return int(word.value)
 
 
-def _holes(m: Machine, words: Words, plane: Plane, kept: CycleWords, feed: float, count: int, column: int) -> None:
+@dataclass(slots=True)
+class _Way:
+    """Where the holes of a block lie: the first's coordinates in the plane, and what each adds; mm."""
+
+    first: float
+    second: float
+    step: tuple[float, float] = (0.0, 0.0)
+
+
+def _way(m: Machine, block: Sorted, plane: Plane) -> _Way:
+    first, second, _ = PLANE_AXES[plane]
+    words, here = block.words, m.here
+    values = [words[AXES[axis]].value * m.scale if AXES[axis] in words else None for axis in (first, second)]
+    if plane is Plane.XY and ("@" in words or "^" in words) and m.absolute:
+        values[0], values[1] = polar(m, words, (here[0], here[1]))
+    if m.absolute:
+        a, b = (here[axis] if v is None else v for axis, v in zip((first, second), values, strict=True))
+        return _Way(a, b)
+    return _Way(here[first], here[second], (values[0] or 0.0, values[1] or 0.0))
+
+
+def _holes(m: Machine, block: Sorted, plane: Plane, kept: CycleWords, feed: float, count: int, column: int) -> None:
     first, second, normal = PLANE_AXES[plane]
     assert kept.r is not None and kept.bottom is not None  # noqa: S101 - checked by _take_words
     # in the program's numbers first, as LinuxCNC computes: in millimetres the last bit could make one peck more
@@ -147,107 +189,62 @@ def _holes(m: Machine, words: Words, plane: Plane, kept: CycleWords, feed: float
             column=column,
             figures=(("retract_mm", r), ("bottom_mm", bottom)),
         )
-        m.forget()
+        block.refused = block.loses_position = True
         return
     if m.retract is None:
         m.unset(say("the retract mode (G98 or G99)"), say("write G98 or G99"), column=column)
     unknown = m.retract is None or (m.retract == "G98" and math.isnan(initial))
-    clear = NAN if unknown else r if m.retract == "G99" or initial < r else initial
-    if initial < r:
-        go(m, normal, r, MoveKind.RAPID, column)
+    clear = math.nan if unknown else r if m.retract == "G99" or initial < r else initial
     pecks = (own[0] - own[1]) / kept.q if kept.code in (730, 830) and kept.q else 1.0
-    if len(m.steps) + count * (4 + 3 * min(pecks, MAX_PECKS)) > MAX_STEPS:
+    if len(m.steps) + count * (4 + 3 * min(pecks, MAX_PECKS)) > MAX_STEPS or pecks > MAX_PECKS:
         m.report(
             "limit-exceeded",
-            say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS),
+            say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS)
+            if pecks <= MAX_PECKS
+            else say("{pecks:.3g} pecks in a hole: more than {most} are not followed", pecks=pecks, most=MAX_PECKS),
             say("check L and Q, or split the program"),
             column=column,
         )
         m.forget()
         return
-    for _ in range(count):
+    way = _way(m, block, plane)
+    here = m.here
+    hole = Hole(m, plane, kept, own, clear, feed, column, (here[first], here[second], here[normal]))
+    if initial < r:
+        hole.go(MoveKind.RAPID, height=r)
+    if kept.code in _TAPS and plane is not Plane.XY:
+        _warn_of_taps(m, plane, g_name(kept.code), column)
+    for number in range(count):
         kept.hole += 1
         m.hole = kept.hole
-        point = list(m.at)
-        if point[normal] <= r:  # the way to the hole rises aslant: after G99, where G98 or a higher R follows
-            point[normal] = clear
-        for axis in (first, second):
-            word = words.get(AXES[axis])
-            if word is not None:
-                value = word.value * m.scale
-                point[axis] = value if m.absolute else m.at[axis] + value
-        m.move(MoveKind.RAPID, (point[0], point[1], point[2]), column=column)
-        if m.at[normal] != r:
-            go(m, normal, r, MoveKind.RAPID, column)
-        _hole(m, normal, kept, own, clear, feed, column)
-        if m.at[normal] != clear:
-            go(m, normal, clear, MoveKind.RAPID, column)
+        way.first, way.second = way.first + way.step[0], way.second + way.step[1]
+        if plane is Plane.XY and not m.absolute and ("@" in block.words or "^" in block.words):
+            way.first, way.second = polar(m, block.words, (way.first, way.second))
+        # the way to the first hole rises aslant after G99, where G98 or a higher R follows
+        height = clear if number or hole.height <= r else hole.height
+        hole.go(MoveKind.RAPID, (way.first, way.second), height)
+        if hole.height != r:
+            hole.go(MoveKind.RAPID, height=r)
+        hole.cut()
+    hole.believe((way.first, way.second), clear)
 
 
 def go(m: Machine, axis: int, to: float, kind: MoveKind, column: int, feed: float = 0.0) -> None:
-    """A straight move along one axis, mm."""
+    """A straight move along one axis of the work frame, mm."""
     end = list(m.at)
     end[axis] = to
-    point: Point = (end[0], end[1], end[2])
-    m.move(kind, point, column=column, feed=feed)
+    m.move(kind, (end[0], end[1], end[2]), column=column, feed=feed)
 
 
-def _hole(
-    m: Machine, axis: int, kept: CycleWords, own: tuple[float, float], clear: float, feed: float, column: int
-) -> None:
-    """From the R plane to the depth and what the cycle does there; ``own``: both in the program's numbers."""
-    code = kept.code
-    if code in (730, 830):
-        _pecks(m, axis, kept, own, feed, column)
-        return
-    go(m, axis, own[1] * m.scale, MoveKind.FEED, column, feed)
-    if code == 820:
-        m.event(EventKind.DWELL, column=column, value=_seconds(m, kept.p or 0.0))
-    elif code == 840:
-        _tap_out(m, axis, kept, clear, feed, column)
-    elif code == 850:
-        go(m, axis, own[0] * m.scale, MoveKind.FEED, column, feed)
-
-
-def _pecks(m: Machine, axis: int, kept: CycleWords, own: tuple[float, float], feed: float, column: int) -> None:
-    """Peck by peck: G83 goes out to R between them, G73 backs off; both come back to the clearance above the last depth."""
-    clearance, peck, (r, bottom) = m.controller.peck_clearance, kept.q or 0.0, own
-    if r - bottom > MAX_PECKS * peck:
-        m.report(
-            "limit-exceeded",
-            say(
-                "{pecks:.3g} pecks in a hole: more than {most} are not followed",
-                pecks=(r - bottom) / peck,
-                most=MAX_PECKS,
-            ),
-            say("check Q and the depth"),
-            column=column,
-        )
-        m.forget(AXES[axis])
-        return
-    depth = r - peck
-    while depth > bottom:
-        at = depth * m.scale
-        go(m, axis, at, MoveKind.FEED, column, feed)
-        if kept.code == 830:
-            go(m, axis, r * m.scale, MoveKind.RAPID, column)
-        go(m, axis, at + clearance, MoveKind.RAPID, column)
-        depth -= peck
-    go(m, axis, bottom * m.scale, MoveKind.FEED, column, feed)
-
-
-def _tap_out(m: Machine, axis: int, kept: CycleWords, clear: float, feed: float, column: int) -> None:
-    """LinuxCNC's G84: stop, reverse, feed out (under G98 all the way), stop, turn on as before. Nothing is synchronised."""
-    was = m.state.spindle
-    back = {Spindle.CW: Spindle.CCW, Spindle.CCW: Spindle.CW}.get(was, Spindle.UNKNOWN)
-    m.set_state(spindle=back)
-    m.event(EventKind.SPINDLE, column=column, value=m.state.speed)
-    if kept.p:
-        m.event(EventKind.DWELL, column=column, value=_seconds(m, kept.p))
-    go(m, axis, clear, MoveKind.FEED, column, feed)
-    m.set_state(spindle=was)
-    m.event(EventKind.SPINDLE, column=column, value=m.state.speed)
-
-
-def _seconds(m: Machine, p: float) -> float:
-    return p / 1000 if m.controller.dwell_unit == "ms" else p
+def _warn_of_taps(m: Machine, plane: Plane, name: str, column: int) -> None:
+    m.report(
+        "unsupported-code",
+        say(
+            "{name} in the {plane} plane: LinuxCNC 2.9 sends the axes to each other's places",
+            name=name,
+            plane=plane.upper(),
+        ),
+        say("tap along Z, in G17"),
+        column=column,
+        severity=Severity.WARNING,
+    )

@@ -22,20 +22,24 @@ _SPINDLE: Final = {3: Spindle.CW, 4: Spindle.CCW, 5: Spindle.OFF, 19: Spindle.OF
 
 
 def execute(m: Machine, words: tuple[Word, ...]) -> None:
-    """Run a block's words. A block that the control would refuse is reported and not run; what it names is then unknown."""
+    """Run a block's words. A block that the control would refuse is reported and not run; what it names is then unknown.
+
+    A step may refuse the block, too (``Sorted.refused``): what ran before it stands, and the rest is not run.
+    """
     block = sort_words(m, words)
-    if block.refused:
-        forget_groups(m, set(block.g) | ({MOTION} if block.cancel else set()))
-        forget_words(m, words)
-        named = "".join(name for name in AXES if name in block.words)
-        wide = (
-            block.loses_position or block.g.get(NONMODAL, (40, None))[0] != 40
-        )  # G28 moves axes that it does not name
-        m.forget(AXES if wide else named)
-        m.dialect.refused(m, words)
-        return
     for step in m.dialect.order:
+        if block.refused:
+            break
         step(m, block)
+    if not block.refused:
+        return
+    forget_groups(m, set(block.g) | ({MOTION} if block.cancel else set()))
+    forget_words(m, words)
+    named = "".join(name for name in AXES if name in block.words)
+    # G28 moves axes that it does not name
+    wide = block.loses_position or block.g.get(NONMODAL, (40, None))[0] != 40
+    m.forget(AXES if wide else named)
+    m.dialect.refused(m, words)
 
 
 def _feed_and_speed(m: Machine, block: Sorted) -> None:
@@ -48,6 +52,16 @@ def _feed_and_speed(m: Machine, block: Sorted) -> None:
             m.feed_mode = name
         if m.state.feed_mode != name:
             m.set_state(feed_mode=name)
+    feed_word(m, block)
+    speed = block.words.get("S")
+    if speed is not None and speed.value != m.state.speed:
+        m.set_state(speed=None if math.isnan(speed.value) else speed.value)
+        if "spindle" not in block.m and m.state.spindle in (Spindle.CW, Spindle.CCW):
+            m.event(EventKind.SPINDLE, column=speed.column, value=speed.value)
+
+
+def feed_word(m: Machine, block: Sorted) -> None:
+    """F, in the unit before the block's own."""
     word = block.words.get("F")
     if word is not None and m.feed_mode != "G93":
         # F comes before the units in the order of execution: "G20 F10" sets 10 of the unit before
@@ -59,11 +73,6 @@ def _feed_and_speed(m: Machine, block: Sorted) -> None:
             m.feed = NAN if now is None else word.value * _scale(now[0])
             if now is None:
                 m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
-    speed = block.words.get("S")
-    if speed is not None and speed.value != m.state.speed:
-        m.set_state(speed=None if math.isnan(speed.value) else speed.value)
-        if "spindle" not in block.m and m.state.spindle in (Spindle.CW, Spindle.CCW):
-            m.event(EventKind.SPINDLE, column=speed.column, value=speed.value)
 
 
 def _scale(code: int) -> float:
@@ -108,7 +117,8 @@ def spindle_and_coolant(m: Machine, block: Sorted) -> None:
         m.event(EventKind.COOLANT, column=cool[1].column)
 
 
-def _dwell(m: Machine, block: Sorted) -> None:
+def dwell(m: Machine, block: Sorted) -> None:
+    """G4 P."""
     code = block.g.get(NONMODAL)
     if code is None or code[0] != 40:
         return
@@ -127,14 +137,19 @@ def modes(m: Machine, block: Sorted) -> None:
     plane = block.g.get("plane")
     if plane is not None:
         m.plane = PLANES[plane[0]]
+    units(m, block)
+    if "compensation" in block.g and m.state.compensation != "G40":
+        m.set_state(compensation="G40")
+
+
+def units(m: Machine, block: Sorted) -> None:
+    """G20, G21."""
     units = block.g.get("units")
     if units is not None:
         m.scale = _scale(units[0])
         name = "inch" if units[0] == 200 else "mm"
         if m.state.units != name:
             m.set_state(units=name)
-    if "compensation" in block.g and m.state.compensation != "G40":
-        m.set_state(compensation="G40")
 
 
 def _offsets(m: Machine, block: Sorted) -> None:
@@ -199,11 +214,12 @@ def lose_position(m: Machine, block: Sorted) -> None:
         m.forget()
 
 
-def _home(m: Machine, block: Sorted) -> None:
+def home(m: Machine, block: Sorted) -> None:
+    """G28, G30."""
     code = block.g.get(NONMODAL)
     if code is None or code[0] not in (280, 300):
         return
-    motion.home(m, block.words, m.env.home if code[0] == 280 else m.env.home2, code[1].column)
+    motion.home(m, block.words, m.home if code[0] == 280 else m.home2, code[1].column)
     if "G28" in m.controller.length_offset_dropped:
         m.shift(length=0.0)
         m.set_state(length_offset=0, length=0.0)
@@ -221,24 +237,21 @@ def _motion(m: Machine, block: Sorted) -> None:
     contiguous = m.motion in CYCLES
     if m.motion != code and code in CYCLES:
         m.cycle.code = -1  # a series that was interrupted remembers nothing
-    axes = any(name in block.words for name in AXES)
     words = block.words
     if code in (0, 10):
         nonmodal = block.g.get(NONMODAL)
         motion.straight(m, words, code, column, machine_coordinates=nonmodal is not None and nonmodal[0] == 530)
     elif code in (20, 30):
         motion.arc(m, words, code, column)
-    elif not axes:
+    elif not any(name in words for name in AXES):
         m.report(
             "word-missing",
             say("{code} without an axis word", code=g_name(code)),
             say("write X, Y or Z"),
             column=column,
         )
-    elif code == 331:
-        motion.rigid_tap(m, words, column)
     else:
-        cycles.run(m, words, code, column, contiguous=contiguous)
+        cycles.run(m, block, code, column, contiguous=contiguous)
     m.motion = code
 
 
@@ -259,7 +272,7 @@ def stop(m: Machine, block: Sorted) -> None:
 
 
 ORDER: Final = (
-    _feed_and_speed, tool, spindle_and_coolant, _dwell, modes, _offsets, distance_and_retract, lose_position, _home,
+    _feed_and_speed, tool, spindle_and_coolant, dwell, modes, _offsets, distance_and_retract, lose_position, home,
     _motion, stop,
 )  # fmt: skip
 """LinuxCNC's order of execution."""

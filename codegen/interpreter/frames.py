@@ -158,6 +158,19 @@ class Frame:
         a, b, _ = PLANE_AXES[new]
         return new, size, u[a] * v[b] - u[b] * v[a] < 0
 
+    def arc_to_work(self, plane: Plane, centre: Point2) -> tuple[Plane, Point2, bool]:
+        """Plane and centre of an arc in the work frame, and whether its sense turns; an unknown centre where it is no arc.
+
+        ``centre``: the plane's coordinates in the order of the axes X, Y, Z, as ``Move.centre`` has them; so is the result.
+        """
+        lies = self.arc(plane)
+        if lies is None:
+            return plane, (math.nan, math.nan), False
+        first, second = sorted(PLANE_AXES[plane][:2])
+        moved = self.to_work(_point(first, second, centre))
+        first, second = sorted(PLANE_AXES[lies[0]][:2])
+        return lies[0], (moved[first], moved[second]), lies[2]
+
 
 def _matrix(rows: list[list[float]]) -> Matrix:
     a, b, c = ((row[0], row[1], row[2]) for row in rows)

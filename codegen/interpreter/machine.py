@@ -6,18 +6,16 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from codegen.errors import BadInput
 from codegen.findings import Finding, Location, Severity
 from codegen.interpreter import frames
-from codegen.interpreter.codes import PLANES
 from codegen.interpreter.dialect import Dialect
-from codegen.interpreter.frames import IDENTITY, PLANE_AXES, Frame
+from codegen.interpreter.frames import IDENTITY, Frame
+from codegen.interpreter.power_on import set_modes
 from codegen.messages import say
-from codegen.model.motion import Coolant, Event, EventKind, Move, MoveKind, Plane, Point, Point2, Spindle, State, Step
+from codegen.model.motion import Event, EventKind, Move, MoveKind, Plane, Point, Point2, State, Step
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
 from codegen.model.steps import StepsBuilder
-from codegen.units import MM_PER_INCH
 
 NAN: Final = math.nan
 UNKNOWN: Final[Point] = (NAN, NAN, NAN)
@@ -27,17 +25,6 @@ OTHER_AXES: Final = "ABCUVW"
 
 MAX_FINDINGS: Final = 500
 """Findings of one code that are listed; a last one says that there were more."""
-
-POWER_ON_KEYS: Final = frozenset(
-    {"plane", "distance", "arc_distance", "units", "work_offset", "length_offset", "compensation", "feed_mode", "motion",
-     "retract", "path", "spindle", "coolant", "override", "spindle_mode"}
-)  # fmt: skip
-"""Modal groups of which ``Controller.power_on`` may state the code in force, e.g. ``{"plane": "G17"}``."""
-
-
-def code_of(name: str) -> int:
-    """``"G59.1"`` → 591."""
-    return round(float(name[1:]) * 10)
 
 
 @dataclass(slots=True)
@@ -68,16 +55,17 @@ class Machine:
 
     ``offsets`` are the machine coordinates of the work zeros, as far as known; ``rotations`` the angles (radians, about Z) of
     those that are turned, ``local`` the shift of G52 or G92: ``lay_frame`` makes ``frame`` of them. ``others`` are the places
-    of the axes beside X, Y, Z in the work frame (degrees, or mm for U, V, W), ``other_local`` their shifts.
+    of the axes beside X, Y, Z in the work frame (degrees, or mm for U, V, W), ``other_local`` their shifts, ``other_offsets``
+    their places in the work offsets that the program set.
     ``held``: steps whose last word is not spoken, since the next move may cut them short (compensation); events that happen
     meanwhile wait behind them. ``special``: a plain block of words is not what it seems (a frame, compensation, diameters):
     the short way for straight moves must not be taken.
     """
 
     __slots__ = (
-        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "compensator", "controller",
-        "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings", "frame", "held", "hole",
-        "home", "home2", "local", "machine", "meant", "mist", "motion", "name", "offset", "offsets", "other_local",
+        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "compensator", "controller", "cycle",
+        "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings", "frame", "held", "hole", "home", "home2",
+        "local", "machine", "meant", "mist", "motion", "name", "ngc", "offset", "offsets", "other_local", "other_offsets",
         "others", "own", "plane", "retract", "rotations", "scale", "selected", "special", "state", "steps", "tool",
         "unknown_told", "unset_told",
     )  # fmt: skip
@@ -92,6 +80,7 @@ class Machine:
         self.rotations: dict[str, float] = {}
         self.compensator: Any = None  # what the dialect's steps keep of cutter compensation while it is on
         self.special = False
+        self.ngc: Any = None  # what the RS274/NGC family's steps keep: ``codegen.interpreter.ngc.state``
         self.held: list[Step] = []
         self.env = env
         self.name = name
@@ -113,55 +102,23 @@ class Machine:
         self.mist = False
         self.offsets: dict[str, Point] = dict(env.work_offsets)
         self.home, self.home2 = env.home, env.home2
-        self._power_on(controller.power_on)
+        self.absolute: bool | None = None
+        self.arc_absolute: bool | None = None
+        self.scale = NAN  # mm in the program's unit
+        self.plane: Plane | None = None
+        self.motion: int | None = None  # the motion mode: its code; 800 for none
+        self.retract: str | None = None
+        self.feed_mode: str | None = None
+        self.state = State()
+        set_modes(self)
         self.tool: Point = (0.0, 0.0, 0.0 if self.state.length_offset == 0 else NAN)
         self.offset: Point = self.offset_of(self.state.work_offset)
         self.machine: Point = env.start or UNKNOWN
         self.at: Point = self.to_work(self.machine)
         self.others: dict[str, float] = dict(env.rotary) if self.offset is not UNKNOWN else {}
         self.other_local: dict[str, float] = {}
+        self.other_offsets: dict[str, dict[str, float]] = {}
         dialect.begin(self)
-
-    def _power_on(self, power_on: dict[str, str]) -> None:
-        """Modes that the control's manual states for power-on. ``units`` scales numbers but leaves ``State.units`` unset.
-
-        Raises:
-            BadInput: a key that no modal group has.
-        """
-        if unknown := set(power_on) - POWER_ON_KEYS:
-            raise BadInput(
-                say(
-                    "controller {controller!r}: power_on has unknown keys {keys}",
-                    controller=self.controller.id,
-                    keys=sorted(unknown),
-                )
-            )
-        flags = {"G90": True, "G91": False, "G90.1": True, "G91.1": False}
-        self.absolute: bool | None = flags.get(power_on.get("distance", ""))
-        self.arc_absolute: bool | None = flags.get(power_on.get("arc_distance", ""))
-        self.scale = {"G20": MM_PER_INCH, "G21": 1.0}.get(power_on.get("units", ""), NAN)
-        plane = power_on.get("plane")
-        self.plane: Plane | None = PLANES[code_of(plane)] if plane else None
-        motion = power_on.get("motion")
-        self.motion: int | None = code_of(motion) if motion else None
-        self.retract: str | None = power_on.get("retract")
-        self.feed_mode: str | None = power_on.get("feed_mode")
-        self.state = State(
-            tool=self.env.tool,
-            length_offset=0 if power_on.get("length_offset") == "G49" else None,
-            length=0.0 if power_on.get("length_offset") == "G49" else None,
-            work_offset=power_on.get("work_offset"),
-            spindle={"M3": Spindle.CW, "M4": Spindle.CCW, "M5": Spindle.OFF}.get(
-                power_on.get("spindle", ""), Spindle.UNKNOWN
-            ),
-            coolant={"M7": Coolant.MIST, "M8": Coolant.FLOOD, "M9": Coolant.OFF}.get(
-                power_on.get("coolant", ""), Coolant.UNKNOWN
-            ),
-            feed_mode=self.feed_mode,
-            compensation=power_on.get("compensation"),
-            absolute=self.absolute,
-            exact_path=power_on.get("path"),
-        )
 
     # -- findings ------------------------------------------------------------------------------------------------
 
@@ -267,20 +224,22 @@ class Machine:
     def shift(
         self,
         *,
-        offset: Point | None = None,
+        offset: tuple[float | None, float | None, float | None] = (None, None, None),
         length: float | None = None,
         tool: tuple[float | None, float | None, float | None] = (None, None, None),
     ) -> None:
         """A new work offset or tool under the standing machine: its work coordinates change. None: unchanged.
 
-        ``tool``: by axis; ``length`` is that along Z alone.
+        ``length`` is the tool along Z alone.
         """
-        new_offset = self.offset if offset is None else offset
-        new_tool = [*self.tool]
+        new_offset, new_tool = [*self.offset], [*self.tool]
         at, meant = [], []
         for axis in range(3):
             # a part that stays cancels out, even when it is unknown
-            change = 0.0 if offset is None else self.offset[axis] - new_offset[axis]
+            change, zero = 0.0, offset[axis]
+            if zero is not None:
+                new_offset[axis] = zero
+                change = self.offset[axis] - zero
             now = length if axis == 2 and length is not None else tool[axis]
             if now is not None:
                 new_tool[axis] = now
@@ -293,7 +252,8 @@ class Machine:
         self.at = (at[0], at[1], at[2])
         if self.meant is not None:
             self.meant = (meant[0], meant[1], meant[2])
-        self.offset, self.tool = new_offset, (new_tool[0], new_tool[1], new_tool[2])
+        self.offset = UNKNOWN if offset is UNKNOWN else (new_offset[0], new_offset[1], new_offset[2])
+        self.tool = (new_tool[0], new_tool[1], new_tool[2])
 
     # -- steps ---------------------------------------------------------------------------------------------------
 
@@ -325,19 +285,9 @@ class Machine:
         frame = self.frame
         if frame is not IDENTITY:
             if centre is not None:
-                lies = frame.arc(plane)
-                first, second = sorted(PLANE_AXES[plane][:2])
-                full = [0.0, 0.0, 0.0]
-                full[first], full[second] = centre
-                if lies is None:
-                    centre = (NAN, NAN)
-                else:
-                    plane = lies[0]
-                    first, second = sorted(PLANE_AXES[plane][:2])
-                    moved = frame.to_work((full[0], full[1], full[2]))
-                    centre = (moved[first], moved[second])
-                    if lies[2]:
-                        kind = MoveKind.ARC_CCW if kind is MoveKind.ARC_CW else MoveKind.ARC_CW
+                plane, centre, turned = frame.arc_to_work(plane, centre)
+                if turned:
+                    kind = MoveKind.ARC_CCW if kind is MoveKind.ARC_CW else MoveKind.ARC_CW
             end = frame.to_work(end)
         self.move(
             kind, end, column=column, feed=feed, plane=plane, centre=centre, turns=turns, pitch=pitch, rotary=rotary,

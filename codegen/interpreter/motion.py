@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from codegen.interpreter import cutter, rotary
 from codegen.interpreter.codes import PLANE_AXES, g_name
-from codegen.interpreter.machine import AXES, NAN, Machine
+from codegen.interpreter.machine import AXES, NAN, UNKNOWN, Machine
 from codegen.messages import joined, say
-from codegen.model.motion import MoveKind, Plane, Point, Point2, Spindle
+from codegen.model.motion import MoveKind, Plane, Point, Point2
 from codegen.model.program import Word
 
 Words = Mapping[str, Word]
@@ -17,29 +18,47 @@ RELATIVE_ARC_TOLERANCE = 0.001
 """LinuxCNC, G-codes, "G2, G3 Arc Move": radii may differ by 0.1 % of the radius."""
 ARC_TOLERANCE_CAP = 100.0
 """… but never by more than this many times the absolute tolerance (``rs274`` refuses there; measured)."""
-
+LEAST_RADIUS = 0.00127
+"""mm: an arc of a smaller one is none (0.00005 inch, as ``rs274`` has it; measured)."""
 
 MAX_TURNS = 1000
 """Of one arc: thread mills and helices take tens of turns; beyond it P is a slip."""
 
 
 def target(m: Machine, words: Words) -> Point:
-    """End point of a move by its axis words: absolute or incremental, in mm; NaN where it cannot be known."""
-    out = list(m.at)
+    """End point of a move by its axis words, programmed coordinates in mm; NaN where it cannot be known."""
+    here = m.here
+    out = list(here)
     for axis, name in enumerate(AXES):
         word = words.get(name)
         if word is None:
             continue
-        if m.absolute is None:
-            m.unset(say("the distance mode (G90 or G91)"), say("begin the program with G90"), column=word.column)
-        if math.isnan(m.scale):
-            m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
-        value, origin = word.value * m.scale, m.origin[axis]
-        if m.absolute:
-            out[axis] = value + origin if origin else value
-        else:
-            out[axis] = NAN if m.absolute is None or math.isnan(origin) else m.at[axis] + value
+        _modes_known(m, word)
+        value = word.value * m.scale
+        out[axis] = value if m.absolute else NAN if m.absolute is None else here[axis] + value
+    if "@" in words or "^" in words:
+        out[0], out[1] = polar(m, words, (out[0], out[1]))
     return (out[0], out[1], out[2])
+
+
+def _modes_known(m: Machine, word: Word) -> None:
+    if m.absolute is None:
+        m.unset(say("the distance mode (G90 or G91)"), say("begin the program with G90"), column=word.column)
+    if math.isnan(m.scale):
+        m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
+
+
+def polar(m: Machine, words: Words, at: Point2) -> Point2:
+    """X and Y by a distance (@) and an angle (^) about the zero: absolute, or added to those of ``at``."""
+    for name in "@^":
+        if name in words:
+            _modes_known(m, words[name])
+    size, angle = math.hypot(*at), math.atan2(at[1], at[0])
+    if "@" in words:
+        size = words["@"].value * m.scale + (0.0 if m.absolute else size)
+    if "^" in words:
+        angle = math.radians(words["^"].value) + (0.0 if m.absolute else angle)
+    return (NAN, NAN) if m.absolute is None else (size * math.cos(angle), size * math.sin(angle))
 
 
 def cutting_from_known(m: Machine, column: int) -> None:
@@ -61,7 +80,7 @@ def feed_rate(m: Machine, words: Words, length: float, column: int, what: str) -
     """Feed of a cutting move in mm/min; NaN where unknown. None: the control would refuse the move (reported)."""
     if m.feed_mode == "G93":
         word = words.get("F")
-        if word is None or word.value == 0:
+        if word is None or (word.value == 0 and m.dialect.name != "linuxcnc"):
             m.report(
                 "feed-missing",
                 say("{what} under G93 needs an F word of its own", what=what),
@@ -69,7 +88,8 @@ def feed_rate(m: Machine, words: Words, length: float, column: int, what: str) -
                 column=column,
             )
             return None
-        return word.value * length
+        # LinuxCNC goes no slower than a tenth of the program's unit in a minute
+        return max(word.value * length, 0.1 * m.scale if m.dialect.name == "linuxcnc" else 0.0)
     if m.feed == 0 or math.isnan(m.feed):
         if m.feed == 0 or "feed" not in m.unset_told:
             m.unset_told.add("feed")
@@ -82,6 +102,13 @@ def feed_rate(m: Machine, words: Words, length: float, column: int, what: str) -
             )
         return NAN
     if m.feed_mode == "G95":
+        if m.state.speed == 0:
+            m.report(
+                "feed-missing",
+                say("{what} with a feed for each turn (G95), but the spindle's speed is 0", what=what),
+                say("write S, or use G94"),
+                column=column,
+            )
         return m.feed * m.state.speed if m.state.speed is not None else NAN
     if m.feed_mode is None:
         m.unset(say("the feed mode (G94)"), say("write G94"), column=column)
@@ -90,28 +117,54 @@ def feed_rate(m: Machine, words: Words, length: float, column: int, what: str) -
 
 
 def straight(m: Machine, words: Words, code: int, column: int, *, machine_coordinates: bool = False) -> None:
-    """G0 or G1, also under G53."""
-    machine_end: Point | None = None
+    """G0 or G1, also under G53; along a compensated path where compensation is on."""
+    others = rotary.targets(m, words, machine_coordinates=machine_coordinates)
     if machine_coordinates:
-        goal = [*m.machine]
-        for axis, name in enumerate(AXES):
-            if name in words:
-                goal[axis] = words[name].value * m.scale
-        machine_end = (goal[0], goal[1], goal[2])
-        work = m.to_work(machine_end)
-        x, y, z = (work[i] if name in words else m.at[i] for i, name in enumerate(AXES))
-        end: Point = (x, y, z)
-        if math.isnan(m.scale):
-            m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=column)
+        _straight_in_machine(m, words, code, column, others)
+        return
+    end = target(m, words)
+    feed: float | None = 0.0
+    if code != 0:
+        cutting_from_known(m, column)
+        feed = _straight_feed(m, words, end, others, column)
+    if feed is None:
+        m.forget("".join(name for name in AXES if name in words))
+        return
+    compensation = cutter.moving(m)
+    if compensation is not None:
+        cutter.straight(m, compensation, end, rapid=code == 0, feed=feed, rotary=others, column=column)
     else:
-        end = target(m, words)
+        m.go(MoveKind.RAPID if code == 0 else MoveKind.FEED, end, column=column, feed=feed, rotary=others)
+
+
+def _straight_feed(m: Machine, words: Words, end: Point, others: rotary.Rotary, column: int) -> float | None:
+    """Of a straight cut; of angles alone in degrees a minute."""
+    length = math.dist(m.here, end)
+    still = bool(others) and not length > 1e-7
+    feed = feed_rate(m, words, rotary.length(m, others) if still else length, column, say("a G1 move"))
+    if feed is not None and still and rotary.angular(others) and m.feed_mode != "G93":
+        return feed / m.scale
+    return feed
+
+
+def _straight_in_machine(m: Machine, words: Words, code: int, column: int, others: rotary.Rotary) -> None:
+    goal = [*(m.machine if m.meant is None else m.to_machine(m.meant))]
+    for axis, name in enumerate(AXES):
+        if name in words:
+            goal[axis] = words[name].value * m.scale
+            if math.isnan(m.scale):
+                m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=column)
+    machine_end: Point = (goal[0], goal[1], goal[2])
+    work, stays = m.to_work(machine_end), m.at if m.meant is None else m.meant
+    x, y, z = (work[i] if name in words else stays[i] for i, name in enumerate(AXES))
+    end: Point = (x, y, z)
     if code == 0:
-        m.move(MoveKind.RAPID, end, column=column, machine_end=machine_end)
+        m.move(MoveKind.RAPID, end, column=column, machine_end=machine_end, rotary=others)
         return
     cutting_from_known(m, column)
-    feed = feed_rate(m, words, math.dist(m.at, end), column, "a G1 move")
+    feed = feed_rate(m, words, math.dist(m.at, end), column, say("a G1 move"))
     if feed is not None:
-        m.move(MoveKind.FEED, end, column=column, feed=feed, machine_end=machine_end)
+        m.move(MoveKind.FEED, end, column=column, feed=feed, machine_end=machine_end, rotary=others)
     else:
         m.forget("".join(name for name in AXES if name in words))
 
@@ -119,35 +172,23 @@ def straight(m: Machine, words: Words, code: int, column: int, *, machine_coordi
 def home(m: Machine, words: Words, stored: Point | None, column: int) -> None:
     """G28 or G30: by way of the programmed point, if one is, to the stored one, along the named axes or all."""
     named = [axis for axis, name in enumerate(AXES) if name in words]
+    others = rotary.given(words)
     stays = m.absolute is False and all(words[AXES[axis]].value == 0.0 for axis in named)  # "G91 G28 Z0"
-    if named and not stays:
-        m.move(MoveKind.RAPID, target(m, words), column=column)
+    if (named and not stays) or others or m.meant is not None:
+        m.go(MoveKind.RAPID, target(m, words), column=column, rotary=rotary.targets(m, words))
+    away = rotary.homes(others if others or named else m.others)
+    axes = named if named or others else [0, 1, 2]
+    if m.frame.matrix is not None:
+        goal_here = m.frame.to_program(m.to_work(stored or UNKNOWN))
+        there = [goal_here[i] if i in axes else m.here[i] for i in range(3)]
+        m.go(MoveKind.RAPID, (there[0], there[1], there[2]), column=column, rotary=away)
+        return
     goal, end = [*m.machine], [*m.at]
-    for axis in named or range(3):
+    for axis in axes:
         goal[axis] = stored[axis] if stored is not None else NAN
         end[axis] = goal[axis] - m.z_shift(axis)
-    m.move(MoveKind.RAPID, (end[0], end[1], end[2]), column=column, machine_end=(goal[0], goal[1], goal[2]))
-
-
-def rigid_tap(m: Machine, words: Words, column: int) -> None:
-    """G33.1: to the point in step with the spindle, and back out the same way."""
-    if "K" not in words:
-        m.report("word-missing", say("G33.1 needs K, the thread's pitch"), say("write K with the pitch"), column=column)
-        m.forget()
-        return
-    if m.state.spindle is Spindle.OFF:
-        m.report(
-            "spindle-off-in-cut",
-            say("G33.1 while the spindle stands"),
-            say("start the spindle with M3 or M4"),
-            column=column,
-        )
-    pitch = words["K"].value * m.scale
-    cutting_from_known(m, column)
-    start, end = m.at, target(m, words)
-    feed = abs(pitch) * m.state.speed if m.state.speed is not None else NAN
-    m.move(MoveKind.THREAD, end, column=column, feed=feed, pitch=pitch)
-    m.move(MoveKind.THREAD, start, column=column, feed=feed, pitch=pitch)
+    machine_end: Point = (goal[0], goal[1], goal[2])
+    m.move(MoveKind.RAPID, (end[0], end[1], end[2]), column=column, machine_end=machine_end, rotary=away)
 
 
 def arc(m: Machine, words: Words, code: int, column: int) -> None:
@@ -161,7 +202,8 @@ def arc(m: Machine, words: Words, code: int, column: int) -> None:
     turns = _turns(m, words)
     first, second, normal = PLANE_AXES[m.plane]
     cutting_from_known(m, column)
-    start, end = m.at, target(m, words)
+    start, end = m.here, target(m, words)
+    others = rotary.targets(m, words)
     s, e = (start[first], start[second]), (end[first], end[second])
     clockwise = code == 20
     if "R" in words:
@@ -176,8 +218,21 @@ def arc(m: Machine, words: Words, code: int, column: int) -> None:
     feed = feed_rate(m, words, length, column, say("a {code} move", code=g_name(code)))
     # in the order of the axes X, Y, Z, which for G18 is not the order of its first and second axis
     shown = centre if first < second else (centre[1], centre[0])
+    feed = NAN if feed is None else feed
+    compensation = cutter.moving(m)
+    if compensation is not None:
+        signed = -turns if clockwise else turns
+        cutter.arc(m, compensation, end, centre, signed, feed=feed, rotary=others, column=column)
+        return
+    if m.frame.arc(m.plane) is None:
+        m.report(
+            "unsupported-code",
+            say("an arc in the {plane} plane of turned or scaled coordinates is not followed", plane=m.plane.upper()),
+            say("write it in the plane that is turned, or as straight moves"),
+            column=column,
+        )
     kind = MoveKind.ARC_CW if clockwise else MoveKind.ARC_CCW
-    m.move(kind, end, column=column, feed=NAN if feed is None else feed, plane=m.plane, centre=shown, turns=turns)
+    m.go(kind, end, column=column, feed=feed, plane=m.plane, centre=shown, turns=turns, rotary=others)
 
 
 def _turns(m: Machine, words: Words) -> int | None:
@@ -244,7 +299,7 @@ def _radii_agree(m: Machine, s: Point2, e: Point2, centre: Point2) -> bool:
     r1, r2 = math.dist(s, centre), math.dist(e, centre)
     if math.isnan(r1) or math.isnan(r2):
         return True
-    if r1 < 1e-9 and r2 < 1e-9:
+    if min(r1, r2) < LEAST_RADIUS:
         m.report(
             "arc-geometry",
             say("the arc's radius is 0"),
@@ -298,8 +353,7 @@ def _centre_by_radius(m: Machine, words: Words, s: Point2, e: Point2, *, clockwi
         )
         return None
     half, size = chord / 2, abs(radius)
-    relative = m.dialect.relative_arc_tolerance
-    if half - size > (relative * size if relative else m.controller.arc_tolerance):
+    if half - size > (LEAST_RADIUS if m.dialect.relative_arc_tolerance else m.controller.arc_tolerance):
         m.report(
             "arc-geometry",
             say(

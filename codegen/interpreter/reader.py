@@ -52,6 +52,7 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
             say("save it with LF ends"),
         )
     blocks = m.dialect.run(m, lines, newline, max_blocks)
+    m.release()
     return Reading(
         Program(m.controller.id, tuple(blocks), newline, m.name), m.steps.build(), tuple(m.findings), ended=m.ended
     )
@@ -89,6 +90,8 @@ def straight_feed(m: Machine, words: tuple[Word, ...]) -> bool:
 
     It does what ``execute`` does with such a block (``tests/interpreter`` runs both).
     """
+    if m.special:
+        return False
     motion = m.motion
     x, y, z = m.at
     scale, feed = m.scale, m.feed

@@ -212,7 +212,8 @@ class Move:
     ``pitch`` is mm per turn for THREAD. ``block`` indexes ``Program.blocks``; ``line`` and ``column`` are 1-based.
     ``cycle`` names the canned cycle's code that expanded to this move ("G83"), and ``cycle_hole`` counts its holes.
     ``rotary``: what the move commands of axes beside X, Y, Z, by letter: degrees for A, B, C, mm for U, V, W; absolute, NaN
-    where unknown. ``calls``: indices of the blocks whose calls are being run, outermost first.
+    where unknown; a move of angles alone feeds in degrees a minute.
+    ``calls``: indices of the blocks whose calls are being run, outermost first.
     """
 
     kind: MoveKind
@@ -238,12 +239,13 @@ class EventKind(StrEnum):
     """Things that happen between moves."""
 
     DWELL = "dwell"  # value: seconds
-    TOOL_CHANGE = "tool_change"  # value: T number
+    TOOL_CHANGE = "tool_change"  # value: T number; text: the code where no tool is moved (M61)
     SPINDLE = "spindle"  # value: speed; state tells the direction
     COOLANT = "coolant"
     LENGTH_OFFSET = "length_offset"  # value: H number
     WORK_OFFSET = "work_offset"  # text: "G54"
-    STOP = "stop"  # M0, M1; text: the code
+    STOP = "stop"  # M0, M1, M60; text: the code
+    OUTPUT = "output"  # a switch outside the axes, or a wait for an input; text: the code
     END = "end"  # M2, M30, %
     MARK = "mark"  # a comment of its own line; text: the comment
 

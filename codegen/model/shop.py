@@ -139,6 +139,7 @@ class Controller(Value):
     max_line: int
     decimals_mm: int = 4
     decimals_inch: int = 5
+    axes: str = "XYZABC"  # that it may have; programs that name others are refused
     safe_retract: str
     length_offset_dropped: tuple[Literal["M6", "G28", "G53", "M30"], ...] = ()
     dwell_unit: Literal["s", "ms"] = "s"

@@ -91,17 +91,7 @@ REFUSED = [
 """Program after the head; finding; its column. Refused by LinuxCNC as well."""
 
 ACCEPTED = [
-    ("T1 M6\nG41 D1", "unsupported-code"),
-    ("G92 X1", "unsupported-code"),
-    ("G10 L2 P1 X1", "unsupported-code"),
-    ("G28.1", "unsupported-code"),
-    ("G96 D2000 S100", "unsupported-code"),
-    ("G43.1 Z1", "unsupported-code"),
-    ("G64 P0.1 Q0.1\nG38.2 Z-5 F10", "unsupported-code"),
-    ("G86 X5 Z-6 R2 P1", "unsupported-code"),
-    ("M19 R90", "unsupported-code"),
-    ("M62 P1", "unsupported-code"),
-    ("A5", "unsupported-code"),
+    ("G17.1", "unsupported-code"),
     ("#5221=5", "unsupported-code"),
     ("G0 X#5061", "value-unknown"),
     (";py,this = 1", "unsupported-code"),

@@ -116,9 +116,7 @@ def test_after_a_line_that_cannot_be_read_the_place_is_unknown(started: Controll
     assert [(f.code, f.where.line) for f in reading.findings] == [("syntax", 3), ("position-unknown", 4)]
 
 
-@pytest.mark.parametrize(
-    "block", ["G92 X0", "G10 L20 P1 X0", "G52 X1", "G38.2 Z-5", "G5 X1 Y1 I1 J1 P1 Q1", "O1 call", "M98 P1"]
-)
+@pytest.mark.parametrize("block", ["G71 Q100", "G17.1", "M199", "O1 call", "M98 P1"])
 def test_after_what_is_not_interpreted_the_place_is_unknown(started: Controller, block: str) -> None:
     reading = read(f"G21 G94 F10\nG0 X0 Y0 Z0\n{block}\nG1 Y1\nM2\n", started)
     assert next((f.code, f.where.line) for f in reading.findings) == ("unsupported-code", 3)
@@ -171,11 +169,50 @@ def test_a_refused_block_leaves_what_it_would_have_set_unknown(started: Controll
     assert math.isnan(move.feed)
 
 
-@pytest.mark.parametrize("block", ["G10 L2 P2 X1", "G92 X1", "G52 Y1"])
-def test_after_an_offset_is_set_the_environments_offsets_hold_no_more(started: Controller, block: str) -> None:
+def last_move(text: str, controller: Controller, known: Environment | None = None) -> Move:
+    moves = [s for s in read(text, controller, environment=known).steps if isinstance(s, Move)]
+    return moves[-1]
+
+
+def test_an_offset_that_the_program_sets_is_known(started: Controller) -> None:
     zero = (0.0, 0.0, 0.0)
-    known = Environment(work_offsets={"G54": zero, "G55": zero}, start=zero)
-    reading = read(f"G21\nG0 X1 Y1 Z1\n{block}\nG55\nG53 G0 X0 Y0 Z0\nM2\n", started, environment=known)
-    move = [s for s in reading.steps if isinstance(s, Move)][-1]
-    assert move.machine_end == zero
-    assert all(math.isnan(v) for v in move.end)
+    known = Environment(work_offsets={"G54": zero}, start=zero)
+    move = last_move("G21\nG10 L2 P2 X1 Y2 Z3\nG55\nG53 G0 X0 Y0 Z0\nM2\n", started, known)
+    assert (move.machine_end, move.end) == (zero, (-1, -2, -3))
+    move = last_move("G21\nG10 L2 P2 X1\nG55\nG53 G0 X0 Y0 Z0\nM2\n", started, known)
+    assert move.end[0] == -1
+    assert math.isnan(move.end[1])
+
+
+def test_a_probe_stops_who_knows_where(started: Controller) -> None:
+    reading = read("G21 G94 F10\nG0 X1 Y2 Z3\nG38.2 Z-5\nG0 X0\nM2\n", started)
+    probe, after = [s for s in reading.steps if isinstance(s, Move)][-2:]
+    assert (probe.end, after.start[:2]) == ((1, 2, -5), (1, 2))
+    assert math.isnan(after.start[2])
+    assert math.isnan(after.end[2])
+
+
+@pytest.mark.parametrize("zeroing", ["G92 Z0", "G10 L20 P0 Z0", "G10 L20 P1 Z0"])
+def test_where_the_probe_stopped_becomes_the_zero(started: Controller, zeroing: str) -> None:
+    text = f"G21 G94 F10\nG54\nG0 X1 Y2 Z3\nG38.2 Z-5\n{zeroing}\nG1 Z2\nM2\n"
+    assert [f.code for f in read(text, started).findings] == []
+    move = last_move(text, started)
+    assert (move.start, move.end) == ((1, 2, 0), (1, 2, 2))
+
+
+def test_a_shift_that_no_one_set(started: Controller) -> None:
+    reading = read("G21 G94 F10\nG0 X0 Y0 Z0\nG92.3\nG0 X1\nM2\n", started)
+    assert [f.code for f in reading.findings] == ["position-unknown"]
+    assert math.isnan([s for s in reading.steps if isinstance(s, Move)][-1].end[0])
+
+
+def test_a_cutter_without_radius(started: Controller) -> None:
+    """What is compensated by an unknown radius lies nowhere known, until G40 and a move."""
+    text = "G21 G94 F10\nG0 X0 Y0 Z0\nG41 D3\nG1 X10\nG1 Y10 Z-1\nG40\nG1 X20 Y0\nM2\n"
+    reading = read(text, started)
+    assert next((f.code, f.where.line) for f in reading.findings) == ("position-unknown", 3)
+    moves = [s for s in reading.steps if isinstance(s, Move)]
+    assert math.isnan(moves[2].end[0])
+    assert math.isnan(moves[2].end[1])
+    assert moves[2].end[2] == -1
+    assert moves[3].end == (20, 0, -1)

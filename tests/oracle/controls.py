@@ -23,5 +23,6 @@ def linuxcnc(**changes: object) -> Controller:
         "peck_clearance": 0.254,
         "tapping": "G33.1",
         "arc_tolerance": 0.0011 * 25.4,
+        "axes": "XYZABC",
     }
     return Controller.model_validate(values | changes)

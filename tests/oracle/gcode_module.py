@@ -36,7 +36,8 @@ class Canon:
         self.calls.append([self.line, name, *values])
 
     def lengths(self, name, values):
-        self.put(name, *(v * INCH for v in values[:3]))
+        """Nine axes: X, Y, Z, A, B, C, U, V, W; angles stay."""
+        self.put(name, *(v if 3 <= axis < 6 else v * INCH for axis, v in enumerate(values[:9])))
 
     # what the interpreter asks
     def get_tool(self, index):
@@ -70,12 +71,12 @@ class Canon:
     def rigid_tap(self, *a):
         self.lengths("tap", a)
 
-    def arc_feed(self, first, second, centre_first, centre_second, rotation, axial, *_rest):
+    def arc_feed(self, first, second, centre_first, centre_second, rotation, axial, *others):
         lengths = (first, second, centre_first, centre_second, axial)
-        self.put("arc", *(v * INCH for v in lengths), rotation)
+        self.put("arc", *(v * INCH for v in lengths), rotation, *others[:3])
 
     def set_g5x_offset(self, index, *a):
-        self.put("work_offset", index, *(v * INCH for v in a[:3]))
+        self.put("work_offset", index, *(v if 3 <= axis < 6 else v * INCH for axis, v in enumerate(a[:6])))
 
     def set_g92_offset(self, *a):
         self.lengths("g92", a)

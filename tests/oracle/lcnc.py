@@ -17,6 +17,7 @@ from tests.oracle.lcnc_run import (
     OracleMove,
     Ran,
     Setting,
+    Status,
     available,
     environment,
     require,
@@ -30,6 +31,7 @@ __all__ = [
     "OracleMove",
     "Ran",
     "Setting",
+    "Status",
     "available",
     "compare",
     "environment",
@@ -60,13 +62,18 @@ def _near(a: float, b: float, tolerance: float = LENGTH_TOLERANCE) -> bool:
 def _ours(reading: Reading) -> list[Move]:
     """Our moves, with a tap's way in and out as one: the oracle's RIGID_TAP *means* in to the depth and back out."""
     out: list[Move] = []
-    moves = [s for s in reading.steps if isinstance(s, Move)]
-    for i, move in enumerate(moves):
-        thread = move.kind is MoveKind.THREAD
-        if thread and i and out[-1].kind is MoveKind.THREAD and out[-1].block == move.block:
-            continue
-        out.append(move)
+    for step in reading.steps:
+        if isinstance(step, Move) and not _way_out(out, step):
+            out.append(step)
     return out
+
+
+def _way_out(before: list[Move], move: Move) -> bool:
+    """Whether a thread goes back to where the one before it began: G33.1's way out."""
+    if move.kind is not MoveKind.THREAD or not before or before[-1].kind is not MoveKind.THREAD:
+        return False
+    last = before[-1]
+    return last.block == move.block and all(_near(a, b) for a, b in zip(last.start, move.end, strict=True))
 
 
 def _still(start: Point, end: Point) -> bool:
@@ -98,12 +105,19 @@ def _pairs(ours: list[Move], theirs: list[OracleMove]) -> Iterator[tuple[Move | 
         yield a, b
 
 
+def _kind(ours: Move, theirs: OracleMove) -> str:
+    """Of ours in the oracle's words; a thread that does not come back (G33, G76) is a feed there, with a pitch."""
+    if ours.kind is MoveKind.THREAD and theirs.kind == "feed" and theirs.status.pitch is not None:
+        return "feed"
+    return _KINDS[ours.kind]
+
+
 def _fit(a: Move, b: OracleMove) -> bool:
-    return _KINDS[a.kind] == b.kind and a.line == b.line and all(_near(p, q) for p, q in zip(a.end, b.end, strict=True))
+    return _kind(a, b) == b.kind and a.line == b.line and all(_near(p, q) for p, q in zip(a.end, b.end, strict=True))
 
 
 def _differences(ours: Move, theirs: OracleMove) -> Iterator[str]:
-    if _KINDS[ours.kind] != theirs.kind:
+    if _kind(ours, theirs) != theirs.kind:
         yield f"kind {_KINDS[ours.kind]} instead of {theirs.kind}"
         return
     if ours.line != theirs.line:
@@ -121,14 +135,26 @@ def _differences(ours: Move, theirs: OracleMove) -> Iterator[str]:
             yield f"turns {ours.turns} instead of {theirs.turns}"
         if ours.plane != theirs.plane:
             yield f"plane {ours.plane} instead of {theirs.plane}"
+    at = dict(zip("ABC", theirs.rotary, strict=True))
+    if any(name in at and not _near(value, at[name]) for name, value in ours.rotary):
+        yield f"rotary {ours.rotary} instead of {theirs.rotary}"
     yield from _status_differences(ours, theirs)
+
+
+def _feed(ours: Move, status: Status) -> float:
+    """Of the oracle, which scales the feed of angles as if it were one of lengths."""
+    still = all(_near(a, b, 1e-7) for a, b in zip(ours.start, ours.end, strict=True))
+    return status.feed / status.unit if ours.rotary and still else status.feed
 
 
 def _status_differences(ours: Move, theirs: OracleMove) -> Iterator[str]:
     state, status = ours.state, theirs.status
-    if theirs.kind in ("feed", "arc") and status.pitch is None and not _near(ours.feed, status.feed, 1e-3):
-        yield f"feed {ours.feed} instead of {status.feed}"
-    if theirs.kind == "tap" and (ours.pitch is None or not _near(ours.pitch, status.pitch or 0.0, 1e-3)):
+    if theirs.kind in ("feed", "arc") and status.pitch is None and not _near(ours.feed, _feed(ours, status), 1e-3):
+        yield f"feed {ours.feed} instead of {_feed(ours, status)}"
+    pitch = math.nan if ours.pitch is None else ours.pitch
+    if theirs.kind == "tap" and ours.pitch is None:
+        yield "no pitch"
+    if (theirs.kind == "tap" or status.pitch is not None) and not _near(pitch, status.pitch or 0.0, 1e-3):
         yield f"pitch {ours.pitch} instead of {status.pitch}"
     if state.spindle is not Spindle.UNKNOWN and state.spindle is not status.spindle:
         yield f"spindle {state.spindle} instead of {status.spindle}"
@@ -152,7 +178,7 @@ def _our_events(reading: Reading) -> list[tuple[str, float]]:
             continue
         if step.kind is EventKind.DWELL:
             out.append(("dwell", step.value or 0.0))
-        elif step.kind is EventKind.TOOL_CHANGE:
+        elif step.kind is EventKind.TOOL_CHANGE and step.text != "M61":
             out.append(("tool_change", step.value or 0.0))
         elif step.kind is EventKind.STOP:
             out.append(("stop", float(step.text == "M1")))

@@ -5,13 +5,14 @@ and every refusal, with four decimals; the compiled ``gcode`` module tells full 
 same interpreter, so their moves pair off one to one.
 
 The oracle's machine stands at machine (0, 0, 0) at the start; tool lengths, and offsets if any, are as the caller says.
-``environment(lengths)`` says the same to our reader. Its positions are in the program's frame (offsets and tool length
-taken off), as a ``Move``'s are.
+``environment(lengths)`` says the same to our reader. Its positions are in the work frame (the work offset and the tool's
+taken off), as a ``Move``'s are: machine = turned(programmed + G92) + work offset + tool offset.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import shutil
@@ -66,6 +67,7 @@ class Status:
     rate: float = 0.0  # mm/min; per turn: mm
     per_turn: bool = False  # G95
     pitch: float | None = None  # mm per turn while feed follows the spindle
+    unit: float = 1.0  # mm in the program's unit
 
     @property
     def feed(self) -> float:
@@ -75,7 +77,7 @@ class Status:
 
 @dataclass(frozen=True)
 class OracleMove:
-    """One motion of the oracle's: mm, program frame. ``centre``, ``ccw`` and ``turns`` are an arc's."""
+    """One motion of the oracle's: mm, work frame (of G54 …, not turned, without G92). The last fields are an arc's."""
 
     line: int
     kind: str  # rapid, feed, arc, tap, probe
@@ -89,6 +91,7 @@ class OracleMove:
     centre: Point2 | None = None
     ccw: bool = False
     turns: int = 1
+    rotary: tuple[float, float, float] = (0.0, 0.0, 0.0)  # A, B, C at the end, work frame, degrees
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,13 @@ class Ran:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the oracle's machine is set to, mm: tool lengths by number, work offsets by code (others 0), G28's and G30's place."""
+    """What the oracle's machine is set to, mm: tool lengths and radii by number, work offsets by code (others 0), homes."""
 
     lengths: Mapping[int, float] = field(default_factory=dict)
     work_offsets: Mapping[str, Point] = field(default_factory=dict)
     home: Point = ZERO
     home2: Point = ZERO
+    radii: Mapping[int, float] = field(default_factory=dict)
 
     def variables(self, unit: float) -> str:
         """The parameter file, for an interpreter that reads it in ``unit`` mm. Numbers: LinuxCNC, "Numbered Parameters"."""
@@ -122,9 +126,12 @@ class Setting:
 
     def tools(self, text: str, unit: float) -> str:
         """The tool table: those given, and length 0 for others that the program names (else T and H would be refused)."""
-        named = {int(n) for n in re.findall(r"[TtHh]\s*0*([1-9]\d{0,4})(?![\d.])", text)}
-        numbers = sorted(named | {n for n in self.lengths if n > 0})
-        rows = [f"T{n} P{n} Z{self.lengths.get(n, 0.0) / unit:.12f} D0\n" for n in numbers]
+        named = {int(n) for n in re.findall(r"[TtHhDdPpQq]\s*0*([1-9]\d{0,4})(?![\d.])", text)}
+        numbers = sorted(named | {n for n in (*self.lengths, *self.radii) if n > 0})
+        rows = [
+            f"T{n} P{n} Z{self.lengths.get(n, 0.0) / unit:.12f} D{2 * self.radii.get(n, 0.0) / unit:.12f}\n"
+            for n in numbers
+        ]
         return "".join(rows) or "T99999 P1 Z0 D0\n"
 
 
@@ -138,6 +145,8 @@ def environment(lengths: Mapping[int, float] | Setting | None = None) -> Environ
         home2=setting.home2,
         start=ZERO,
         tool=0,
+        radii=dict.fromkeys(range(100), 0.0) | dict(setting.radii),
+        rotary={"A": 0.0, "B": 0.0, "C": 0.0},
     )
 
 
@@ -222,7 +231,9 @@ def _statuses(calls: list[str]) -> tuple[list[tuple[str, Status]], list[tuple[st
         if match is None:
             continue
         name, args = match[1], [a.strip() for a in match[2].split(",")]
-        if name in _MOTION:
+        if name == "NURBS_FEED":
+            motions.append(("nurbs", status))
+        elif name in _MOTION:
             motions.append((_MOTION[name], status))
         elif name in _SPINDLE:
             status = replace(status, spindle=_SPINDLE[name])
@@ -234,6 +245,7 @@ def _statuses(calls: list[str]) -> tuple[list[tuple[str, Status]], list[tuple[st
             status = replace(status, per_turn=args[-1] == "1")
         elif name == "USE_LENGTH_UNITS":
             unit = 25.4 if "INCHES" in args[0] else 1.0
+            status = replace(status, unit=unit)
         elif name == "START_SPEED_FEED_SYNC":
             status = replace(status, pitch=float(args[0]) * unit)
         elif name == "STOP_SPEED_FEED_SYNCH":
@@ -255,47 +267,98 @@ _PLANES = {1: (Plane.XY, 0, 1, 2), 2: (Plane.YZ, 1, 2, 0), 3: (Plane.XZ, 2, 0, 1
 """By the module's number: the plane, and its first, second and normal axis as LinuxCNC orders them (XZ is Z, X)."""
 
 
+class _Frame:
+    """Where the oracle's machine stands, and what lies between its coordinates and the program's."""
+
+    def __init__(self, origin: Point) -> None:
+        self.origin, self.tool, self.shift, self.turn = origin, ZERO, ZERO, 0.0
+        self.machine: Point = ZERO
+
+    def work(self) -> Point:
+        """The place in the work frame."""
+        x, y, z = (m - o - t for m, o, t in zip(self.machine, self.origin, self.tool, strict=True))
+        return (x, y, z)
+
+    def turned(self, x: float, y: float) -> Point2:
+        """Work coordinates in the plane, of programmed ones."""
+        x, y = x + self.shift[0], y + self.shift[1]
+        cos, sin = math.cos(self.turn), math.sin(self.turn)
+        return (x * cos - y * sin, x * sin + y * cos)
+
+    def to_work(self, p: Point) -> Point:
+        """A programmed point."""
+        x, y = self.turned(p[0], p[1])
+        return (x, y, p[2] + self.shift[2])
+
+    def go(self, work: Point) -> None:
+        """Stand there."""
+        x, y, z = (w + o + t for w, o, t in zip(work, self.origin, self.tool, strict=True))
+        self.machine = (x, y, z)
+
+
+class _Statuses:
+    """The statuses at the moves, one for each; a NURBS has one for all its chords."""
+
+    def __init__(self, told: list[tuple[str, Status]]) -> None:
+        self.told = iter(told)
+        self.curve: tuple[int, Status] | None = None
+
+    def next(self, name: str, line: int) -> Status:
+        """Of the next move."""
+        if self.curve is not None and self.curve[0] == line and name == "feed":
+            return self.curve[1]
+        self.curve = None
+        told, status = next(self.told)
+        if told == "nurbs" and name == "feed":
+            self.curve = (line, status)
+        elif told != name:
+            raise RuntimeError(f"the oracles disagree: rs274 has {told}, the module {name} in line {line}")
+        return status
+
+
 def _moves(calls: list[list[object]], statuses: list[tuple[str, Status]], origin: Point) -> Iterator[OracleMove]:
-    at: Point = (-origin[0], -origin[1], -origin[2])
-    plane, tool, length, offset = 1, 0, 0.0, "G54"
-    pairs = iter(statuses)
+    frame, told = _Frame(origin), _Statuses(statuses)
+    plane, tool, offset = 1, 0, "G54"
+    others: tuple[float, ...] = ZERO
     for line, name, *args in calls:
         values: list[float] = args  # type: ignore[assignment]
-        shift: Point | None = None
         if name == "plane":
             plane = int(values[0])
         elif name == "tool_change":
             tool = int(values[0])
         elif name == "length_offset":
-            shift = (0.0, 0.0, length - values[2])
-            length = values[2]
+            frame.tool = (values[0], values[1], values[2])
         elif name == "work_offset":
-            new = (values[1], values[2], values[3])
-            shift = (origin[0] - new[0], origin[1] - new[1], origin[2] - new[2])
-            origin, offset = new, _OFFSETS[int(values[0]) - 1]
-        if shift is not None:  # the program's frame moved below the standing machine
-            at = (at[0] + shift[0], at[1] + shift[1], at[2] + shift[2])
+            frame.origin, offset = (values[1], values[2], values[3]), _OFFSETS[int(values[0]) - 1]
+        elif name == "g92":
+            frame.shift, others = (values[0], values[1], values[2]), tuple(values[3:6])
+        elif name == "rotation":
+            frame.turn = math.radians(values[0])
         if name not in _MOTION.values():
             continue
-        told, status = next(pairs)
-        if told != name:
-            raise RuntimeError(f"the oracles disagree: rs274 has {told}, the module {name} in line {line}")
+        status = told.next(str(name), int(line))  # type: ignore[call-overload]
+        start = frame.work()
         which, first, second, normal = _PLANES[plane]
         centre: Point2 | None = None
         turns, ccw = 1, False
         if name == "arc":
-            e = [0.0, 0.0, 0.0]
+            e, c = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
             e[first], e[second], e[normal] = values[0], values[1], values[4]
-            end: Point = (e[0], e[1], e[2])
+            c[first], c[second] = values[2], values[3]
+            end = frame.to_work((e[0], e[1], e[2]))
+            middle = frame.to_work((c[0], c[1], c[2]))
             # ours gives the centre in the order of the axes X, Y, Z
-            centre = (values[2], values[3]) if first < second else (values[3], values[2])
-            ccw, turns = values[5] > 0, int(abs(values[5]))
+            centre = (middle[min(first, second)], middle[max(first, second)])
+            ccw, turns, angles = values[5] > 0, int(abs(values[5])), values[6:9]
         else:
-            end = (values[0], values[1], values[2])
-        common = {"tool": tool, "length": length, "work_offset": offset, "plane": which, "status": status}
-        yield OracleMove(int(line), name, at, end, centre=centre, ccw=ccw, turns=turns, **common)  # type: ignore[call-overload, arg-type]
+            end, angles = frame.to_work((values[0], values[1], values[2])), values[3:6]
+        rotary = tuple(a + b for a, b in zip(angles, others, strict=False)) or ZERO
+        common = {"tool": tool, "length": frame.tool[2], "work_offset": offset, "plane": which, "status": status}
+        yield OracleMove(
+            int(line), name, start, end, centre=centre, ccw=ccw, turns=turns, rotary=rotary, **common  # type: ignore[call-overload, arg-type]
+        )  # fmt: skip
         if name != "tap":  # a rigid tap comes back to where it began
-            at = end
+            frame.go(end)
 
 
 def run(text: str, lengths: Mapping[int, float] | Setting | None = None) -> Ran:

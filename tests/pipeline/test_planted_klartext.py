@@ -142,7 +142,17 @@ def test_the_good_program_is_beyond_reproach(units: str) -> None:
     judged = judge(made, text)
     assert {f.code for f in judged.findings if f.severity is not Severity.NOTE} == set()
     assert compare(made.commands, judged.reading, place=last_place(made.controller, units)) == ()
-    for said in ("TOOL CALL", "CYCL DEF 200", "CYCL DEF 201", "CYCL DEF 205", "CYCL DEF 207", "M99", "CP IPA", "C X", "M91"):
+    for said in (
+        "TOOL CALL",
+        "CYCL DEF 200",
+        "CYCL DEF 201",
+        "CYCL DEF 205",
+        "CYCL DEF 207",
+        "M99",
+        "CP IPA",
+        "C X",
+        "M91",
+    ):
         assert said in text
 
 
@@ -166,5 +176,7 @@ def test_a_planted_bug_is_found(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> No
     else:
         assert text != good, "the bug changes nothing"
         findings = judge(made, text).findings
-        found = {f.code for f in findings if f.severity is not Severity.NOTE} | ({"grammar"} if rejected(text) else set())
+        found = {f.code for f in findings if f.severity is not Severity.NOTE} | (
+            {"grammar"} if rejected(text) else set()
+        )
     assert found & set(bug.found), found
