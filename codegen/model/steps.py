@@ -194,6 +194,9 @@ class StepsBuilder:
     def __len__(self) -> int:
         return self._count + len(self._tail)
 
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.build())
+
     def add(self, stretch: Stretch) -> None:
         """Append a whole stretch."""
         self._close()
@@ -208,6 +211,6 @@ class StepsBuilder:
             self._tail.clear()
 
     def build(self) -> Steps:
-        """What was written down."""
+        """What was written down so far."""
         self._close()
         return Steps(self._segments)
