@@ -9,6 +9,7 @@ from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import ARCS, AXIS_NONMODAL, MOTION, NONMODAL, g_name
 from codegen.interpreter.dialect import Codes, Dialect
 from codegen.interpreter.execute import ORDER
+from codegen.interpreter.fast import Fast
 from codegen.interpreter.lines import LINUXCNC
 from codegen.interpreter.machine import AXES, Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
@@ -111,4 +112,5 @@ DIALECT: Final = Dialect(
     run=run,
     refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
+    fast=Fast(),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from collections.abc import Sequence
 from math import isnan
 from typing import Final
 
@@ -11,7 +12,8 @@ from codegen.findings import Severity
 from codegen.interpreter import dialect
 from codegen.interpreter.check import MAX_VALUE
 from codegen.interpreter.execute import execute
-from codegen.interpreter.lines import Parsed, parse_line
+from codegen.interpreter.fast import lines_of
+from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import decode, length_of, split
 from codegen.interpreter.unknown import forget_everything, forget_line
@@ -41,9 +43,12 @@ def read_program(
 
 
 def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
-    decoded, findings = decode(text, m.name)
-    lines, newline = split(decoded)
-    m.findings.extend(findings)
+    if isinstance(text, bytes) and text.isascii():
+        decoded: str | bytes = text
+    else:
+        decoded, findings = decode(text, m.name)
+        m.findings.extend(findings)
+    lines, newline = lines_of(decoded, m) or split(decoded if isinstance(decoded, str) else decoded.decode("ascii"))
     if not any(line.strip() for line in lines):
         m.report("no-program-end", say("the program is empty"), say("give a program that ends with M2 or M30"))
         return Reading(Program(m.controller.id, (), newline, m.name), Steps(), tuple(m.findings), ended=False)
@@ -55,33 +60,37 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
         )
     blocks = m.dialect.run(m, lines, newline, max_blocks)
     return Reading(
-        Program(m.controller.id, tuple(blocks), newline, m.name), m.steps.build(), tuple(m.findings), ended=m.ended
+        Program(m.controller.id, tuple(blocks) if isinstance(blocks, list) else blocks, newline, m.name),
+        m.steps.build(), tuple(m.findings), ended=m.ended
     )
 
 
-def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
+def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequence[Block]:
     """Line after line to the program's end, as LinuxCNC goes."""
-    blocks: list[Block] = []
+    from codegen.interpreter.flow import Flow, Tape
+
+    tape = Tape(m, lines, newline, max_blocks=max_blocks)
     percent = _opening_percent(lines)
-    for index, line in enumerate(lines):
-        if index >= max_blocks:
-            m.report(
-                "limit-exceeded",
-                say("the program has more than {most} blocks", most=max_blocks),
-                say("split it, or raise the limit"),
-            )
-            break
-        if m.ended:
-            blocks.append(Block(index, index + 1, line))
-            continue
+
+    def step(index: int) -> None:
+        line = lines[index]
         if "%" in line and line.strip() == "%" and percent is not None:
             m.block = Block(index, index + 1, line)
-            blocks.append(m.block)
             if index != percent:
                 m.event(EventKind.END, text="%")
                 m.ended = True
-            continue
-        blocks.append(_line(m, index, line, newline))
+        else:
+            m.block = tape.block(index)
+            _line(m, tape.parsed(index), line, newline)
+
+    Flow(m, tape, step).follow()
+    blocks = tape.blocks()
+    if tape.cut and not m.ended:
+        m.report(
+            "limit-exceeded",
+            say("the program has more than {most} blocks", most=max_blocks),
+            say("split it, or raise the limit"),
+        )
     if not m.ended and len(lines) <= max_blocks:
         m.report(
             "no-program-end", say("the program ends without M2, M30 or a closing %"), say("write M30 as the last block")
@@ -91,33 +100,30 @@ def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Blo
     return blocks
 
 
-def _opening_percent(lines: list[str]) -> int | None:
+def _opening_percent(lines: Sequence[str]) -> int | None:
     """Index of the percent sign that opens the program: the first line that is not blank, if it is that."""
-    for index, line in enumerate(lines):
+    for index in range(len(lines)):
+        line = lines[index]
         if line.strip():
             return index if line.strip() == "%" else None
     return None
 
 
-def _line(m: Machine, index: int, line: str, newline: str) -> Block:
-    parsed = parse_line(line, m.dialect.syntax)
-    block = Block(index, index + 1, line, parsed.words, parsed.comments, parsed.number, parsed.deleted)
-    m.block = block
+def _line(m: Machine, parsed: Parsed, line: str, newline: str) -> None:
     if parsed.deleted and m.env.block_delete:
-        return block
+        return
     check_length(m, line, newline)
     if parsed.faults:
         report_faults(m, parsed, line)
         if parsed.refused:
-            return block
+            return
     elif straight_feed(m, parsed.words):
-        return block
+        return
     if parsed.comments and not parsed.words:
         for comment in parsed.comments:
             m.event(EventKind.MARK, text=comment.strip())
     if parsed.words:
         execute(m, parsed.words)
-    return block
 
 
 def check_length(m: Machine, line: str, newline: str) -> None:
@@ -204,13 +210,13 @@ def straight_feed(m: Machine, words: tuple[Word, ...]) -> bool:
     return True
 
 
-def _text_after_end(m: Machine, blocks: list[Block]) -> None:
+def _text_after_end(m: Machine, blocks: Sequence[Block]) -> None:
     """Say once that blocks stand after the program's end: the control does not read them, and nor did we."""
     end = m.block.index
-    for block in blocks[end + 1 :]:
+    for block in map(blocks.__getitem__, range(end + 1, len(blocks))):
         if block.text.strip() not in ("", "%"):
             m.block = block
-            moves = any(MOVES.match(b.text) for b in blocks[end + 1 :])
+            moves = any(MOVES.match(blocks[i].text) for i in range(end + 1, len(blocks)))
             m.report(
                 "text-after-end",
                 say("the program ended in line {line}; this and what follows is not read", line=end + 1),
