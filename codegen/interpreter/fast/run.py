@@ -12,6 +12,7 @@ from codegen.interpreter.codes import PLANE_AXES
 from codegen.interpreter.fast import kernel as k
 from codegen.interpreter.fast.lines import Lines, run_lines
 from codegen.interpreter.fast.table import LETTERS, compiled
+from codegen.interpreter.frames import IDENTITY
 from codegen.interpreter.lines import parse_line
 from codegen.model.columns import Moves
 from codegen.model.motion import State
@@ -68,7 +69,8 @@ class Runner:
         m = self.m
         return (
             m.feed_mode == "G94" and m.state.feed_mode == "G94" and m.absolute is m.state.absolute
-            and m.state.compensation in (None, "G40") and not math.isnan(m.scale) and self.fast.ready(m)
+            and m.state.compensation in (None, "G40") and not math.isnan(m.scale) and m.frame is IDENTITY
+            and not m.special and m.meant is None and not m.held and self.fast.ready(m)
         )  # fmt: skip
 
     def _run(self, at: int) -> int:

@@ -47,7 +47,8 @@ def scan(
     ``classes``, ``upper``: class of each byte, and the byte that stands for it in templates. ``longest``: bytes of a line
     that the control takes. Writes for each line its start, template and first number; each number with its column. ``slots``
     (-1: free), ``texts``, ``lengths``: the templates' hash table and texts, of which ``known`` are there; ``sample``: the line
-    that each was first seen in; ``mixer``: the hash's multiplier. Returns where it stopped: byte, line, numbers and templates so far.
+    that each was first seen in; ``mixer``: the hash's multiplier.
+    Returns where it stopped: byte, line, numbers and templates so far.
     """
     size = len(data)
     room = len(values) - WIDEST
