@@ -7,14 +7,15 @@ control's own tables and of steps, most of which are shared; nothing else in thi
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codegen.errors import UnknownName
 
 if TYPE_CHECKING:
     from codegen.interpreter.check import Sorted
+    from codegen.interpreter.fast import Fast
     from codegen.interpreter.lines import Syntax
     from codegen.interpreter.machine import Machine
     from codegen.model.program import Block, Word
@@ -59,6 +60,7 @@ class Dialect:
     to. ``order``: the steps of a block's execution. ``refused``: what else is unknown after a block that the control would
     refuse. ``run``: goes through the program's lines and executes them; returns its blocks.
     ``relative_arc_tolerance``: part of the radius by which an arc's radii may differ beside the control's tolerance.
+    ``fast``: which lines of long programs the kernel may take; None: none.
     """
 
     name: str
@@ -67,9 +69,10 @@ class Dialect:
     begin: Callable[[Machine], None]
     find_motion: Step
     order: tuple[Step, ...]
-    run: Callable[[Machine, list[str], str, int], list[Block]]
+    run: Callable[[Machine, Any, str, int], Sequence[Block]]
     refused: Callable[[Machine, tuple[Word, ...]], None]
     relative_arc_tolerance: float = field(default=0.0)
+    fast: Fast | None = None
 
 
 _MODULES: Final = {

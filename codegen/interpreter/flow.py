@@ -33,15 +33,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codegen.interpreter.lines import Parsed, parse_line
 from codegen.interpreter.machine import Machine
+from codegen.interpreter.text import unusual
 from codegen.messages import say
 from codegen.model.program import Block
+
+if TYPE_CHECKING:
+    from codegen.interpreter.fast.run import Runner
 
 ENDLESS: Final = 3
 """Rounds of a loop with nothing changed: then nothing ever will."""
@@ -127,7 +131,7 @@ class Tape:
     """
 
     def __init__(
-        self, m: Machine, lines: list[str], newline: str, *, first: int = 0, end: int | None = None, max_blocks: int
+        self, m: Machine, lines: Sequence[str], newline: str, *, first: int = 0, end: int | None = None, max_blocks: int
     ) -> None:
         self.syntax = m.dialect.syntax
         self.lines, self.newline = lines, newline
@@ -135,36 +139,61 @@ class Tape:
         size = min(len(lines), max_blocks)
         self.first, self.end = first, size if end is None else min(end, size)
         self.run = bytearray(size)
-        self._parsed: list[Parsed | None] = [None] * size
-        self._blocks: list[Block | None] = [None] * size
+        self._parsed: dict[int, Parsed] = {}
+        self._blocks: dict[int, Block] = {}
+        self._looked_through = False
 
     def parsed(self, at: int) -> Parsed:
         """What the line holds."""
-        parsed = self._parsed[at]
+        parsed = self._parsed.get(at)
         if parsed is None:
             parsed = self._parsed[at] = parse_line(self.lines[at], self.syntax)
         return parsed
 
+    def unusual(self) -> Iterable[int]:
+        """The lines of the program that may hold more than plain words, a number and comments: all, unless it is long.
+
+        For what a dialect must find in the whole text before it runs: labels, subprograms. All lines count as parsed then.
+        """
+        self._looked_through = True
+        return (at for at in unusual(self.lines, self.first) if at < self.end)
+
     def block(self, at: int) -> Block:
         """The line as a block; a line that was never parsed has no words."""
-        block = self._blocks[at]
+        block = self._blocks.get(at)
         if block is None:
-            p = self._parsed[at]
+            p = self.parsed(at) if self._known(at) else None
             if p is None:
                 return Block(at, at + 1, self.lines[at])
             block = Block(at, at + 1, self.lines[at], p.words, p.comments, p.number, p.deleted)
             self._blocks[at] = block
         return block
 
-    def blocks(self) -> list[Block]:
+    def _known(self, at: int) -> bool:
+        return at in self._parsed or bool(self.run[at]) or (self._looked_through and self.first <= at < self.end)
+
+    def _known_lines(self) -> bytearray:
+        known = bytearray(self.run)
+        for at in self._parsed:
+            known[at] = 1
+        if self._looked_through:
+            known[self.first : self.end] = b"\1" * max(0, self.end - self.first)
+        return known
+
+    def blocks(self) -> Sequence[Block]:
         """All of them, for the program's reading."""
-        return [self.block(at) for at in range(len(self.run))]
+        if isinstance(self.lines, list):
+            return [self.block(at) for at in range(len(self.run))]
+        from codegen.interpreter.fast.lines import Blocks, Lines
+
+        assert isinstance(self.lines, Lines)  # noqa: S101 - there are but two kinds
+        return Blocks(self.lines, len(self.run), self.parsed, self._known_lines())
 
     def says(self, at: int) -> bool:
         """Whether a line holds more than a number, a comment or a percent sign."""
-        parsed = self._parsed[at]
-        if parsed is None:
+        if not self._known(at):
             return self.lines[at].strip() not in ("", "%")
+        parsed = self.parsed(at)
         return bool(parsed.words or parsed.faults or parsed.assignments or parsed.control is not None)
 
     def stretches(self, begins: Callable[[int], bool] = lambda _: False) -> Iterator[range]:
@@ -179,7 +208,8 @@ class Tape:
             if at > start:
                 yield range(start, at)
             else:
-                at += 1
+                ran = self.run.find(0, at)
+                at = ran if ran >= 0 else len(self.run)
 
 
 class Flow:
@@ -218,7 +248,10 @@ class Flow:
         """Run from the first block to wherever it ends."""
         m, tape, step = self.m, self.tape, self.step
         run, at, end = tape.run, tape.first, tape.end
+        fast = self._fast()
         while at < end:
+            if fast is not None and (at := fast.advance(at)) >= end:
+                break
             if run[at]:
                 m.again = True
                 if self._too_long(at):
@@ -237,6 +270,13 @@ class Flow:
                 return goal
             at = goal
         return Halt.RAN_OUT
+
+    def _fast(self) -> Runner | None:
+        if isinstance(self.tape.lines, list):
+            return None
+        from codegen.interpreter.fast.run import Runner
+
+        return Runner(self.m, self.tape)
 
     def _go(self, at: int, outcome: Jump | Call | Return | Stop) -> int | Halt:
         match outcome:

@@ -6,6 +6,7 @@ from typing import Final
 
 from codegen.interpreter import codes
 from codegen.interpreter.dialect import Codes, Dialect
+from codegen.interpreter.fast import Fast
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
 from codegen.interpreter.ngc.lines import SYNTAX
@@ -44,4 +45,5 @@ DIALECT: Final = Dialect(
     run=run,
     refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
+    fast=Fast(),
 )

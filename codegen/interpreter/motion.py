@@ -341,7 +341,7 @@ def _centre_by_radius(m: Machine, words: Words, s: Point2, e: Point2, *, clockwi
         return None
     radius = word.value * m.scale
     dx, dy = e[0] - s[0], e[1] - s[1]
-    chord = math.hypot(dx, dy)
+    chord = math.sqrt(dx * dx + dy * dy)  # rounded the same everywhere, which hypot is not: fast/kernel.py has it, too
     if math.isnan(chord) or math.isnan(radius):
         return (NAN, NAN)
     if chord < 1e-9:

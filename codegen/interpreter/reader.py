@@ -9,6 +9,7 @@ from typing import Final
 
 from codegen.interpreter import dialect
 from codegen.interpreter.check import MAX_VALUE
+from codegen.interpreter.fast import lines_of
 from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import decode, length_of, split
@@ -39,9 +40,12 @@ def read_program(
 
 
 def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
-    decoded, findings = decode(text, m.name)
-    lines, newline = split(decoded)
-    m.findings.extend(findings)
+    if isinstance(text, bytes) and text.isascii():
+        decoded: str | bytes = text
+    else:
+        decoded, findings = decode(text, m.name)
+        m.findings.extend(findings)
+    lines, newline = lines_of(decoded, m) or split(decoded if isinstance(decoded, str) else decoded.decode("ascii"))
     if not any(line.strip() for line in lines):
         m.report("no-program-end", say("the program is empty"), say("give a program that ends with M2 or M30"))
         return Reading(Program(m.controller.id, (), newline, m.name), Steps(), tuple(m.findings), ended=False)
@@ -54,7 +58,10 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
     blocks = m.dialect.run(m, lines, newline, max_blocks)
     m.release()
     return Reading(
-        Program(m.controller.id, tuple(blocks), newline, m.name), m.steps.build(), tuple(m.findings), ended=m.ended
+        Program(m.controller.id, tuple(blocks) if isinstance(blocks, list) else blocks, newline, m.name),
+        m.steps.build(),
+        tuple(m.findings),
+        ended=m.ended,
     )
 
 

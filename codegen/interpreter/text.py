@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from codegen.findings import Finding, Location, Severity
 from codegen.messages import say
 
@@ -77,6 +79,16 @@ def split(text: str) -> tuple[list[str], str]:
     if not lines[-1]:
         lines.pop()
     return lines, newline
+
+
+def unusual(lines: Sequence[str], start: int) -> Iterable[int]:
+    """The lines from ``start`` on that may hold more than plain words, a number and comments: all, unless there are many."""
+    if isinstance(lines, list):
+        return range(start, len(lines))
+    from codegen.interpreter.fast.lines import Lines
+
+    assert isinstance(lines, Lines)  # noqa: S101 - there are but two kinds
+    return lines.unusual(start)
 
 
 def length_of(line: str, newline: str) -> int:

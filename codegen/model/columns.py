@@ -97,8 +97,8 @@ _TYPES: Final = {
 }  # fmt: skip
 
 
-def listed(moves: Moves, first: int, last: int) -> Iterator[Move]:
-    """Rows ``first`` to ``last`` - 1 as moves. Only for what columns can hold: no rotary words, no calls, no machine ends."""
+def listed(moves: Moves, first: int, last: int, calls: tuple[int, ...]) -> Iterator[Move]:
+    """Rows ``first`` to ``last`` - 1 as moves. Only for what columns can hold: no rotary words, no machine ends."""
     arcs = (MoveKind.ARC_CW, MoveKind.ARC_CCW)
     for begin in range(first, last, CHUNK):
         part = moves[begin : min(begin + CHUNK, last)]
@@ -109,7 +109,7 @@ def listed(moves: Moves, first: int, last: int) -> Iterator[Move]:
             yield Move(
                 _KINDS[kind], tuple(start), tuple(end), moves.states[state], block, line, column, feed, PLANES[plane],
                 tuple(centre) if kind in arcs else None, turns, None if math.isnan(pitch) else pitch,
-                moves.cycles[cycle], None if hole < 0 else hole,
+                moves.cycles[cycle], None if hole < 0 else hole, calls=calls,
             )  # fmt: skip
 
 

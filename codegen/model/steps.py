@@ -29,7 +29,7 @@ class Stretch:
     """A segment of moves in columns, with remarks (``MARK`` events) among them.
 
     ``mark_at``: where in the segment each remark stands, ascending; ``mark_block``, ``mark_state``: its block, and the
-    index of its state in ``moves.states``. ``text``: gives the remark of a block.
+    index of its state in ``moves.states``. ``text``: gives the remark of a block. ``calls``: as in ``Move``, for all of them.
     """
 
     moves: Moves
@@ -37,33 +37,32 @@ class Stretch:
     mark_block: Ints = field(default_factory=_nothing)
     mark_state: Ints = field(default_factory=_nothing)
     text: Callable[[int], str] = str
+    calls: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.moves) + len(self.mark_at)
 
     def step(self, index: int) -> Step:
         """The step at ``index`` of this segment."""
-        if not len(self.mark_at):
-            return next(listed(self.moves, index, index + 1))
         at = int(self.mark_at.searchsorted(index))
         if at < len(self.mark_at) and self.mark_at[at] == index:
             return self.mark(at)
-        return next(listed(self.moves, index - at, index - at + 1))
+        return next(listed(self.moves, index - at, index - at + 1, self.calls))
 
     def mark(self, at: int) -> Event:
         """The remark of that number."""
-        block = int(self.mark_block[at])
-        return Event(EventKind.MARK, self.moves.states[self.mark_state[at]], block, block + 1, 1, text=self.text(block))
+        block, state = int(self.mark_block[at]), self.moves.states[self.mark_state[at]]
+        return Event(EventKind.MARK, state, block, block + 1, 1, text=self.text(block), calls=self.calls)
 
     def steps(self) -> Iterator[Step]:
         """All of them."""
         done = 0
         for k in range(len(self.mark_at)):
             upto = int(self.mark_at[k]) - k
-            yield from listed(self.moves, done, upto)
+            yield from listed(self.moves, done, upto, self.calls)
             yield self.mark(k)
             done = upto
-        yield from listed(self.moves, done, len(self.moves))
+        yield from listed(self.moves, done, len(self.moves), self.calls)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,6 +193,9 @@ class StepsBuilder:
     def __len__(self) -> int:
         return self._count + len(self._tail)
 
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.build())
+
     def add(self, stretch: Stretch) -> None:
         """Append a whole stretch."""
         self._close()
@@ -208,6 +210,6 @@ class StepsBuilder:
             self._tail.clear()
 
     def build(self) -> Steps:
-        """What was written down."""
+        """What was written down so far."""
         self._close()
         return Steps(self._segments)

@@ -7,6 +7,7 @@ from typing import Final
 from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.fanuc.codes import CODES
 from codegen.interpreter.fanuc.lines import SYNTAX
+from codegen.interpreter.fanuc.numbers import FAST
 from codegen.interpreter.fanuc.program import run
 from codegen.interpreter.fanuc.state import begin
 from codegen.interpreter.fanuc.steps import ORDER, refused
@@ -23,4 +24,5 @@ DIALECT: Final = Dialect(
     order=ORDER,
     run=run,
     refused=refused,
+    fast=FAST,
 )

@@ -10,7 +10,8 @@ from typing import Final
 
 from codegen.findings import Severity
 from codegen.interpreter.fanuc.state import own
-from codegen.interpreter.machine import Machine
+from codegen.interpreter.fast import Fast
+from codegen.interpreter.machine import ZERO, Machine
 from codegen.messages import say
 from codegen.model.program import Word
 
@@ -89,3 +90,19 @@ def _check_digits(m: Machine, word: Word, *, inch: bool) -> None:
             end_column=word.column + len(word.text),
             severity=Severity.WARNING,
         )
+
+
+def _divisors(m: Machine) -> dict[str, float]:
+    """By what the kernel divides numbers without a point: as ``convert`` does under G94."""
+    inch = m.scale > 1.0
+    return {letter: per[inch] for (letter, mode), per in own(m).increments.items() if mode == "G94"}
+
+
+FAST: Final = Fast(
+    small_letters=False,
+    remark=False,
+    ready=lambda m: m.origin is ZERO and not own(m).rigid and not own(m).transforms,
+    divisors=_divisors,
+    decimals_told=lambda m: own(m).digits_told,
+)
+"""What of long programs the kernel may run."""

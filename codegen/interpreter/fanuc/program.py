@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from codegen.findings import Severity
@@ -13,6 +14,7 @@ from codegen.interpreter.flow import Flow, Halt, Outcome, Return, Stop, Tape
 from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import ZERO, Machine
 from codegen.interpreter.reader import MOVES, check_length, report_faults, straight_feed
+from codegen.interpreter.text import unusual
 from codegen.interpreter.unknown import forget_everything, forget_groups, forget_words
 from codegen.messages import say
 from codegen.model.motion import EventKind
@@ -25,11 +27,11 @@ MAX_DEPTH: Final = 10
 class _Tape(Tape):
     """The lines between the percent signs, and the programs among them by their numbers."""
 
-    def __init__(self, m: Machine, lines: list[str], newline: str, max_blocks: int) -> None:
+    def __init__(self, m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> None:
         first, end = _ends(lines)
         super().__init__(m, lines, newline, first=first, end=end, max_blocks=max_blocks)
         self.programs: dict[int, int] = {}
-        for at in range(self.first, self.end):
+        for at in self.unusual():
             number = self.parsed(at).program
             if number is None:
                 continue
@@ -43,15 +45,15 @@ class _Tape(Tape):
             self.programs.setdefault(number, at)
 
 
-def _ends(lines: list[str]) -> tuple[int, int]:
+def _ends(lines: Sequence[str]) -> tuple[int, int]:
     """Index of the first line that counts, and of the percent sign that ends the tape."""
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     first += lines[first].lstrip().startswith("%")
-    end = next((i for i in range(first, len(lines)) if lines[i].lstrip().startswith("%")), len(lines))
+    end = next((i for i in unusual(lines, first) if lines[i].lstrip().startswith("%")), len(lines))
     return first, end
 
 
-def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
+def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequence[Block]:
     """The first program of the tape, and what it calls."""
     tape = _Tape(m, lines, newline, max_blocks)
     _leader(m, tape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from codegen.findings import Severity
 from codegen.interpreter.codes import PLANES
 from codegen.interpreter.execute import execute
@@ -18,7 +20,7 @@ REPORTS = frozenset(("$", "$$", "$#", "$G", "$I", "$N", "$X"))
 """Commands of the control that change nothing a program sees (system.c)."""
 
 
-def run(m: Machine, lines: list[str], _newline: str, max_blocks: int) -> list[Block]:
+def run(m: Machine, lines: Sequence[str], _newline: str, max_blocks: int) -> Sequence[Block]:
     """Line after line to the last: the control knows no end, M2 and M30 set modes (gcode.c, "Program flow")."""
     blocks: list[Block] = []
     told: set[str] = set()

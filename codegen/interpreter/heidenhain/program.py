@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from codegen.findings import Severity
@@ -49,7 +50,7 @@ class KlartextTape(Tape):
 
     def parsed(self, at: int) -> Parsed:
         """What the line holds."""
-        parsed = self._parsed[at]
+        parsed = self._parsed.get(at)
         if parsed is None:
             parsed = self._parsed[at] = parse(self.lines[at])
         return parsed
@@ -65,7 +66,7 @@ class KlartextTape(Tape):
         return bool(self.parsed(at).faults) or (found is not None and found.kind not in ("nothing", "structure"))
 
 
-def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
+def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequence[Block]:
     """The program from its first block to END PGM, M2 or M30."""
     tape = KlartextTape(m, lines, newline, max_blocks=max_blocks)
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -49,7 +50,7 @@ _ABORT: Final = re.compile(r"\s*abort,", re.IGNORECASE)
 class Program:
     """One run of a program: its lines, parameters and O words. It is the machine's ``own``."""
 
-    def __init__(self, m: Machine, lines: list[str], newline: str, max_blocks: int) -> None:
+    def __init__(self, m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> None:
         self.m = m
         self.percent = next((at for at, line in enumerate(lines) if line.strip()), 0)
         self.in_percents = lines[self.percent].strip() == "%"
@@ -324,7 +325,7 @@ def _label(label: str | Expression) -> str | None:
     return f"{label.value:g}" if isinstance(label, Constant) else None
 
 
-def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
+def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequence[Block]:
     """The program, as the control goes through it."""
     program = Program(m, lines, newline, max_blocks)
     program.run()

@@ -1,0 +1,173 @@
+"""The lines of a long program: bytes, where each line starts, its template and its numbers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, overload
+
+import numpy as np
+
+from codegen.jit import kernel_cache
+from codegen.model.program import Block, BlockTable, has_word
+
+if TYPE_CHECKING:
+    from codegen.interpreter.fast import Fast
+    from codegen.interpreter.lines import Parsed
+    from codegen.interpreter.machine import Machine
+
+with kernel_cache(tuple(Path(__file__).with_name(name) for name in ("scan.py", "kernel.py"))):
+    from codegen.interpreter.fast import scan
+    from codegen.interpreter.fast.kernel import run_lines
+
+__all__ = ["Blocks", "Lines", "run_lines", "scanned"]
+
+PIECE: Final = 1 << 22
+"""Bytes after which the numbers found tell how much room the rest may need."""
+
+
+class Lines(Sequence[str]):
+    """Lines of text without their ends, made when they are asked for.
+
+    ``template``: of each line, ``scan.ODD`` for those that no template stands for. ``first``: each line's first number in
+    ``values`` (and ``columns``). ``sample``: a line of each template.
+    """
+
+    def __init__(self, data: bytes, starts: Any, template: Any, numbers: tuple[Any, Any, Any], sample: Any) -> None:
+        self.data, self.starts, self.template, self.sample = data, starts, template, sample
+        self.first, self.values, self.columns = numbers
+
+    def __len__(self) -> int:
+        return len(self.template)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        if index < 0:
+            index += len(self)
+        line = self.data[self.starts[index] : self.starts[index + 1] - 1]
+        # a CR that ends the text is no part of a line's end
+        if line.endswith(b"\r") and (index + 1 < len(self) or self.data.endswith(b"\n")):
+            line = line[:-1]
+        return line.decode("utf-8", "surrogatepass")
+
+    @cached_property
+    def _odd(self) -> list[int]:
+        odd: list[int] = np.flatnonzero(self.template == scan.ODD).tolist()
+        return odd
+
+    def unusual(self, start: int = 0) -> Iterator[int]:
+        """The lines from ``start`` on that hold more than plain words, a number and comments."""
+        odd = self._odd
+        return (odd[k] for k in range(bisect_left(odd, start), len(odd)))
+
+    def text(self, count: int) -> str:
+        """The first ``count`` lines, with LF between them."""
+        data = self.data[: self.starts[count] - 1] if count else b""
+        if data.endswith(b"\r") and self.data[self.starts[count] - 1 : self.starts[count]] == b"\n":
+            data = data[:-1]
+        return data.decode("utf-8", "surrogatepass").replace("\r\n", "\n")
+
+
+def scanned(data: bytes, newline: str, m: Machine) -> Lines:
+    """Scan a program's text."""
+    fast = m.dialect.fast
+    assert fast is not None  # noqa: S101 - asked before
+    count = data.count(b"\n") + (not data.endswith(b"\n"))
+    classes, upper = _classes(fast)
+    powers = np.array(scan.POWERS)
+    raw = np.frombuffer(data, np.uint8)
+    starts, first = np.empty(count + 1, np.int64), np.empty(count, np.int32)
+    template = np.empty(count, np.int16)
+    values, columns = np.empty(len(data) // 8 + 4096), np.empty(len(data) // 8 + 4096, np.uint16)
+    slots = np.full(scan.SLOTS, -1, np.int32)
+    texts, lengths = np.zeros((scan.MOST_TEMPLATES + 1, scan.WIDEST), np.uint8), np.zeros(scan.MOST_TEMPLATES, np.int32)
+    sample = np.zeros(scan.MOST_TEMPLATES, np.int64)
+    longest = m.controller.max_line - len(newline) + 1
+    at, line, filled, known = 0, 0, 0, 0
+    while True:
+        at, line, filled, known = scan.scan(
+            raw, at, classes, upper, longest, line, powers, starts, template, first, values, columns, filled,
+            slots, texts, lengths, sample, known, scan.MIXER,
+        )  # fmt: skip
+        if line == count:
+            break
+        room = int(filled * 1.1 * len(data) / at) + 65536
+        values, columns = _grown(values, filled, room), _grown(columns, filled, room)
+    starts[count] = at
+    return Lines(data, starts, template, (first, values[:filled], columns[:filled]), sample[:known])
+
+
+def _grown(array: Any, filled: int, room: int) -> Any:
+    out = np.empty(max(room, filled + 65536), array.dtype)
+    out[:filled] = array[:filled]
+    return out
+
+
+def _classes(fast: Fast) -> tuple[Any, Any]:
+    """Class of each byte, and the byte that stands for it in templates."""
+    classes = np.full(256, scan.OTHER, np.uint8)
+    upper = np.arange(256, dtype=np.uint8)
+    for letters, kind in (("ABCDEFHIJKLPQRSTUVWXYZ", scan.WORD), ("GM", scan.CODE), ("N", scan.NUMBER)):
+        for letter in letters.encode():
+            classes[letter] = kind
+            if fast.small_letters:
+                classes[letter + 32], upper[letter + 32] = kind, letter
+    for text, kind in (
+        (b" \t", scan.BLANK), (b"0123456789", scan.DIGIT), (b".", scan.POINT), (b"+-", scan.SIGN), (b"(", scan.COMMENT),
+        (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF), (b"\r", scan.CR),
+    ):  # fmt: skip
+        for byte in text:
+            classes[byte] = kind
+    return classes, upper
+
+
+class Blocks(BlockTable):
+    """Blocks over the first ``size`` of ``Lines``. ``parse`` reads a line; ``known``: 1 for each that was read.
+
+    The others have no words.
+    """
+
+    def __init__(self, lines: Lines, size: int, parse: Callable[[int], Parsed], known: bytearray) -> None:
+        self.lines, self.size, self.parse, self.known = lines, size, parse, known
+
+    def __len__(self) -> int:
+        return self.size
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Block]: ...
+    def __getitem__(self, index: int | slice) -> Block | list[Block]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self.size))]
+        if not -self.size <= index < self.size:
+            raise IndexError(f"block {index} of {self.size}")
+        index %= self.size
+        if not self.known[index]:
+            return Block(index, index + 1, self.lines[index])
+        p = self.parse(index)
+        return Block(index, index + 1, self.lines[index], p.words, p.comments, p.number, p.deleted)
+
+    @property
+    def text(self) -> str:
+        """See ``Program.text``."""
+        return self.lines.text(self.size)
+
+    def indices_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
+        """See ``Program.blocks_with``."""
+        lines = self.lines
+        # the last place is that of odd lines, whose number is -1
+        has = [*(has_word(self.parse(line).words, letter, accept) for line in lines.sample.tolist()), False]
+        found = np.array(has)[lines.template[: self.size]] & np.frombuffer(self.known, np.bool_)
+        for line in lines.unusual():
+            if line < self.size and self.known[line]:
+                found[line] = has_word(self.parse(line).words, letter, accept)
+        indices: list[int] = np.flatnonzero(found).tolist()
+        return indices

@@ -1,0 +1,153 @@
+"""Running stretches of a long program by the kernel, between the lines that go the slow way."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from codegen.interpreter.codes import PLANE_AXES
+from codegen.interpreter.fast import kernel as k
+from codegen.interpreter.fast.lines import Lines, run_lines
+from codegen.interpreter.fast.table import LETTERS, compiled
+from codegen.interpreter.frames import IDENTITY
+from codegen.interpreter.lines import parse_line
+from codegen.model.columns import Moves
+from codegen.model.motion import State
+from codegen.model.steps import Stretch
+
+if TYPE_CHECKING:
+    from codegen.interpreter.flow import Tape
+    from codegen.interpreter.machine import Machine
+
+_MOTIONS: Final = (0, 10, 20, 30)
+_PLANES: Final = tuple(PLANE_AXES)
+REST: Final = 256
+"""Most lines that go the slow way untried after the kernel has taken none."""
+_BITS: Final = tuple({axis for axis in range(3) if bits & 1 << axis} for bits in range(8))
+
+
+class Runner:
+    """The fast way through a tape. ``advance`` runs as many lines as the kernel takes."""
+
+    def __init__(self, m: Machine, tape: Tape) -> None:
+        fast, lines = m.dialect.fast, tape.lines
+        assert fast is not None and isinstance(lines, Lines)  # noqa: S101 - the dialect had them scanned
+        self.m, self.tape, self.lines, self.fast = m, tape, lines, fast
+        self.table = compiled(lines, lambda at: parse_line(lines[at], m.dialect.syntax), fast)
+        # which lines are worth a try; the last place is that of odd lines, whose number is -1
+        simple = np.append(self.table[:, k.T_KIND] != k.SLOW, False)
+        self.simple = simple[lines.template].tobytes()
+        count = len(lines)
+        self.ran = np.frombuffer(tape.run, np.uint8)
+        # where moves end, and where each stretch starts
+        self.points = np.empty((3, 2 * count + 2))
+        self.row, self.mark, self.stretches = 0, 0, 0
+        self.columns: dict[str, Any] = {
+            "kind": np.empty(count, np.int8), "feed": np.empty(count), "state": np.empty(count, np.int32),
+            "block": np.empty(count, np.int32), "column": np.empty(count, np.int32), "plane": np.empty(count, np.int8),
+        }  # fmt: skip
+        self.centre = np.empty((2, count))
+        self.marks = np.empty((3, count), np.int32)
+        self.wait, self.rest = 0, 0
+
+    def advance(self, at: int) -> int:
+        """Run lines from ``at`` on; returns the line that goes the slow way."""
+        if self.wait:
+            self.wait -= 1
+            return at
+        if not self.simple[at] or self.ran[at]:
+            return at
+        goal = self._run(at) if self._ready() else at
+        self.rest = 0 if goal > at + 8 else min(2 * self.rest + 1, REST)
+        self.wait = self.rest
+        return goal
+
+    def _ready(self) -> bool:
+        m = self.m
+        return (
+            m.feed_mode == "G94" and m.state.feed_mode == "G94" and m.absolute is m.state.absolute
+            and m.state.compensation in (None, "G40") and not math.isnan(m.scale) and m.frame is IDENTITY
+            and not m.special and m.meant is None and not m.held and self.fast.ready(m)
+        )  # fmt: skip
+
+    def _run(self, at: int) -> int:
+        m, lines, first, mark = self.m, self.lines, self.row, self.mark
+        real, modes = self._registers()
+        divisors, c = self.fast.divisors(m), self.columns
+        goal, self.row, self.mark = run_lines(
+            at, min(self.tape.end, len(lines)), lines.template, lines.first, lines.values, lines.columns, self.table,
+            np.array([divisors.get(letter, 1.0) for letter in LETTERS]), real, modes, self.ran, first,
+            self.points[:, self.stretches :], c["kind"], c["feed"], c["state"], c["block"], c["column"], c["plane"],
+            self.centre, self.marks, mark, first + mark,
+        )  # fmt: skip
+        if goal > at:
+            self._write(first, mark)
+            self._take_over(real, modes, any_move=self.row > first)
+            m.block = self.tape.block(goal - 1)
+        return int(goal)
+
+    def _registers(self) -> tuple[Any, Any]:
+        m = self.m
+        units = {"mm": 0, "inch": 1}.get(m.state.units or "", -1)
+        flags = {None: -1, False: 0, True: 1}
+        real = (*m.at, m.feed, m.scale, m.controller.arc_tolerance, m.dialect.relative_arc_tolerance)
+        modes = (
+            _MOTIONS.index(m.motion) if m.motion in _MOTIONS else -1,
+            _PLANES.index(m.plane) if m.plane is not None else -1,
+            flags[m.absolute], units, flags[m.arc_absolute], sum(1 << axis for axis in m.unknown_told), 0,
+            int(self.fast.decimals_told(m)),
+        )  # fmt: skip
+        return np.array(real), np.array(modes, np.int64)
+
+    def _write(self, first: int, mark: int) -> None:
+        """Add what the kernel wrote to the machine's steps."""
+        m, rows, count = self.m, slice(first, self.row), self.row - first
+        points = self.points[:, first + self.stretches : self.row + self.stretches + 1].T
+        block = self.columns["block"][rows]
+        moves = Moves(
+            step=np.broadcast_to(np.int32(0), count), start=points[:-1], end=points[1:], line=block + np.int32(1),
+            centre=self.centre[:, rows].T, **_alike(count), **{name: self.columns[name][rows] for name in self.columns},
+            states=tuple(_with(m.state, absolute) for absolute in (False, True, None)),
+        )  # fmt: skip
+        at, on, state = self.marks[:, mark : self.mark]
+        m.steps.add(Stretch(moves, at, on, state, self._remark, m.calls))
+        self.stretches += 1
+
+    def _remark(self, at: int) -> str:
+        return parse_line(self.lines[at], self.tape.syntax).comments[0].strip()
+
+    def _take_over(self, real: Any, modes: Any, *, any_move: bool) -> None:
+        """The machine's state after the lines that the kernel ran."""
+        m = self.m
+        m.feed = float(real[k.R_FEED])
+        motion, plane, absolute = modes[k.I_MOTION], modes[k.I_PLANE], modes[k.I_ABSOLUTE]
+        m.motion = _MOTIONS[motion] if motion >= 0 else m.motion
+        m.plane = _PLANES[plane] if plane >= 0 else None
+        m.absolute = bool(absolute) if absolute >= 0 else None
+        if m.state.absolute is not m.absolute:
+            m.set_state(absolute=m.absolute)
+        m.unknown_told = set(_BITS[modes[k.I_TOLD]])
+        if not any_move:
+            return
+        m.at = (float(real[k.R_X]), float(real[k.R_Y]), float(real[k.R_Z]))
+        there = [
+            old if math.isnan(new) and not modes[k.I_MOVED] & 1 << axis else new
+            for axis, (old, new) in enumerate(zip(m.machine, m.to_machine(m.at), strict=True))
+        ]
+        m.machine = (there[0], there[1], there[2])
+
+
+def _with(state: State, absolute: bool | None) -> State:
+    return state if state.absolute is absolute else replace(state, absolute=absolute)
+
+
+def _alike(count: int) -> dict[str, Any]:
+    """Columns that have one value for all moves of the kernel."""
+    values: dict[str, Any] = {
+        "turns": np.int32(1), "pitch": np.float64(math.nan), "cycle": np.int16(0), "hole": np.int32(-1),
+        "in_machine": np.bool_(False),
+    }  # fmt: skip
+    return {name: np.broadcast_to(value, count) for name, value in values.items()}

@@ -1,0 +1,244 @@
+"""The fast way through long programs does what the slow way does: steps, findings, blocks, columns, everything."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from codegen import shop
+from codegen.interpreter import fast, read
+from codegen.model.program import Environment, Reading
+from codegen.model.shop import Controller
+from codegen.rules import Context, run
+from tests.oracle import lcnc
+from tests.oracle.programs import random_program
+
+CONTROLS = ("linuxcnc", "fanuc")
+HEAD = {
+    "linuxcnc": "G21 G90 G17 G94 G40 G49 G91.1\nG54\nT1 M6\nS1000 M3\nG43 H1\nG0 X0 Y0 Z5\nG1 Z0 F500\n",
+    "fanuc": "%\nO0001\nG21 G90 G17 G94 G40 G49\nG54\nT1 M6\nS1000 M3\nG43 H1 Z50.\nG0 X0. Y0. Z5.\nG1 Z0. F500.\n",
+}
+
+
+def both(text: str | bytes, controller: Controller, environment: Environment | None = None) -> tuple[Reading, Reading]:
+    """The program read the fast way and the slow way."""
+    before = fast.LONG
+    try:
+        fast.LONG = 0  # type: ignore[misc]
+        quick = read(text, controller, environment=environment, name="p.nc")
+        fast.LONG = 10**9  # type: ignore[misc]
+        return quick, read(text, controller, environment=environment, name="p.nc")
+    finally:
+        fast.LONG = before  # type: ignore[misc]
+
+
+def agree(text: str | bytes, controller: Controller, environment: Environment | None = None) -> tuple[Reading, Reading]:
+    """Assert that both readings are the same."""
+    quick, slow = both(text, controller, environment)
+    for a, b in zip(quick.steps, slow.steps, strict=False):
+        assert repr(a) == repr(b)
+    assert len(quick.steps) == len(slow.steps)
+    assert quick.findings == slow.findings
+    assert (quick.ended, quick.program.newline, quick.program.text) == (
+        slow.ended,
+        slow.program.newline,
+        slow.program.text,
+    )
+    assert len(quick.program.blocks) == len(slow.program.blocks)
+    for i, block in enumerate(slow.program.blocks):
+        assert repr(quick.program.blocks[i]) == repr(block)
+    for letter in "GM":
+        for wanted in (0.0, 1.0, 2.0, 30.0, 81.0, 90.0):
+            found = quick.program.blocks_with(letter, wanted.__eq__)
+            assert list(found) == list(slow.program.blocks_with(letter, wanted.__eq__))
+    a, b = quick.steps.moves, slow.steps.moves
+    for name in ("step", "kind", "block", "column", "turns", "hole", "in_machine"):
+        assert getattr(a, name).tolist() == getattr(b, name).tolist()
+    assert [repr(a.states[i]) for i in a.state] == [repr(b.states[i]) for i in b.state]
+    context = {
+        "controller": controller,
+        "machine": shop.machine("generic-mill"),
+        "material": shop.material("aluminium"),
+    }
+    assert run(Context(reading=quick, **context)) == run(Context(reading=slow, **context))  # type: ignore[arg-type]
+    return quick, slow
+
+
+number = st.builds(
+    lambda sign, whole, point, tail: f"{sign}{whole}{point}{tail if point else ''}",
+    st.sampled_from(["", "-", "+"]), st.integers(0, 60), st.sampled_from([".", ".", ""]),
+    st.sampled_from(["", "0", "5", "25", "125", "1234", "0004"]),
+)  # fmt: skip
+odd_number = st.sampled_from(["", ".", "1e3", "--1", "1.2.3", "123456789012345678", "1 2", "#1", "[1+2]", "9999999999"])
+word = st.builds(
+    lambda letter, blank, value: letter + blank + value,
+    st.sampled_from("XYZXYZXYZIJKRFF"), st.sampled_from(["", "", "", " "]), number | number | number | odd_number,
+)  # fmt: skip
+code = st.sampled_from(
+    [
+        "G0",
+        "G1",
+        "G2",
+        "G3",
+        "G00",
+        "G01",
+        "G1",
+        "G17",
+        "G18",
+        "G19",
+        "G90",
+        "G91",
+        "G20",
+        "G21",
+        "G94",
+        "G95",
+        "G93",
+        "G40",
+        "G41",
+        "G54",
+        "G55",
+        "G53",
+        "G28",
+        "G80",
+        "G81",
+        "G4",
+        "M3",
+        "M5",
+        "M8",
+        "M30",
+        "M2",
+        "M6",
+        "T2",
+        "S500",
+        "H1",
+        "G43",
+        "G49",
+        "G91.1",
+        "G90.1",
+        "P1",
+        "A5",
+        "N5",
+        "Q1",
+        "G52",
+        "G92",
+        "G68",
+        "G10",
+        "G43.1",
+        "M98",
+        "M99",
+        "g1",
+        "x5",
+        "%",
+        "/",
+    ]
+)
+comment = st.sampled_from(
+    ["(plain)", "(MSG, text)", "(a, b)", "(über)", "(", "(a(b)", ";rest", "; G1 X1", "()", "\x00", "\t"]
+)
+line = st.builds(
+    lambda n, words, end: n + " ".join(words) + end,
+    st.sampled_from(["", "", "N10 ", "N 20", "/", " "]),
+    st.lists(word | word | code | comment, max_size=5),
+    st.sampled_from(["", "", "", " ", "\r", ";", "(x)"]),
+)
+plain_line = st.builds(
+    lambda go, words: (go + " " + " ".join(words)).strip(),
+    st.sampled_from(["", "G1", "G0", "G1", "G2", "G3", "G91 G1", "G90 G0", "G18", "G17 G2", "G01"]),
+    st.lists(st.builds(str.__add__, st.sampled_from("XYZXYZIJKRF"), number), max_size=4, unique_by=lambda w: w[0]),
+)
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+@settings(max_examples=150, deadline=None)
+@given(
+    lines=st.lists(line | plain_line | plain_line, max_size=25),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    head=st.booleans(),
+)
+@example(lines=["G1 X1. Y2.", "(one)", "(two)", "X3.", "G2 X5. Y2. R1."], newline="\n", head=True)
+@example(lines=["X1", "(x)", "A3", "X2", "M30", "X9", "G1 Y2"], newline="\r\n", head=True)
+def test_programs_of_every_kind(control: str, lines: list[str], newline: str, head: bool) -> None:
+    text = (HEAD[control] if head else "") + "\n".join(lines) + "\nM30\n"
+    agree(text.replace("\n", newline), shop.controller(control))
+    agree(text.replace("\n", newline).encode()[:-1], shop.controller(control))
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet="GMXYZ0123456789.-+ ();%\nNIJRF/\r\té#", max_size=200) | st.binary(max_size=80))
+def test_garbage(control: str, text: str | bytes) -> None:
+    agree(text, shop.controller(control))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_programs_that_the_control_accepts(seed: int) -> None:
+    """The programs that are held against LinuxCNC itself, with and without an environment."""
+    text = random_program(seed)
+    controller = shop.controller("linuxcnc")
+    agree(text, controller, lcnc.environment({1: 50.0, 2: 30.0}))
+    agree(text, controller)
+
+
+def surfacing(control: str, count: int, seed: int = 1) -> Iterator[str]:
+    """A raster over a wavy surface, with arcs, feeds, remarks, and a rare block that the kernel cannot take."""
+    rnd = random.Random(seed)
+    yield from HEAD[control].splitlines()
+    x, y, way = 0.0, 0.0, 1
+    for i in range(count):
+        x = round(x + way * 0.5, 3)
+        if i % 97 == 0:
+            yield rnd.choice(
+                ["(row)", "M8", "G4 P1", "S1100", "G91", "G90", "G41 D1", "G40", "G80", "G18", "G17", "X1. A2."]
+            )
+        elif i % 40 == 0:
+            way = -way
+            yield f"{'G3' if way < 0 else 'G2'} X{x:.3f} Y{y + 0.5:.3f} I0. J0.25"
+            y += 0.5
+        else:
+            yield f"G1 X{x:.3f} Y{y:.3f} Z{rnd.uniform(-2, 0):.4f}" + (" F600." if i % 50 == 0 else "")
+    yield "G0 Z50."
+    yield "M30"
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+def test_a_long_program(control: str) -> None:
+    quick, _ = agree("\n".join(surfacing(control, 6000)) + "\n", shop.controller(control))
+    assert len(quick.steps.moves) > 5000
+
+
+def test_the_kernel_does_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most lines of a surfacing program never see the grammar."""
+    from codegen.interpreter import flow
+
+    parsed = []
+    monkeypatch.setattr(flow, "parse_line", lambda *a: parsed.append(a) or lines.parse_line(*a))
+    from codegen.interpreter import lines
+
+    for control in CONTROLS:
+        parsed.clear()
+        text = "\n".join([*HEAD[control].splitlines(), *(f"G1 X{i}.5 Y{i % 7}." for i in range(6000)), "M30", ""])
+        assert len(read(text, shop.controller(control)).steps.moves) > 6000
+        assert 0 < len(parsed) < 30
+
+
+def test_a_collision_cannot_lie(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a hash that is the same for every template their texts tell them apart."""
+    from codegen.interpreter.fast import scan
+
+    monkeypatch.setattr(scan, "MIXER", 0)
+    agree("\n".join(surfacing("linuxcnc", 500)) + "\n", shop.controller("linuxcnc"))
+
+
+def test_short_programs_load_no_compiler() -> None:
+    code = (
+        "import sys; from codegen.interpreter import read; from codegen import shop;"
+        "r = read('G21 G90\\nG0 X1\\n' * 200 + 'M30\\n', shop.controller('linuxcnc'));"
+        "assert len(r.steps.moves) == 200; assert 'numba' not in sys.modules"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
