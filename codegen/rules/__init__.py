@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.rules.base import Context, Rule
-from codegen.rules.registry import Entry, catalogue, markdown, run
+from codegen.rules.base import Context, Page, Rule
+from codegen.rules.registry import Entry, catalogue, markdown, pages, run
 
-__all__ = ["Context", "Entry", "Rule", "catalogue", "markdown", "run"]
+__all__ = ["Context", "Entry", "Page", "Rule", "catalogue", "markdown", "pages", "run"]
