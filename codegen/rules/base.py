@@ -52,6 +52,11 @@ class Context:
         """The control's dialect; empty: not known."""
         return self.controller.dialect if self.controller is not None else ""
 
+    @property
+    def program(self) -> Program | None:
+        """The program's blocks; None without a program."""
+        return self.reading.program if self.reading is not None else None
+
     @cached_property
     def noted(self) -> tuple[Block, ...]:
         """Blocks with a word beside plain motion (G0 to G3, coordinates, F), in the text's order: few in any program."""
@@ -159,19 +164,6 @@ class Rule(Page, ABC):
     ) -> Finding:
         """A finding of this rule, of its own gravity where none is said."""
         return Finding(self.code, message, severity or self.severity, where, remedy, figures)
-
-
-class ProgramRule(Rule):
-    """A rule about a program: silent without one."""
-
-    def check(self, context: Context) -> Iterator[Finding]:
-        """What ``look`` finds."""
-        if context.reading is not None:
-            yield from self.look(context, context.reading.program)
-
-    @abstractmethod
-    def look(self, context: Context, program: Program) -> Iterator[Finding]:
-        """What is wrong by this rule, in the program's order."""
 
 
 def cuts(move: Move) -> bool:

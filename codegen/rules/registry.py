@@ -75,9 +75,7 @@ def run(context: Context, select: Iterable[str] | None = None) -> tuple[Finding,
     told = {finding.code for finding in context.reading.findings} if context.reading is not None else set()
     if context.simulation is not None:
         told |= {finding.code for finding in context.simulation.findings}
-    return tuple(
-        finding for rule in chosen if not told.intersection(rule.yields_to) for finding in _run(rule, context)
-    )
+    return tuple(finding for rule in chosen if not told.intersection(rule.yields_to) for finding in _run(rule, context))
 
 
 def catalogue() -> list[Entry]:

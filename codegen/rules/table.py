@@ -8,7 +8,10 @@ CHECKS: Final = (
     "missing-length-offset", "wrong-length-offset", "speed-limit", "feed-limit", "cutting-data", "drill-without-pecks",
     "dwell-out-of-scale", "tap-feed", "tap-not-synchronised", "tap-hole", "thread-not-cut", "tool-change-in-cut",
     "retract-low", "units-not-stated", "units-mismatch", "work-offset-not-stated", "cycle-not-cancelled",
-    "compensation-left-on", "no-coolant", "path-tolerance", "tool-not-used",
+    "compensation-left-on", "no-coolant", "path-tolerance", "tool-not-used", "spindle-not-started",
+    "spindle-without-speed", "spindle-left-on", "coolant-left-on", "coolant-on-in-tool-change", "spindle-wait-missing",
+    "stale-speed", "stale-feed", "tool-never-changed", "tool-changed-for-itself", "tool-staged-in-vain",
+    "length-offset-cancelled-low",
 )  # fmt: skip
 """The rules, in the order in which they run."""
 

@@ -113,5 +113,3 @@ def _part(case: dict[str, Any]) -> PartField:
         triangles=np.array(mesh, np.float64).reshape(-1, 3, 3), tolerance=1e-3, low=(ax, ay, az), high=(bx, by, bz),
         volume=0.0, regions=(region,),
     )  # fmt: skip
-
-

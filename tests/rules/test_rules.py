@@ -42,7 +42,9 @@ def test_case(rule: str, name: str, case: dict[str, Any]) -> None:
     for f, e in zip(results, expected, strict=True):
         assert e.get("says", "") in f"{f.message}; {f.remedy}"
         assert f.code == rule and f.remedy
-        assert e["line"] is None or f.where.block == (case["program"] + case.get("tail", "")).splitlines()[e["line"] - 1]
+        assert (
+            e["line"] is None or f.where.block == (case["program"] + case.get("tail", "")).splitlines()[e["line"] - 1]
+        )
 
 
 @pytest.mark.parametrize("rule", registry.pages().values(), ids=lambda r: r.code)
