@@ -57,6 +57,14 @@ class Context:
         """The program's blocks; None without a program."""
         return self.reading.program if self.reading is not None else None
 
+    def told(self, code: str) -> bool:
+        """Whether the reader or the simulation has a finding of that code, notes apart."""
+        found = (
+            *(self.reading.findings if self.reading else ()),
+            *(self.simulation.findings if self.simulation else ()),
+        )
+        return any(f.code == code and f.severity is not Severity.NOTE for f in found)
+
     @cached_property
     def noted(self) -> tuple[Block, ...]:
         """Blocks with a word beside plain motion (G0 to G3, coordinates, F), in the text's order: few in any program."""

@@ -72,10 +72,12 @@ def run(context: Context, select: Iterable[str] | None = None) -> tuple[Finding,
         InternalError: a rule crashed. That is never a pass: what it would have found is not known.
     """
     chosen = _chosen(select)
-    told = {finding.code for finding in context.reading.findings} if context.reading is not None else set()
-    if context.simulation is not None:
-        told |= {finding.code for finding in context.simulation.findings}
-    return tuple(finding for rule in chosen if not told.intersection(rule.yields_to) for finding in _run(rule, context))
+    return tuple(
+        finding
+        for rule in chosen
+        if not any(context.told(code) for code in rule.yields_to)
+        for finding in _run(rule, context)
+    )
 
 
 def catalogue() -> list[Entry]:
