@@ -194,6 +194,8 @@ CODES: Final[dict[str, str]] = {
     "final-newline-missing": "the last line has no end",
     "mixed-line-ends": "some lines end with CR LF, some with LF",
     "idle-move": "moves that move nothing",
+    "allow-without-reason": "a comment lets a finding pass and does not say why",
+    "allow-without-effect": "a comment lets a finding pass that is not there",
     "look-alike-character": "a character that looks like another (O for 0, full-width digits)",
     "realtime-character": "a character that the control acts on as it arrives, wherever it stands",
     "limit-exceeded": "the program ran into a limit of the reader: blocks, time, depth",

@@ -140,7 +140,7 @@ class Page:
     code: ClassVar[str]
     group: ClassVar[Group]
     severity: ClassVar[Severity] = Severity.ERROR
-    by: ClassVar[Literal["rules", "reader", "simulation"]] = "reader"
+    by: ClassVar[Literal["rules", "reader", "simulation", "comments"]] = "reader"
 
     @classmethod
     def safety(cls) -> bool:

@@ -116,7 +116,12 @@ def markdown() -> str:
             last = entry.group
             out += ["", f"# {TITLES[Group(last)]}"]
         page = entry.page.replace("\n## ", "\n### ")
-        who = {"rules": "", "reader": ", found by the reader", "simulation": ", found by the simulation"}[entry.by]
+        who = {
+            "rules": "",
+            "reader": ", found by the reader",
+            "simulation": ", found by the simulation",
+            "comments": ", found in comments",
+        }[entry.by]
         safety = ", safety" if entry.safety and entry.severity == "error" else ""
         out += ["", f"## {entry.name}", "", f"*{entry.severity}{safety}{who}*", "", page]
     return "\n".join(out) + "\n"

@@ -15,7 +15,7 @@ from codegen.model.part import Box, Stock
 from codegen.model.part_field import FeatureRegion, PartField, RegionThread
 from codegen.model.program import Environment
 from codegen.model.shop import ToolAssembly
-from codegen.rules import Context, pages, run
+from codegen.rules import Context, allow, pages, run
 
 
 def context(case: dict[str, Any]) -> Context:
@@ -44,6 +44,9 @@ def found(case: dict[str, Any], code: str) -> list[Finding]:
     if page.by == "reader":
         assert given.reading is not None
         return [f for f in given.reading.findings if f.code == code]
+    if page.by == "comments":
+        assert given.reading is not None
+        return [f for f in allow((*given.reading.findings, *run(given)), given.reading.program)[2] if f.code == code]
     return list(run(given, select=[code]))
 
 
