@@ -19,7 +19,7 @@ from codegen.rules.registry import pages
 MARK: Final = "codegen:"
 _COMMENT: Final = re.compile(
     r"[(;][^(;]*?codegen:\s*allow\s+(?P<names>[\w-]+(?:\s*[,，]\s*[\w-]+)*)"
-    r"(?:\s*(?:\bbecause\b|因为|理由|:|：|--)\s*(?P<reason>[^)]*?))?\s*(?:[^)]*?)(?:\)|$)",
+    r"(?:\s*(?:\bbecause\b|因为|理由|:|：|--)\s*(?P<reason>[^)]*))?[^)]*(?:\)|$)",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(r"\([^)]*\)?|;.*|^\s*/?\s*(?:[Nn]\s*)?\d*\s*(?=\(|;|$)")
@@ -53,8 +53,8 @@ def allowances(program: Program) -> list[Allowance]:
         if not _says(line):
             about = next((i for i in range(index + 1, len(lines)) if _says(lines[i])), index)
         reason = (hit["reason"] or "").strip()
-        for name in re.split(r"[,，]", hit["names"].lower()):
-            out.append(Allowance(name.strip(), reason, about + 1, index + 1, hit.start() + 1))
+        names = re.split(r"[,，]", hit["names"].lower())
+        out += [Allowance(name.strip(), reason, about + 1, index + 1, hit.start() + 1) for name in names]
     return out
 
 
@@ -70,7 +70,7 @@ def allow(
     wrong: list[Finding] = []
     for one in given:
         if len(one.reason) < LEAST_REASON:
-            wrong.append(_finding(program, one, "allow-without-reason", say("allow {name} without a reason", name=one.name),
+            wrong.append(_finding(program, one, "unexplained-allowance", say("allow {name} without a reason", name=one.name),
                                   say("write: codegen: allow {name} because …", name=one.name)))  # fmt: skip
             continue
         mine = [f for f in standing if f.code == one.name and f.where.line == one.line]
@@ -83,9 +83,7 @@ def allow(
                 if one.name in pages()
                 else say("allow {name}: there is no rule of that name", name=one.name)
             )
-            wrong.append(
-                _finding(program, one, "allow-without-effect", message, say("remove the comment, or correct it"))
-            )
+            wrong.append(_finding(program, one, "idle-allowance", message, say("remove the comment, or correct it")))
     return standing, passed, wrong
 
 

@@ -1,4 +1,4 @@
-"""Page allow-without-reason."""
+"""Page unexplained-allowance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from codegen.rules.base import Page
 from codegen.rules.groups import Group
 
 
-class AllowWithoutReason(Page):
+class UnexplainedAllowance(Page):
     """A comment lets a finding pass and does not say why.
 
     ## What it does
@@ -32,7 +32,7 @@ class AllowWithoutReason(Page):
     All, in their own comments: in parentheses, or behind a semicolon.
     """
 
-    code = "allow-without-reason"
+    code = "unexplained-allowance"
     group = Group.STRUCTURE
     severity = Severity.WARNING
     by = "comments"

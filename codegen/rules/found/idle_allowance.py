@@ -1,4 +1,4 @@
-"""Page allow-without-effect."""
+"""Page idle-allowance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from codegen.rules.base import Page
 from codegen.rules.groups import Group
 
 
-class AllowWithoutEffect(Page):
+class IdleAllowance(Page):
     """A comment lets a finding pass that is not there.
 
     ## What it does
@@ -32,7 +32,7 @@ class AllowWithoutEffect(Page):
     All, in their own comments: in parentheses, or behind a semicolon.
     """
 
-    code = "allow-without-effect"
+    code = "idle-allowance"
     group = Group.STRUCTURE
     severity = Severity.WARNING
     by = "comments"
