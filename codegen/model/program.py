@@ -71,6 +71,13 @@ class Program:
         return [b.index for b in self.blocks if has_word(b.words, letter, accept)]
 
 
+    def blocks_with_letters(self, letters: str) -> Sequence[int]:
+        """Indices of the blocks that have a word with one of ``letters``, ascending."""
+        if isinstance(self.blocks, BlockTable):
+            return self.blocks.indices_with_letters(letters)
+        return [b.index for b in self.blocks if any(word.letter in letters for word in b.words)]
+
+
 def has_word(words: Sequence[Word], letter: str, accept: Callable[[float], bool]) -> bool:
     """Whether one of ``words`` has the letter, and a number that ``accept`` takes."""
     return any(word.letter == letter and accept(word.value) for word in words)
@@ -87,6 +94,10 @@ class BlockTable(Sequence[Block]):
     @abstractmethod
     def indices_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
         """See ``Program.blocks_with``."""
+
+    def indices_with_letters(self, letters: str) -> Sequence[int]:
+        """See ``Program.blocks_with_letters``. Slow, unless the table knows better."""
+        return [b.index for b in self if any(word.letter in letters for word in b.words)]
 
 
 @dataclass(frozen=True, slots=True)

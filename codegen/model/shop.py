@@ -102,6 +102,7 @@ class Machine(Value):
     tapping: Literal["rigid", "tension", "none"]
     coolant: tuple[Literal["flood", "mist"], ...] = ()
     home: tuple[float, float, float] | None = None  # G28 position if stored
+    spindle_seconds: float | None = None  # that the spindle takes to its speed, where nothing waits for it
     source: Source = ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from codegen.findings import Finding, Severity
 from codegen.model.intent import Intent, Question
@@ -72,6 +72,19 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """A finding that was let pass by name. ``by``: a comment in the program with its reason, or an option of the command."""
+
+    finding: Finding
+    reason: str
+    by: Literal["comment", "option"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {**self.finding.to_dict(), "reason": self.reason, "by": self.by}
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file of the output set: its name in the directory, its content, what it is."""
 
@@ -129,4 +142,6 @@ class Record:
     machine: str = ""
     accepted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
+    fixed: tuple[str, ...] = ()  # what --fix did, in words
     language: str = "en"  # of the reports

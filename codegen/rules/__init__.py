@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from codegen.rules.base import Context, Rule
-from codegen.rules.registry import Entry, catalogue, markdown, run
+from codegen.rules.allow import allow
+from codegen.rules.base import Context, Page, Rule
+from codegen.rules.causes import one_a_cause
+from codegen.rules.groups import Group
+from codegen.rules.registry import Entry, catalogue, markdown, pages, run
+from codegen.rules.selection import Selection, choose
 
-__all__ = ["Context", "Entry", "Rule", "catalogue", "markdown", "run"]
+__all__ = [
+    "Context", "Entry", "Group", "Page", "Rule", "Selection", "allow", "catalogue", "choose", "markdown", "one_a_cause", "pages",
+    "run",
+]  # fmt: skip

@@ -6,8 +6,9 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from codegen.findings import Finding, Location, Severity
 from codegen.model.columns import Bools, Moves
@@ -15,18 +16,23 @@ from codegen.model.intent import Intent
 from codegen.model.job import Job, Setup
 from codegen.model.motion import Event, Move, MoveKind, Step
 from codegen.model.part_field import RegionThread
-from codegen.model.program import Reading
+from codegen.model.program import Block, Program, Reading
 from codegen.model.shop import Controller, Machine, Material, ToolAssembly
 from codegen.model.simulation import Simulation
 from codegen.model.steps import Run, Steps
+from codegen.rules.groups import SAFETY, Group
 
 LEAST_REMOVED = 1e-3
 """mm³ that a move must remove to be called a cut."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """Everything that may be known of a piece of work. None or empty: not known; a rule that needs it then says nothing."""
+    """Everything that may be known of a piece of work. None or empty: not known; a rule that needs it then says nothing.
+
+    ``machine_said``: whether someone named the machine; a usual one that nobody named proves nothing by its limits.
+    ``source``: the program's text as it stands in the file, with its line ends.
+    """
 
     intent: Intent | None = None
     job: Job | None = None
@@ -38,6 +44,37 @@ class Context:
     reading: Reading | None = None
     simulation: Simulation | None = None
     threads: tuple[RegionThread, ...] = ()  # that the part has, where the part is known
+    machine_said: bool = True
+    source: str | None = None
+
+    @property
+    def dialect(self) -> str:
+        """The control's dialect; empty: not known."""
+        return self.controller.dialect if self.controller is not None else ""
+
+    @property
+    def program(self) -> Program | None:
+        """The program's blocks; None without a program."""
+        return self.reading.program if self.reading is not None else None
+
+    def told(self, code: str) -> bool:
+        """Whether the reader or the simulation has a finding of that code, notes apart."""
+        found = (
+            *(self.reading.findings if self.reading else ()),
+            *(self.simulation.findings if self.simulation else ()),
+        )
+        return any(f.code == code and f.severity is not Severity.NOTE for f in found)
+
+    @cached_property
+    def noted(self) -> tuple[Block, ...]:
+        """Blocks with a word beside plain motion (G0 to G3, coordinates, F), in the text's order: few in any program."""
+        if self.reading is None:
+            return ()
+        program = self.reading.program
+        found = set(program.blocks_with("G", lambda code: code not in (0.0, 1.0, 2.0, 3.0)))
+        found.update(program.blocks_with("M", lambda _: True))
+        found.update(program.blocks_with_letters("TSHDPQL"))
+        return tuple(program.blocks[index] for index in sorted(found))
 
     @property
     def steps(self) -> Steps:
@@ -94,10 +131,31 @@ class Context:
         return Location(file=program.name, line=found.line, column=column, block=found.text[:500], point=point)
 
 
-class Rule(ABC):
-    """One check. The docstring is its page in the catalogue; ``code`` is its name and its findings' code."""
+class Page:
+    """A page of the catalogue: the docstring. ``code`` names what is found.
+
+    ``severity``: the gravest that it has. ``by``: who finds it.
+    """
 
     code: ClassVar[str]
+    group: ClassVar[Group]
+    severity: ClassVar[Severity] = Severity.ERROR
+    by: ClassVar[Literal["rules", "reader", "simulation", "comments"]] = "reader"
+
+    @classmethod
+    def safety(cls) -> bool:
+        """Whether an error of it can be put aside by its own name only."""
+        return cls.group in SAFETY
+
+
+class Rule(Page, ABC):
+    """One check. ``code`` is its name and its findings' code.
+
+    ``yields_to``: codes of the reader and the simulation that tell the same cause; where one is found, the rule is silent.
+    """
+
+    by = "rules"
+    yields_to: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def check(self, context: Context) -> Iterator[Finding]:
@@ -109,11 +167,11 @@ class Rule(ABC):
         where: Location,
         remedy: str,
         *,
-        severity: Severity = Severity.ERROR,
+        severity: Severity | None = None,
         figures: tuple[tuple[str, float | str], ...] = (),
     ) -> Finding:
-        """A finding of this rule."""
-        return Finding(self.code, message, severity, where, remedy, figures)
+        """A finding of this rule, of its own gravity where none is said."""
+        return Finding(self.code, message, severity or self.severity, where, remedy, figures)
 
 
 def cuts(move: Move) -> bool:

@@ -1,63 +1,21 @@
-"""The table of the rules; running them; their catalogue."""
+"""The rules as classes; running them; their catalogue."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from itertools import islice
 from typing import Final
 
 from codegen.errors import InternalError, UnknownName
 from codegen.findings import CODES, Finding, Severity
 from codegen.messages import say
-from codegen.rules.base import Context, Rule
-from codegen.rules.checks.compensation_left_on import CompensationLeftOn
-from codegen.rules.checks.cutting_data import CuttingFigures
-from codegen.rules.checks.cycle_not_cancelled import CycleNotCancelled
-from codegen.rules.checks.drill_without_pecks import DrillWithoutPecks
-from codegen.rules.checks.dwell_out_of_scale import DwellOutOfScale
-from codegen.rules.checks.feed_limit import FeedLimit
-from codegen.rules.checks.missing_length_offset import MissingLengthOffset
-from codegen.rules.checks.no_coolant import NoCoolant
-from codegen.rules.checks.path_tolerance import PathTolerance
-from codegen.rules.checks.retract_low import RetractLow
-from codegen.rules.checks.speed_limit import SpeedLimit
-from codegen.rules.checks.tap_feed import TapFeed
-from codegen.rules.checks.tap_hole import TapHole
-from codegen.rules.checks.tap_not_synchronised import TapNotSynchronised
-from codegen.rules.checks.thread_not_cut import ThreadNotCut
-from codegen.rules.checks.tool_change_in_cut import ToolChangeInCut
-from codegen.rules.checks.tool_not_used import ToolNotUsed
-from codegen.rules.checks.units_mismatch import UnitsMismatch
-from codegen.rules.checks.units_not_stated import UnitsNotStated
-from codegen.rules.checks.work_offset_not_stated import WorkOffsetNotStated
-from codegen.rules.checks.wrong_length_offset import WrongLengthOffset
-
-RULES: Final[tuple[type[Rule], ...]] = (
-    MissingLengthOffset,
-    WrongLengthOffset,
-    SpeedLimit,
-    FeedLimit,
-    CuttingFigures,
-    DrillWithoutPecks,
-    DwellOutOfScale,
-    TapFeed,
-    TapNotSynchronised,
-    TapHole,
-    ThreadNotCut,
-    ToolChangeInCut,
-    RetractLow,
-    UnitsNotStated,
-    UnitsMismatch,
-    WorkOffsetNotStated,
-    CycleNotCancelled,
-    CompensationLeftOn,
-    NoCoolant,
-    PathTolerance,
-    ToolNotUsed,
-)
-"""Every rule, in the order in which they run and are listed."""
+from codegen.rules.base import Context, Page, Rule
+from codegen.rules.groups import TITLES, Group
+from codegen.rules.table import CHECKS, FOUND
 
 MAX_FINDINGS: Final = 200
 """Findings of one rule that are listed."""
@@ -65,11 +23,45 @@ MAX_FINDINGS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule in the catalogue: its name, one line, and its page in Markdown."""
+    """A rule in the catalogue: its name, one line, its group, its gravest severity, who finds it, its page in Markdown."""
 
     name: str
     summary: str
     page: str
+    group: str
+    severity: str
+    by: str
+    safety: bool
+
+
+@cache
+def rules() -> tuple[type[Rule], ...]:
+    """Every rule, in the order in which they run and are listed.
+
+    Raises:
+        InternalError: a file of the table has no rule of its name.
+    """
+    out = []
+    for code in CHECKS:
+        page = _page("checks", code)
+        if not issubclass(page, Rule):
+            raise InternalError(f"codegen/rules/checks: {code!r} is no rule")
+        out.append(page)
+    return tuple(out)
+
+
+@cache
+def pages() -> dict[str, type[Page]]:
+    """Every page of the catalogue by its code: the rules, and what the reader and the simulation find."""
+    return {page.code: page for page in (*rules(), *(_page("found", code) for code in FOUND))}
+
+
+def _page(folder: str, code: str) -> type[Page]:
+    module = import_module(f"codegen.rules.{folder}.{code.replace('-', '_')}")
+    for value in vars(module).values():
+        if inspect.isclass(value) and issubclass(value, Page) and getattr(value, "code", None) == code:
+            return value
+    raise InternalError(f"{module.__name__} has no page for {code!r}")
 
 
 def run(context: Context, select: Iterable[str] | None = None) -> tuple[Finding, ...]:
@@ -80,38 +72,70 @@ def run(context: Context, select: Iterable[str] | None = None) -> tuple[Finding,
         InternalError: a rule crashed. That is never a pass: what it would have found is not known.
     """
     chosen = _chosen(select)
-    return tuple(finding for rule in chosen for finding in _run(rule, context))
+    return tuple(
+        finding
+        for rule in chosen
+        if not any(context.told(code) for code in rule.yields_to)
+        for finding in _run(rule, context)
+    )
 
 
 def catalogue() -> list[Entry]:
-    """All rules with their pages."""
-    return [Entry(rule.code, CODES[rule.code], inspect.cleandoc(rule.__doc__ or "")) for rule in RULES]
+    """All rules with their pages, group by group."""
+    order = list(Group)
+    listed = sorted(pages().values(), key=lambda page: order.index(page.group))
+    return [
+        Entry(
+            page.code, CODES[page.code], inspect.cleandoc(page.__doc__ or ""), page.group.value, page.severity.value,
+            page.by, page.safety(),
+        )
+        for page in listed
+    ]  # fmt: skip
 
 
 def markdown() -> str:
     """The catalogue as one page: ``docs/rules.md``."""
+    entries = catalogue()
     out = [
         "# Rules",
         "",
-        "What `codegen` checks on every program, its own and anyone's, beside reading and simulating it. A rule looks at"
-        " the motions that the reader found in the program's text. This page is made from the rules themselves.",
+        "What `codegen check` finds in a program, its own and anyone's: what the reader finds in the text, what the rules find"
+        " in the motions and the simulation in the stock. `codegen rules NAME` shows a page; `--select`, `--ignore` and"
+        " `--severity` choose by name or group; a comment `(codegen: allow NAME because REASON)` lets one place pass, and the"
+        " report lists it. This page is made from the rules themselves.",
+        "",
+        f"{len(entries)} rules in {len(TITLES)} groups:",
         "",
     ]
-    for entry in catalogue():
+    for group in Group:
+        names = ", ".join(f"[{e.name}](#{e.name})" for e in entries if e.group == group)
+        out.append(f"- **{TITLES[group]}** (`{group.value}`): {names}")
+    last = ""
+    for entry in entries:
+        if entry.group != last:
+            last = entry.group
+            out += ["", f"# {TITLES[Group(last)]}"]
         page = entry.page.replace("\n## ", "\n### ")
-        out += [f"## {entry.name}", "", f"*{entry.summary[0].upper()}{entry.summary[1:]}.*", "", page, ""]
-    return "\n".join(out)
+        who = {
+            "rules": "",
+            "reader": ", found by the reader",
+            "simulation": ", found by the simulation",
+            "comments": ", found in comments",
+        }[entry.by]
+        safety = ", safety" if entry.safety and entry.severity == "error" else ""
+        out += ["", f"## {entry.name}", "", f"*{entry.severity}{safety}{who}*", "", page]
+    return "\n".join(out) + "\n"
 
 
 def _chosen(select: Iterable[str] | None) -> list[type[Rule]]:
     if select is None:
-        return list(RULES)
-    names = {rule.code: rule for rule in RULES}
+        return list(rules())
+    names = {rule.code: rule for rule in rules()}
     wanted = list(select)
     for name in wanted:
         if name not in names:
             raise UnknownName("rule", name, names)
-    return [rule for rule in RULES if rule.code in wanted]
+    return [rule for rule in rules() if rule.code in wanted]
 
 
 def _run(rule: type[Rule], context: Context) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,45 +11,17 @@ from typing import Any
 import pytest
 import yaml
 
-from codegen import shop
 from codegen.errors import InternalError, UnknownName
-from codegen.findings import CODES, Finding
-from codegen.interpreter import read
-from codegen.model.job import Fixture, Setup
-from codegen.model.part import Box, Stock
-from codegen.model.part_field import RegionThread
-from codegen.rules import Context, Rule, catalogue, markdown, registry, run
+from codegen.findings import CODES, Finding, Severity
+from codegen.rules import Context, Page, Rule, catalogue, markdown, registry, run
+from codegen.rules.groups import Group
 from codegen.rules.holes import minor_limits
+from codegen.rules.table import CHECKS, FOUND
+from tests.rules.support import context, found
 
 CASES = Path(__file__).parent / "cases"
-SECTIONS = ("## What it does", "## Why is this bad", "## Example", "## Use instead")
+SECTIONS = ("## What it does", "## Why is this bad", "## Example", "## Use instead", "## Which controllers")
 DOCS = Path(__file__).parents[2] / "docs" / "rules.md"
-
-
-def context(case: dict[str, Any]) -> Context:
-    """Everything a case says, read by the real reader."""
-    controller = shop.controller(case.get("controller", "linuxcnc"))
-    tools = {}
-    for number, name in case.get("tools", {}).items():
-        made = shop.assemble(shop.tool(name), number)
-        most = case.get("max_rpm", {}).get(number)
-        tool = made.tool.model_copy(update={"max_rpm": most}) if most else made.tool
-        offset = case.get("offsets", {}).get(number, number)
-        tools[number] = made.model_copy(update={"tool": tool, "length_offset": offset})
-    setup = None
-    if "stock" in case:
-        low, high = tuple(case["stock"][:3]), tuple(case["stock"][3:])
-        stock = Stock(shape="box", box=Box(low=low, high=high))
-        setup = Setup(datum="", stock=stock, fixture=Fixture(kind="none"), clearance=case.get("clearance", 5.0))
-    return Context(
-        setup=setup,
-        tools=tools,
-        machine=shop.machine("generic-mill"),
-        controller=controller,
-        material=shop.material(str(case["material"])) if "material" in case else None,
-        reading=read(case["program"], controller),
-        threads=tuple(RegionThread(f"hole{i}", *values) for i, values in enumerate(case.get("threads", []), 1)),
-    )
 
 
 def all_cases() -> Iterator[Any]:
@@ -62,31 +35,52 @@ def all_cases() -> Iterator[Any]:
 def test_case(rule: str, name: str, case: dict[str, Any]) -> None:
     expected = case.get("expect", [])
     assert name.startswith("fail_" if expected else "pass_")
-    found = run(context(case), select=[rule])
-    assert [(f.where.line, str(f.severity)) for f in found] == [
-        (e["line"], e.get("severity", str(f.severity))) for e, f in zip(expected, found, strict=False)
-    ] + [("missing", e["line"]) for e in expected[len(found) :]], [f.message for f in found]
-    for f, e in zip(found, expected, strict=True):
+    results = found(case, rule)
+    assert [(f.where.line, str(f.severity)) for f in results] == [
+        (e["line"], e.get("severity", str(f.severity))) for e, f in zip(expected, results, strict=False)
+    ] + [("missing", e["line"]) for e in expected[len(results) :]], [f.message for f in results]
+    for f, e in zip(results, expected, strict=True):
         assert e.get("says", "") in f"{f.message}; {f.remedy}"
         assert f.code == rule and f.remedy
-        assert f.where.block == case["program"].splitlines()[e["line"] - 1]
+        assert (
+            e["line"] is None or f.where.block == (case["program"] + case.get("tail", "")).splitlines()[e["line"] - 1]
+        )
 
 
-@pytest.mark.parametrize("rule", registry.RULES, ids=lambda r: r.code)
-def test_every_rule_has_a_code_a_page_and_cases(rule: type[Rule]) -> None:
+@pytest.mark.parametrize("rule", registry.pages().values(), ids=lambda r: r.code)
+def test_every_rule_has_a_code_a_group_a_page_and_cases(rule: type[Page]) -> None:
     assert rule.code in CODES
     page = rule.__doc__ or ""
-    assert [page.count(section) for section in SECTIONS] == [1, 1, 1, 1]
+    assert [page.count(section) for section in SECTIONS] == [1] * len(SECTIONS)
+    assert isinstance(rule.group, Group) and isinstance(rule.severity, Severity)
     assert rule.__module__.rsplit(".", 1)[-1] == rule.code.replace("-", "_")
     data = yaml.safe_load((CASES / f"{rule.code}.yaml").read_text(encoding="utf-8"))
     assert data["rule"] == rule.code
     assert any(n.startswith("pass_") for n in data["cases"]) and any(n.startswith("fail_") for n in data["cases"])
 
 
-def test_every_file_of_a_rule_is_in_the_table() -> None:
-    files = {p.stem for p in (Path(registry.__file__).parent / "checks").glob("*.py")} - {"__init__"}
-    assert files == {rule.code.replace("-", "_") for rule in registry.RULES}
-    assert {p.stem for p in CASES.glob("*.yaml")} == {rule.code for rule in registry.RULES}
+@pytest.mark.parametrize("name", sorted(registry.pages()))
+def test_a_name_reads_after_allow(name: str) -> None:
+    """A noun phrase in small letters that says what is wrong, or what is missing; no order, no question, no negated check."""
+    words = name.split("-")
+    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+){0,5}", name)
+    assert words[0] not in {"allow", "check", "use", "must", "should", "require", "avoid", "dont", "never", "bad", "is"}
+    assert words[-1] not in {"rule", "check", "error", "warning"}
+
+
+@pytest.mark.parametrize("folder", ["checks", "found"])
+def test_every_file_of_a_rule_is_in_the_table(folder: str) -> None:
+    files = {p.stem for p in (Path(registry.__file__).parent / folder).glob("*.py")} - {"__init__"}
+    assert files == {code.replace("-", "_") for code in (CHECKS if folder == "checks" else FOUND)}
+
+
+def test_the_catalogue_is_large_enough_and_every_group_has_rules() -> None:
+    assert len(registry.pages()) >= 60
+    assert {page.group for page in registry.pages().values()} == set(Group)
+
+
+def test_cases_are_there_for_every_page_and_no_other() -> None:
+    assert {path.stem for path in CASES.glob("*.yaml")} == set(registry.pages())
 
 
 def test_the_page_in_docs_is_current() -> None:
@@ -100,19 +94,21 @@ def test_the_page_in_docs_is_current() -> None:
 
 def test_the_catalogue_names_each_rule_once() -> None:
     names = [entry.name for entry in catalogue()]
-    assert len(set(names)) == len(names) == len(registry.RULES)
+    assert len(set(names)) == len(names) == len(registry.pages()) == len(CHECKS) + len(FOUND)
     assert all(entry.summary and entry.page for entry in catalogue())
 
 
 def test_a_rule_that_crashes_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     class Crashing(Rule):
         code = "retract-low"
+        group = Group.MOTION
 
         def check(self, context: Context) -> Iterator[Finding]:
             yield from ()
             raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr(registry, "RULES", (*registry.RULES, Crashing))
+    everything = (*registry.rules(), Crashing)
+    monkeypatch.setattr(registry, "rules", lambda: everything)
     with pytest.raises(InternalError, match=r"rule 'retract-low' crashed \(ZeroDivisionError: by zero\)"):
         run(context({"program": "M30\n"}))
 
@@ -128,9 +124,9 @@ def test_an_unknown_rule_is_refused() -> None:
 
 def test_a_flood_of_findings_ends_with_one_that_says_so() -> None:
     lines = ["G21 G90"] + [f"S{9000 + i} M3" for i in range(300)] + ["M30"]
-    found = run(context({"program": "\n".join(lines)}), select=["speed-limit"])
-    assert len(found) == registry.MAX_FINDINGS + 1
-    assert found[-1].code == "limit-exceeded" and found[-1].severity == "error"
+    listed = run(context({"program": "\n".join(lines)}), select=["speed-limit"])
+    assert len(listed) == registry.MAX_FINDINGS + 1
+    assert listed[-1].code == "limit-exceeded" and listed[-1].severity == "error"
 
 
 @pytest.mark.parametrize(

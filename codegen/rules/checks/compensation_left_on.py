@@ -8,6 +8,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import EventKind
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 
 
 class CompensationLeftOn(Rule):
@@ -36,9 +37,15 @@ class CompensationLeftOn(Rule):
         G40
         G1 X60
         M30
+
+    ## Which controllers
+
+    All. LinuxCNC and GRBL go back to G90 and G40 at M2 and M30; the rule holds for the tool change and the next program
+    there, too.
     """
 
     code = "compensation-left-on"
+    group = Group.MODAL
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

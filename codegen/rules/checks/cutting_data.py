@@ -15,6 +15,7 @@ from codegen.model.columns import Bools, Moves
 from codegen.model.motion import Move, MoveKind, State
 from codegen.model.shop import CuttingData, Tool
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import firsts
 
 _PER_TOOTH = ("flat_end_mill", "ball_end_mill", "bull_end_mill", "face_mill", "chamfer_mill")
@@ -54,9 +55,14 @@ class CuttingFigures(Rule):
 
         S8000 M3
         G1 X50 F840
+
+    ## Which controllers
+
+    All.
     """
 
     code = "cutting-data"
+    group = Group.LIMITS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -9,6 +9,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.program import Block, Program
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 
 _CYCLES = frozenset({73, 74, 76, 81, 82, 83, 84, 85, 86, 87, 88, 89})
 _MOTIONS = frozenset({0, 1, 2, 3, 33, 38, 80})
@@ -38,9 +39,14 @@ class CycleNotCancelled(Rule):
         G81 X10 Y10 Z-5 R2 F100
         G80
         T2 M6
+
+    ## Which controllers
+
+    All that have canned cycles.
     """
 
     code = "cycle-not-cancelled"
+    group = Group.CYCLES
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

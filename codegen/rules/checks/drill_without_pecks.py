@@ -13,6 +13,7 @@ from codegen.model.columns import Floats, Moves
 from codegen.model.motion import MoveKind
 from codegen.model.part import Box
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 
 SPARE: Final = 1.0
@@ -41,9 +42,15 @@ class DrillWithoutPecks(Rule):
     ## Use instead
 
         G83 X10 Y10 Z-30 R2 Q3 F100
+
+    ## Which controllers
+
+    All.
     """
 
     code = "drill-without-pecks"
+    group = Group.CYCLES
+    severity = Severity.WARNING
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

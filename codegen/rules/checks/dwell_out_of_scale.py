@@ -9,6 +9,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import EventKind
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 
 LONGEST: Final = 60.0
 """Seconds. A dwell smooths a bottom in a few turns, or waits for a spindle or coolant for some seconds (shop rule)."""
@@ -36,9 +37,14 @@ class DwellOutOfScale(Rule):
     ## Use instead
 
         G82 X10 Y10 Z-3 R2 P0.5 F60
+
+    ## Which controllers
+
+    All; the unit of P is the control's data.
     """
 
     code = "dwell-out-of-scale"
+    group = Group.UNITS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -13,6 +13,7 @@ from codegen.model.columns import Ints, Moves
 from codegen.model.motion import Move, MoveKind, Plane
 from codegen.model.shop import Machine
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import firsts
 
 _AXES = "XYZ"
@@ -38,9 +39,14 @@ class FeedLimit(Rule):
     ## Use instead
 
         G1 X100 F8000
+
+    ## Which controllers
+
+    All; the limits are the machine's. Where nobody named the machine it is a warning.
     """
 
     code = "feed-limit"
+    group = Group.LIMITS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -8,6 +8,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import Event, EventKind, Move
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 
 
@@ -36,9 +37,14 @@ class MissingLengthOffset(Rule):
         G43 H2
         G0 X10 Y10
         Z5
+
+    ## Which controllers
+
+    Those with tool length offsets. On Heidenhain TOOL CALL brings the length in.
     """
 
     code = "missing-length-offset"
+    group = Group.TOOLS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -8,6 +8,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
 from codegen.model.motion import Coolant
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 
 _ON = (Coolant.FLOOD, Coolant.MIST)
@@ -37,9 +38,15 @@ class NoCoolant(Rule):
         S3000 M3
         M8
         G1 Z-2 F200
+
+    ## Which controllers
+
+    All.
     """
 
     code = "no-coolant"
+    group = Group.TOOLS
+    severity = Severity.WARNING
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -8,6 +8,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.program import Block
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 from codegen.units import MM_PER_INCH
 
@@ -36,9 +37,14 @@ class PathTolerance(Rule):
     ## Use instead
 
         G64 P0.01
+
+    ## Which controllers
+
+    LinuxCNC.
     """
 
     code = "path-tolerance"
+    group = Group.GEOMETRY
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -13,6 +13,7 @@ from codegen.model.job import FaceOp
 from codegen.model.motion import Move, MoveKind
 from codegen.model.part import Box
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row, rows
 
 MARGIN = 1.0
@@ -41,9 +42,15 @@ class RetractLow(Rule):
 
         G0 Z5
         X80
+
+    ## Which controllers
+
+    All.
     """
 
     code = "retract-low"
+    group = Group.MOTION
+    severity = Severity.WARNING
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -8,6 +8,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import Event, EventKind, Spindle
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 
 
 class SpeedLimit(Rule):
@@ -30,9 +31,14 @@ class SpeedLimit(Rule):
     ## Use instead
 
         S8000 M3
+
+    ## Which controllers
+
+    All; the limits are the machine's and the tool's. Where nobody named the machine it is a warning.
     """
 
     code = "speed-limit"
+    group = Group.LIMITS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

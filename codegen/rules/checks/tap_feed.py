@@ -8,6 +8,7 @@ from codegen.findings import Finding
 from codegen.messages import say
 from codegen.model.motion import Move, MoveKind
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 
 ROUNDING = 0.5
 """mm/min: F is commonly written as a whole number."""
@@ -38,9 +39,14 @@ class TapFeed(Rule):
 
         S500 M3
         G84 X10 Y10 Z-12 R5 F500
+
+    ## Which controllers
+
+    All. Where a cycle has a word for the pitch (K of G33.1) it is that word, else F.
     """
 
     code = "tap-feed"
+    group = Group.CYCLES
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -14,6 +14,7 @@ from codegen.model.motion import Move, MoveKind, State
 from codegen.model.shop import Tool
 from codegen.model.steps import Run
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.holes import Drilled, Holes, may_make_hole, minor_limits
 from codegen.rules.rows import rows
 
@@ -49,9 +50,14 @@ class TapHole(Rule):
         G81 X10 Y10 Z-15 R2 F100
         T2 M6            (tap M6)
         G33.1 Z-12 K1
+
+    ## Which controllers
+
+    All.
     """
 
     code = "tap-hole"
+    group = Group.CYCLES
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -11,6 +11,7 @@ from codegen.model.job import TapOp
 from codegen.model.motion import MoveKind
 from codegen.model.steps import Run
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 
 
@@ -37,9 +38,14 @@ class TapNotSynchronised(Rule):
         S500 M3
         G0 X10 Y10 Z5
         G33.1 Z-12 K1
+
+    ## Which controllers
+
+    All; how a tap is synchronised is the control's data (G33.1, M29, or the cycle itself).
     """
 
     code = "tap-not-synchronised"
+    group = Group.CYCLES
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

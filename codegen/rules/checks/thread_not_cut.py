@@ -13,6 +13,7 @@ from codegen.model.motion import Move, MoveKind
 from codegen.model.part_field import RegionThread
 from codegen.model.shop import Tool
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import rows
 
 PLACE = 0.05
@@ -44,9 +45,14 @@ class ThreadNotCut(Rule):
 
         T2 M6            (tap M6)
         G33.1 Z-14.5 K1
+
+    ## Which controllers
+
+    All.
     """
 
     code = "thread-not-cut"
+    group = Group.CYCLES
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -9,6 +9,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
 from codegen.model.motion import Event, EventKind, Move, Spindle
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import last_row
 
 
@@ -38,9 +39,14 @@ class ToolChangeInCut(Rule):
         G53 G0 Z0
         M5
         T2 M6
+
+    ## Which controllers
+
+    All that change tools; LinuxCNC stops the spindle by itself.
     """
 
     code = "tool-change-in-cut"
+    group = Group.TOOLS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Location, Severity
 from codegen.messages import joined, say
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 
 
 class ToolNotUsed(Rule):
@@ -35,9 +36,15 @@ class ToolNotUsed(Rule):
         T2 M6
         G33.1 Z-12 K1
         M30
+
+    ## Which controllers
+
+    All.
     """
 
     code = "tool-not-used"
+    group = Group.TOOLS
+    severity = Severity.WARNING
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

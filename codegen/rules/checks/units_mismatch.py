@@ -11,6 +11,7 @@ from codegen.messages import say
 from codegen.model.columns import PLANES, Moves
 from codegen.model.motion import Plane
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 from codegen.units import MM_PER_INCH
 
@@ -44,9 +45,14 @@ class UnitsMismatch(Rule):
 
         G21
         G1 X100 F400
+
+    ## Which controllers
+
+    All.
     """
 
     code = "units-mismatch"
+    group = Group.UNITS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

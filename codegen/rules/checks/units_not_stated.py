@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codegen.findings import Finding
 from codegen.messages import say
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 
 
 class UnitsNotStated(Rule):
@@ -29,9 +30,14 @@ class UnitsNotStated(Rule):
 
         G21 G90 G17
         G0 X10 Y10
+
+    ## Which controllers
+
+    All. A control that is documented to start in one unit (GRBL: G21) gets a warning.
     """
 
     code = "units-not-stated"
+    group = Group.UNITS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

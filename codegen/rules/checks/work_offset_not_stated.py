@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 
 
@@ -36,9 +37,15 @@ class WorkOffsetNotStated(Rule):
         G21 G90 G17
         G54
         G0 X10. Y10.
+
+    ## Which controllers
+
+    Those whose data do not say that a program starts in G54.
     """
 
     code = "work-offset-not-stated"
+    group = Group.MODAL
+    severity = Severity.WARNING
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

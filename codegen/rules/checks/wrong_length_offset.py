@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.rules.base import Context, Rule
+from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 
 
@@ -34,9 +35,14 @@ class WrongLengthOffset(Rule):
         T3 M6
         G43 H3
         G1 Z-5 F100
+
+    ## Which controllers
+
+    Those with H numbers.
     """
 
     code = "wrong-length-offset"
+    group = Group.TOOLS
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
