@@ -32,7 +32,10 @@ def write(
     """See ``codegen.post.write``."""
     if not OFFSETS.fullmatch(job.setup.work_offset):
         raise UsageError(
-            say("this control has no work offset {offset!r}: use G54 to G57, or G505 to G599", offset=job.setup.work_offset)
+            say(
+                "this control has no work offset {offset!r}: use G54 to G57, or G505 to G599",
+                offset=job.setup.work_offset,
+            )
         )
     program = _Program(job, controller, machine)
     for text in header:

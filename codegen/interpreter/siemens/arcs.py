@@ -51,11 +51,11 @@ def run(m: Machine, block: Block, command: str, column: int) -> None:
         lose(m, block)
         return
     if not isinstance(circle, Circle):  # CT straight on
-        start = m.at
-        end = moves.to_work(m, block, circle)
+        start = m.here
         moves.keep(m, block, circle)
-        m.move(MoveKind.FEED, end, column=column, feed=moves.feed_rate(m, math.dist(start, end), column, say("a CT move")))
-        moves.heading(m, start, end)
+        feed = moves.feed_rate(m, math.dist(start, circle), column, say("a CT move"))
+        m.go(MoveKind.FEED, circle, column=column, feed=feed, rotary=moves.rotary(m, block))
+        moves.heading(m, start, circle)
         return
     _write(m, block, circle, turns, column, command)
 
@@ -63,7 +63,7 @@ def run(m: Machine, block: Block, command: str, column: int) -> None:
 def lose(m: Machine, block: Block) -> None:
     """After an arc that cannot be followed: the axes that it names."""
     named = "".join(n for n in LINEAR if n in block.words)
-    whole = not own(m).frame.straight or "AP" in block.words or "RP" in block.words or "AR" in block.words or not named
+    whole = m.frame.matrix is not None or "AP" in block.words or "RP" in block.words or "AR" in block.words or not named
     m.forget("XYZ" if whole else named)
     own(m).heading = None
     if not whole:
@@ -88,7 +88,7 @@ def _circle(m: Machine, block: Block, column: int, *, clockwise: bool) -> Circle
     assert m.plane is not None  # noqa: S101 - run asked for it
     plane = m.plane
     first, second, _ = PLANE_AXES[plane]
-    start = moves.here(m)
+    start = m.here
     s = (start[first], start[second])
     if "AP" in block.words or "RP" in block.words:
         end = polar.target(m, block)
@@ -130,9 +130,13 @@ def _centre(m: Machine, block: Block, s: Point2, column: int) -> Point2 | None:
         return None
     given = [block.words.get(CENTRES[axis]) for axis in (first, second)]
     if given == [None, None]:
-        asked = say("{first} and {second}, CR, AR", first=min(CENTRES[first], CENTRES[second]), second=max(CENTRES[first], CENTRES[second]))
+        names = sorted((CENTRES[first], CENTRES[second]))
+        asked = say("{first} and {second}, CR, AR", first=names[0], second=names[1])
         m.report(
-            "word-missing", say("an arc needs its centre or radius: {asked}", asked=asked), say("write it"), column=column
+            "word-missing",
+            say("an arc needs its centre or radius: {asked}", asked=asked),
+            say("write it"),
+            column=column,
         )
         return None
     out = []
@@ -162,7 +166,9 @@ def _by_radius(m: Machine, block: Block, s: Point2, e: Point2, *, clockwise: boo
     if half - size > m.controller.arc_tolerance:
         m.report(
             "arc-geometry",
-            say("the radius {radius:.4f} mm is too small for end points {chord:.4f} mm apart", radius=size, chord=chord),
+            say(
+                "the radius {radius:.4f} mm is too small for end points {chord:.4f} mm apart", radius=size, chord=chord
+            ),
             say("correct CR or the end point"),
             column=word.column,
             end_column=word.end_column,
@@ -170,7 +176,9 @@ def _by_radius(m: Machine, block: Block, s: Point2, e: Point2, *, clockwise: boo
         )
         return None
     rise = math.sqrt(max(0.0, size * size - half * half))
-    side = (1 if clockwise else -1) * (1 if radius > 0 else -1)  # right of the way for a clockwise arc of up to half a circle
+    side = (1 if clockwise else -1) * (
+        1 if radius > 0 else -1
+    )  # right of the way for a clockwise arc of up to half a circle
     return (s[0] + dx / 2 + side * rise * dy / chord, s[1] + dy / 2 - side * rise * dx / chord)
 
 
@@ -237,7 +245,7 @@ def _checked(m: Machine, block: Block, circle: Circle, s: Point2, column: int) -
 
 def _by_point(m: Machine, block: Block, column: int) -> Circle | None:
     """CIP: through I1, J1, K1; the direction follows from the three points, in whatever plane they lie."""
-    start, end = moves.here(m), moves.target(m, block)
+    start, end = m.here, moves.target(m, block)
     if block.refused:
         return None
     middle = list(start)
@@ -257,7 +265,7 @@ def _by_point(m: Machine, block: Block, column: int) -> Circle | None:
         return Circle(end, m.plane, (NAN, NAN), clockwise=True)
     for plane in (m.plane, Plane.XY, Plane.XZ, Plane.YZ):
         assert plane is not None  # noqa: S101 - run asked for it
-        first, second, normal = PLANE_AXES[plane]
+        normal = PLANE_AXES[plane][2]
         if max(p[normal] for p in points) - min(p[normal] for p in points) < SMALL:
             return _through(m, block, points, plane, column)
     m.report("unsupported-code", say("CIP aslant in space is not interpreted"),
@@ -284,15 +292,14 @@ def _tangential(m: Machine, block: Block, column: int) -> Circle | Point | None:
     assert m.plane is not None  # noqa: S101 - run asked for it
     first, second, _ = PLANE_AXES[m.plane]
     mine = own(m)
-    start, end = moves.here(m), moves.target(m, block)
+    start, end = m.here, moves.target(m, block)
     if block.refused:
         return None
-    if mine.heading is None or not mine.frame.known:
+    if mine.heading is None:
         m.report("position-unknown", say("CT, and the direction of the path before it is not known"),
                  say("cut a straight move or an arc before it"), column=column)  # fmt: skip
         return None
-    tip = mine.frame.to_programmed(tuple(a + h for a, h in zip(m.at, mine.heading, strict=True)))  # type: ignore[arg-type]
-    t = (tip[first] - start[first], tip[second] - start[second])
+    t = (mine.heading[first], mine.heading[second])
     size = math.hypot(*t)
     if size < SMALL:
         m.report("arc-geometry", say("CT: the path before it stands on the plane"),
@@ -310,35 +317,30 @@ def _tangential(m: Machine, block: Block, column: int) -> Circle | Point | None:
 
 
 def _write(m: Machine, block: Block, circle: Circle, turns: int, column: int, command: str) -> None:
-    """The arc in work coordinates."""
-    frame = own(m).frame
-    image = frame.plane(circle.plane)
-    if image is None:
-        if frame.known:
-            m.report("unsupported-code", say("an arc under a frame that turns its plane aslant, or stretches it, is not interpreted"),
-                     say("write the program without the frame"), column=column)  # fmt: skip
-        lose(m, block)
-        return
-    plane, other_way = image
+    """The arc, through the frame in force."""
+    if m.frame.arc(circle.plane) is None:
+        m.report("unsupported-code", say("an arc under a frame that turns its plane aslant, or stretches it, is not interpreted"),
+                 say("write the program without the frame"), column=column)  # fmt: skip
     first, second, normal = PLANE_AXES[circle.plane]
-    start = moves.here(m)
-    middle = [0.0, 0.0, 0.0]
-    middle[first], middle[second], middle[normal] = circle.centre[0], circle.centre[1], start[normal]
-    at = frame.to_work((middle[0], middle[1], middle[2]))
-    computed = bool({"AP", "RP", "AR"} & block.words.keys())
-    work_end = frame.to_work(circle.end) if computed else moves.to_work(m, block, circle.end)
-    clockwise = circle.clockwise != other_way
-    first, second, normal = PLANE_AXES[plane]
-    begin = m.at
-    s, e, centre = (begin[first], begin[second]), (work_end[first], work_end[second]), (at[first], at[second])
-    sweep = _sweep(s, e, centre, clockwise=clockwise) + 2 * math.pi * (turns - 1)
-    length = math.hypot(sweep * math.dist(s, centre), work_end[normal] - begin[normal])
+    start, end, centre = m.here, circle.end, circle.centre
+    s, e = (start[first], start[second]), (end[first], end[second])
+    sweep = _sweep(s, e, centre, clockwise=circle.clockwise) + 2 * math.pi * (turns - 1)
+    length = math.hypot(sweep * math.dist(s, centre), end[normal] - start[normal])
     feed = moves.feed_rate(m, length, column, say("a {code} move", code=command))
     shown = centre if first < second else (centre[1], centre[0])
-    moves.keep(m, block, circle.end)
-    kind = MoveKind.ARC_CW if clockwise else MoveKind.ARC_CCW
-    m.move(kind, work_end, column=column, feed=feed, plane=plane, centre=shown, turns=turns)
-    _heading(m, e, centre, plane, clockwise=clockwise)
+    moves.keep(m, block, end)
+    kind = MoveKind.ARC_CW if circle.clockwise else MoveKind.ARC_CCW
+    m.go(
+        kind,
+        end,
+        column=column,
+        feed=feed,
+        plane=circle.plane,
+        centre=shown,
+        turns=turns,
+        rotary=moves.rotary(m, block),
+    )
+    _heading(m, e, centre, circle.plane, clockwise=circle.clockwise)
 
 
 def _heading(m: Machine, e: Point2, centre: Point2, plane: Plane, *, clockwise: bool) -> None:

@@ -7,14 +7,14 @@ import re
 from typing import Final
 
 from codegen.findings import Severity
-from codegen.interpreter.expression import Fault, Value, evaluate
+from codegen.interpreter.expression import Value, evaluate
+from codegen.interpreter.faults import Fault
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.siemens import cycles, moves, patterns
 from codegen.interpreter.siemens.codes import QUIET_CALLS
-from codegen.interpreter.siemens.frames import Frame
 from codegen.interpreter.siemens.lines import Called
 from codegen.interpreter.siemens.parts import Block, fault
-from codegen.interpreter.siemens.state import forget_all, own
+from codegen.interpreter.siemens.state import forget_all, lose_frame, own
 from codegen.messages import say
 
 MACHINING: Final = re.compile(
@@ -97,7 +97,7 @@ def _swivel(m: Machine, block: Block, call: Called) -> None:
     own(m).programmed = [NAN, NAN, NAN]
     if turned:
         _unread(m, call)
-        own(m).frame, own(m).coarse = Frame(known=False), None
+        lose_frame(m)
 
 
 def _pattern(m: Machine, block: Block, call: Called, values: list[float | None]) -> None:
@@ -115,7 +115,9 @@ def _pattern(m: Machine, block: Block, call: Called, values: list[float | None])
         return
     for number, centre in enumerate(found, start=1):
         m.hole = number
+        m.cycle_name = None if modal is None else modal.name
         patterns.go(m, centre, call.column)
+        m.cycle_name = None
         if modal is not None and not run(m, block, modal):
             break
     m.hole = None

@@ -92,9 +92,16 @@ QUIET_CALLS: Final = frozenset(
 """Calls that move nothing and change no state that the reader keeps; CYCLE832 sets tolerances and dynamics alone."""
 
 QUIET_WORDS: Final = frozenset(
-    "FAD FB FP FRC FRCM H I1 J1 K1 LIMS ORD PL SF SPCOF SR SRA ST STA VELOLIM DISC DISCL DISR DISRP OFFN ADIS ADISPOS GP".split()
-)
+    {"FAD", "FB", "FP", "FRC", "FRCM", "LIMS", "ORD", "PL", "SF", "SPCOF", "SR", "SRA", "ST", "STA", "VELOLIM", "DISC", "DISCL",
+     "DISR", "DISRP", "OFFN", "ADIS", "ADISPOS", "GP"}
+)  # fmt: skip
 """Addresses that belong to another command, or change no path by themselves."""
+
+WORDS: Final = QUIET_WORDS | frozenset(
+    {"X", "Y", "Z", "A", "B", "C", "U", "V", "W", "I", "J", "K", "I1", "J1", "K1", "X1", "Y1", "Z1", "CR", "AR", "AP", "RP",
+     "TURN", "RPL", "F", "S", "S1", "T", "T1", "D", "L", "P", "SPOS", "SPOSA", "ANG", "CHF", "CHR", "RND", "RNDM"}
+)  # fmt: skip
+"""Addresses that some step reads, or that may be passed over."""
 
 CONTOUR: Final = frozenset({"ANG", "CHF", "CHR", "RND", "RNDM"})
 """Chamfers, roundings and angles of a contour."""

@@ -103,7 +103,9 @@ def _hole(m: Machine, name: str, arguments: list[float | None], column: int, end
         wrong(say("{name} without {missing}", name=name, missing=", ".join(missing)), say("write all that it needs"))
         return None
     if _foreign(v):
-        message = say("{name}: depths by the shank, other pitch units and chip breaking in threads are not interpreted", name=name)
+        message = say(
+            "{name}: depths by the shank, other pitch units and chip breaking in threads are not interpreted", name=name
+        )
         wrong(message, say("write the depth of the tip, and the pitch in mm"), "unsupported-code")
         return None
     axis = moves.normal_axis(m, column)
@@ -119,7 +121,7 @@ def _hole(m: Machine, name: str, arguments: list[float | None], column: int, end
     if problem is not None:
         wrong(problem, say("check RTP, RFP and the depth"), "word-conflict")
         return None
-    if name not in ("CYCLE84", "CYCLE85"):
+    if name not in ("CYCLE84", "CYCLE85") and not (name == "CYCLE840" and ("PIT" in v or "MPIT" in v)):
         hole.feed = moves.feed_rate(m, NAN, column, say("a {code} cycle", code=name))
     if len(m.steps) > MAX_STEPS:
         wrong(say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS),
@@ -147,26 +149,24 @@ def _heights(hole: Hole) -> str | None:
     """The retraction plane above the reference plane, and the depth on its other side (alarms 61101, 61106)."""
     way = hole.rfp - hole.bottom
     if hole.rtp < hole.rfp or (hole.rtp == hole.rfp and way < 0):
-        return say("the retraction plane {rtp:g} mm lies below the reference plane {rfp:g} mm", rtp=hole.rtp, rfp=hole.rfp)
+        return say(
+            "the retraction plane {rtp:g} mm lies below the reference plane {rfp:g} mm", rtp=hole.rtp, rfp=hole.rfp
+        )
     if way < 0:
-        return say("the depth {bottom:g} mm lies above the reference plane {rfp:g} mm", bottom=hole.bottom, rfp=hole.rfp)
+        return say(
+            "the depth {bottom:g} mm lies above the reference plane {rfp:g} mm", bottom=hole.bottom, rfp=hole.rfp
+        )
     return None
 
 
 def _go(m: Machine, hole: Hole, to: float, kind: MoveKind, feed: float = 0.0) -> None:
     """A straight move along the tool's axis to a programmed height."""
-    at = list(moves.here(m))
+    at = list(m.here)
     if at[hole.axis] == to:
         return
     at[hole.axis] = to
-    frame = own(m).frame
-    end = frame.to_work((at[0], at[1], at[2]))
-    if frame.straight:
-        still = list(m.at)
-        still[hole.axis] = end[hole.axis]
-        end = (still[0], still[1], still[2])
     own(m).programmed[hole.axis] = to
-    m.move(kind, end, column=hole.column, feed=feed)
+    m.go(kind, (at[0], at[1], at[2]), column=hole.column, feed=feed)
 
 
 def _feed(m: Machine, hole: Hole, to: float, factor: float = 1.0) -> None:
@@ -312,14 +312,10 @@ def _rigid_tap(m: Machine, hole: Hole) -> None:
 
 
 def _thread(m: Machine, hole: Hole, to: float, pitch: float) -> None:
-    at = list(moves.here(m))
+    at = list(m.here)
     at[hole.axis] = to
-    frame = own(m).frame
-    end = list(frame.to_work((at[0], at[1], at[2])))
-    if frame.straight:
-        end = [end[i] if i == hole.axis else m.at[i] for i in range(3)]
     own(m).programmed[hole.axis] = to
-    moves.synchronised(m, (end[0], end[1], end[2]), pitch, hole.column)
+    moves.synchronised(m, (at[0], at[1], at[2]), pitch, hole.column)
 
 
 def _tension_tap(m: Machine, hole: Hole) -> None:
@@ -377,19 +373,18 @@ def _bore(m: Machine, hole: Hole) -> None:
     _feed(m, hole, hole.bottom)
     _wait(m, hole, "DTB")
     _spindle(m, hole, Spindle.OFF)
-    over = moves.here(m)
+    over = m.here
     assert m.plane is not None  # noqa: S101 - the hole has an axis
     first, second, normal = PLANE_AXES[m.plane]
     aside = list(over)
     for axis, name in ((first, "RPA"), (second, "RPO"), (normal, "RPAP")):
         aside[axis] += v.get(name, 0.0) * scale
-    frame = own(m).frame
-    m.move(MoveKind.RAPID, frame.to_work((aside[0], aside[1], aside[2])), column=hole.column)
+    m.go(MoveKind.RAPID, (aside[0], aside[1], aside[2]), column=hole.column)
     _go(m, hole, hole.start, MoveKind.RAPID)
     back = list(over)
     back[normal] = hole.rtp
     own(m).programmed[normal] = hole.rtp
-    m.move(MoveKind.RAPID, frame.to_work((back[0], back[1], back[2])), column=hole.column)
+    m.go(MoveKind.RAPID, (back[0], back[1], back[2]), column=hole.column)
 
 
 def _stopped(m: Machine, hole: Hole) -> None:

@@ -16,19 +16,23 @@ from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from codegen.interpreter.expression import Assignment, Binary, Constant, Expression, Function, Unary, Variable
-from codegen.interpreter.lines import Fault, Parsed, Syntax, explain
+from codegen.interpreter.faults import Fault
+from codegen.interpreter.lines import Parsed, Syntax, explain
 from codegen.messages import say
 from codegen.model.program import Word
 
 PLAIN: Final = re.compile(
-    r"[ \t]*(?:[Nn][0-9]+(?![0-9.])[ \t]*)?(?:[A-MO-Za-mo-z][+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?![0-9.]|[ \t]*[=\[]|[Ee][Xx])[ \t]*)*"
+    r"[ \t]*(?:[Nn][0-9]+(?![0-9.])[ \t]*)?"
+    r"(?:[A-MO-Za-mo-z][+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?![0-9.]|[ \t]*[=\[]|[Ee][Xx])[ \t]*)*"
 )
 """Plain words only: the subset of the grammar that most lines are made of (``tests/interpreter`` proves the agreement)."""
 
 ADDRESSES: Final = frozenset(
-    "A B C D F H I J K L M P S T U V W X Y Z I1 J1 K1 AC ADIS ADISPOS ANG AP AR CHF CHR CR DISC DISCL DISR DL FAD FB FP FRC"
-    " FRCM FXS G GP LIMS OFFN ORD PL RND RNDM RP RPL SF SPCOF SPOS SPOSA SR SRA ST STA TURN VELOLIM X1 Y1 Z1 A1 B1 C1".split()
-)
+    {"A", "B", "C", "D", "F", "H", "I", "J", "K", "L", "M", "P", "S", "T", "U", "V", "W", "X", "Y", "Z", "E", "O", "Q",
+     "I1", "J1", "K1", "X1", "Y1", "Z1", "A1", "B1", "C1", "T1", "ADIS", "ADISPOS", "ANG", "AP", "AR", "CHF", "CHR", "CR",
+     "DISC", "DISCL", "DISR", "DISRP", "DL", "FAD", "FB", "FP", "FRC", "FRCM", "FXS", "G", "GP", "LIMS", "OFFN", "ORD",
+     "PL", "RND", "RNDM", "RP", "RPL", "SF", "SPCOF", "SPOS", "SPOSA", "SR", "SRA", "ST", "STA", "TURN", "VELOLIM"}
+)  # fmt: skip
 """Names that take a value with "=" and are no variables (Programming Manual Fundamentals, "Tables": addresses)."""
 
 SPINDLES: Final = re.compile(r"[SM][0-9]+|(?:SPOS|SPOSA|LIMS)(?:\[.*)?", re.DOTALL)
@@ -182,7 +186,7 @@ class _Builder:
         start = variable.column
         end = _closed(self.text, start, value.end_column)
         name = variable.name
-        if variable.index and name not in ("SPOS", "SPOSA", "LIMS") or not is_address(name):
+        if (variable.index and name not in ("SPOS", "SPOSA", "LIMS")) or not is_address(name):
             self.assignments.append(Assignment(variable, value))
             return
         if isinstance(value, Function) and value.name in MODES and len(value.arguments) == 1:
@@ -196,7 +200,7 @@ class _Builder:
     def call(self, tree: Tree[Token]) -> None:
         name = tree.children[0]
         assert isinstance(name, Token)  # noqa: S101 - the grammar's
-        end = _closed(self.text, _start(name), max(max(map(_end, _tokens(tree))), _end(name) + 1))
+        end = _closed(self.text, _start(name), max(*map(_end, _tokens(tree)), _end(name) + 1))
         self.calls.append(Called(str(name).upper(), tuple(_arguments(tree.children[1:])), _start(name), end))
 
 
@@ -299,7 +303,7 @@ def _statement(tree: Tree[Token]) -> Statement:
 
 
 def _declared(tree: Tree[Token], type_name: str) -> Declared:
-    name = next(t for t in tree.children if isinstance(t, Token) and t.type in ("NAME", "LETTERS"))
+    name = next(t for t in tree.children if isinstance(t, Token) and t.type == "NAME")
     kind = next((str(t).upper() for t in tree.children if isinstance(t, Token) and t.type == "TYPE"), type_name)
     reference = any(isinstance(t, Token) and t.type == "VAR" for t in tree.children)
     size: tuple[Expression, ...] = ()

@@ -6,13 +6,13 @@ import math
 from typing import Final
 
 from codegen.interpreter.codes import PLANES
-from codegen.interpreter.machine import NAN, Machine
+from codegen.interpreter.frames import IDENTITY, Frame
+from codegen.interpreter.machine import NAN, UNKNOWN, Machine
 from codegen.interpreter.siemens import moves
-from codegen.interpreter.siemens.frames import Frame, stretch, translation, turn
 from codegen.interpreter.siemens.parts import LINEAR, Block, refuse
 from codegen.interpreter.siemens.state import own
 from codegen.messages import say
-from codegen.model.motion import EventKind, Spindle
+from codegen.model.motion import EventKind, Plane, Spindle
 from codegen.units import MM_PER_INCH
 
 FEED_MODES: Final = {"G93": "G93", "G94": "G94", "G95": "G95", "G97": "G95", "G971": "G94"}
@@ -133,53 +133,57 @@ def frame(m: Machine, block: Block) -> None:
         return
     add = command[0] == "A"
     kind = command[1:] if add else command
-    new = _frame(m, block, kind, column)
+    new = _framed(m, block, kind, column, m.frame if add else IDENTITY)
     if new is None:
         return
+    m.frame = IDENTITY if new == IDENTITY else new
+    shifts = kind == "TRANS"
     if not add:
-        mine.frame, mine.coarse, mine.fine = new, [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
-        if kind == "TRANS":
-            mine.coarse = list(new.shift)
-        elif block.axes or "RPL" in block.words:
-            mine.coarse = None
-        return
-    mine.frame = mine.frame.then(new)
-    if kind == "TRANS" and mine.coarse is not None and mine.frame.straight:
-        mine.fine = [a + b for a, b in zip(mine.fine, new.shift, strict=True)]
+        mine.coarse = list(new.shift) if shifts else [0.0, 0.0, 0.0] if m.frame is IDENTITY else None
+        mine.fine = [0.0, 0.0, 0.0]
+    elif shifts and mine.coarse is not None:
+        mine.fine = [b - a for a, b in zip(mine.coarse, new.shift, strict=True)]
     else:
         mine.coarse = None
 
 
-def _frame(m: Machine, block: Block, kind: str, column: int) -> Frame | None:
+def _framed(m: Machine, block: Block, kind: str, column: int, old: Frame) -> Frame | None:
+    """``old`` with a further frame within it."""
     words = block.words
     if kind == "TRANS":
-        return translation(*(moves.scaled(m, words[n]) if n in words else 0.0 for n in LINEAR))
+        x, y, z = (moves.scaled(m, words[n]) if n in words else 0.0 for n in LINEAR)
+        return old.shifted((x, y, z))
     if kind == "ROT":
-        return _turned(m, block, column)
+        return _turned(m, block, column, old)
     if kind == "SCALE":
-        factors = [words[n].value if n in words else 1.0 for n in LINEAR]
-        if 0.0 in factors:
-            m.report("syntax", say("a scale factor of 0"), say("check the factors"), column=column)
-            block.refused = True
-            return None
-        return stretch(*factors)
-    return stretch(*(-1.0 if n in words else 1.0 for n in LINEAR))
+        x, y, z = (words[n].value if n in words else 1.0 for n in LINEAR)
+    else:
+        x, y, z = (-1.0 if n in words else 1.0 for n in LINEAR)
+    if 0.0 in (x, y, z):
+        m.report("syntax", say("a scale factor of 0"), say("check the factors"), column=column)
+        block.refused = True
+        return None
+    return Frame(UNKNOWN) if any(map(math.isnan, (x, y, z))) else old.scaled((x, y, z))
 
 
-def _turned(m: Machine, block: Block, column: int) -> Frame | None:
+def _turned(m: Machine, block: Block, column: int, old: Frame) -> Frame | None:
     """ROT: RPL in the plane, else about Z, the new Y and the new X, in this order (RPY: MD10600 = 1)."""
     rpl = block.words.get("RPL")
     if rpl is not None:
         if block.axes:
             refuse(m, block, rpl, say("RPL beside axes"), say("write RPL, or angles about axes"), code="word-conflict")
             return None
-        normal = moves.normal_axis(m, column)
-        return Frame(known=False) if normal is None else turn(normal, rpl.value)
-    made = Frame()
-    for axis, name in ((2, "Z"), (1, "Y"), (0, "X")):
+        moves.normal_axis(m, column)
+        return (
+            Frame(UNKNOWN) if m.plane is None or math.isnan(rpl.value) else old.turned(math.radians(rpl.value), m.plane)
+        )
+    made = old
+    for plane, name in ((Plane.XY, "Z"), (Plane.XZ, "Y"), (Plane.YZ, "X")):
         if name in block.words:
             angle = block.words[name].value
-            made = made.then(Frame(known=False) if math.isnan(angle) else turn(axis, angle))
+            if math.isnan(angle):
+                return Frame(UNKNOWN)
+            made = made.turned(math.radians(angle), plane)
     return made
 
 
@@ -189,11 +193,11 @@ def _axial(m: Machine, block: Block, command: str, column: int) -> None:
     if mine.coarse is None:
         m.report("unsupported-code", say("{code} beside turned or scaled frames is not interpreted", code=command),
                  say("write TRANS or ATRANS"), column=column)  # fmt: skip
-        mine.frame = Frame(known=False)
-        m.forget()
+        m.frame = Frame(UNKNOWN)
         return
     part = mine.coarse if command == "G58" else mine.fine
     for axis, name in enumerate(LINEAR):
         if name in block.words:
             part[axis] = moves.scaled(m, block.words[name])
-    mine.frame = translation(*(a + b for a, b in zip(mine.coarse, mine.fine, strict=True)))
+    x, y, z = (a + b for a, b in zip(mine.coarse, mine.fine, strict=True))
+    m.frame = Frame((x, y, z))

@@ -1,7 +1,7 @@
 """Where words take the axes, and the straight moves: positioning, cutting, threads, machine coordinates, reference points.
 
-Fundamentals (6FC5398-1BP40-3BA1), "Geometry settings" and "Motion commands". Coordinates are programmed ones until ``write``
-maps them through the frame in force to those of the work offset, in which moves are reported.
+Fundamentals (6FC5398-1BP40-3BA1), "Geometry settings" and "Motion commands". Coordinates are programmed ones; ``Machine.go``
+takes them through the frame in force to those of the work offset, in which moves are reported.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 from codegen.interpreter.codes import PLANE_AXES
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.motion import cutting_from_known
-from codegen.interpreter.siemens.parts import LINEAR, Block, Given, refuse
+from codegen.interpreter.siemens.parts import LINEAR, ROTARY, Block, Given, refuse
 from codegen.interpreter.siemens.state import own
 from codegen.messages import say
 from codegen.model.motion import MoveKind, Point, Spindle
@@ -21,17 +21,10 @@ LEADS: Final = "IJK"
 """The lead of a thread along X, Y, Z."""
 
 
-def here(m: Machine) -> Point:
-    """Where the tool is, in programmed coordinates."""
-    return own(m).frame.to_programmed(m.at)
-
-
 def scaled(m: Machine, given: Given) -> float:
     """A length in mm."""
     if math.isnan(m.scale):
-        m.unset(
-            say("the unit (G70 or G71)"), say("begin the program with G71 or G70"), column=given.column
-        )
+        m.unset(say("the unit (G70 or G71)"), say("begin the program with G71 or G70"), column=given.column)
     return given.value * m.scale
 
 
@@ -42,7 +35,7 @@ def target(m: Machine, block: Block) -> Point:
     (SD42440, SD42442 = 1: Fundamentals, "Incremental dimensions").
     """
     mine = own(m)
-    out = list(here(m))
+    out = list(m.here)
     for axis, name in enumerate(LINEAR):
         given = block.words.get(name)
         if given is None:
@@ -69,16 +62,6 @@ def keep(m: Machine, block: Block, end: Point) -> None:
     for axis, name in enumerate(LINEAR):
         if name in block.words:
             programmed[axis] = end[axis]
-
-
-def to_work(m: Machine, block: Block, end: Point) -> Point:
-    """An end point in the frame of the work offset; an axis that is not named stays where it is, to the last bit."""
-    frame = own(m).frame
-    work = frame.to_work(end)
-    if not frame.straight or not frame.known:
-        return work
-    x, y, z = (work[i] if name in block.words else m.at[i] for i, name in enumerate(LINEAR))
-    return (x, y, z)
 
 
 def feed_rate(m: Machine, length: float, column: int, what: str) -> float:
@@ -108,7 +91,7 @@ def feed_rate(m: Machine, length: float, column: int, what: str) -> float:
 
 
 def heading(m: Machine, start: Point, end: Point) -> None:
-    """Remember in which direction the path ends, for CT."""
+    """Remember in which direction the path ends, for CT: programmed coordinates."""
     length = math.dist(start, end)
     if length > 0:
         own(m).heading = tuple((b - a) / length for a, b in zip(start, end, strict=True))  # type: ignore[assignment]
@@ -118,26 +101,44 @@ def heading(m: Machine, start: Point, end: Point) -> None:
 
 def straight(m: Machine, block: Block, command: str, column: int, *, polar: Point | None = None) -> None:
     """G0, G1 and G63, also in machine coordinates; ``polar``: the end point that AP and RP gave."""
-    start = m.at
-    machine_end: Point | None = None
+    others = rotary(m, block)
     if "suppression" in block.g:
-        end, machine_end = _machine_target(m, block)
-    elif polar is not None:
-        end = own(m).frame.to_work(polar)
-        keep(m, block, polar)
-    else:
-        programmed = target(m, block)
-        if block.refused:
-            return
-        end = to_work(m, block, programmed)
-        keep(m, block, programmed)
+        _in_machine(m, block, command, column, others)
+        return
+    start = m.here
+    end = target(m, block) if polar is None else polar
+    if block.refused:
+        return
+    keep(m, block, end)
+    feed = 0.0
+    if command != "G0":
+        cutting_from_known(m, column)
+        feed = feed_rate(m, math.dist(start, end), column, say("a {code} move", code=command))
+    m.go(MoveKind.RAPID if command == "G0" else MoveKind.FEED, end, column=column, feed=feed, rotary=others)
+    heading(m, start, end)
+
+
+def rotary(m: Machine, block: Block) -> tuple[tuple[str, float], ...]:
+    """Where the axes beside X, Y, Z go: carried, not followed."""
+    out = []
+    for name in sorted(ROTARY & block.words.keys()):
+        given = block.words[name]
+        absolute = m.absolute if given.mode is None else given.mode != "IC"
+        value = given.value * (m.scale if name in "UVW" else 1.0)
+        out.append((name, NAN if absolute is None else value if absolute else m.others.get(name, NAN) + value))
+    return tuple(out)
+
+
+def _in_machine(m: Machine, block: Block, command: str, column: int, others: tuple[tuple[str, float], ...]) -> None:
+    start = m.at
+    end, machine_end = _machine_target(m, block)
     if command == "G0":
-        m.move(MoveKind.RAPID, end, column=column, machine_end=machine_end)
+        m.move(MoveKind.RAPID, end, column=column, machine_end=machine_end, rotary=others)
     else:
         cutting_from_known(m, column)
         feed = feed_rate(m, math.dist(start, end), column, say("a {code} move", code=command))
-        m.move(MoveKind.FEED, end, column=column, feed=feed, machine_end=machine_end)
-    heading(m, start, end)
+        m.move(MoveKind.FEED, end, column=column, feed=feed, machine_end=machine_end, rotary=others)
+    own(m).heading = None
 
 
 def _machine_target(m: Machine, block: Block) -> tuple[Point, Point]:
@@ -200,20 +201,20 @@ def thread(m: Machine, block: Block, command: str, column: int) -> None:
     programmed = target(m, block)
     if block.refused:
         return
-    before, start = m.state.spindle, m.at
+    before, start = m.state.spindle, m.here
     if command != "G33":
         m.set_state(spindle=Spindle.CW if lead > 0 else Spindle.CCW)
     keep(m, block, programmed)
-    synchronised(m, to_work(m, block, programmed), abs(lead), column)
+    synchronised(m, programmed, abs(lead), column)
     if command != "G33":
         m.set_state(spindle=before)
-    heading(m, start, m.at)
+    heading(m, start, programmed)
 
 
 def synchronised(m: Machine, end: Point, lead: float, column: int) -> None:
     """A move in step with the spindle, ``lead`` mm a turn."""
     feed = lead * m.state.speed if m.state.speed is not None else NAN
-    m.move(MoveKind.THREAD, end, column=column, feed=feed, pitch=None if math.isnan(lead) else lead)
+    m.go(MoveKind.THREAD, end, column=column, feed=feed, pitch=None if math.isnan(lead) else lead)
 
 
 def reference(m: Machine, block: Block, command: str, column: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from codegen.interpreter.expression import Fault
+from codegen.interpreter.faults import Fault
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.siemens.lines import Called, Name
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from codegen.interpreter.codes import PLANE_AXES
 from codegen.interpreter.machine import Machine
-from codegen.interpreter.siemens import moves
 from codegen.interpreter.siemens.state import own
 from codegen.messages import say
 from codegen.model.motion import MoveKind, Point2
@@ -71,7 +70,7 @@ def _row(m: Machine, start: Point2, angle: float, first: float, step: float, cou
     if m.plane is None:
         return row
     a, b, _ = PLANE_AXES[m.plane]
-    at = moves.here(m)
+    at = m.here
     here = (at[a], at[b])
     return row[::-1] if math.dist(here, row[-1]) < math.dist(here, row[0]) else row
 
@@ -79,12 +78,8 @@ def _row(m: Machine, start: Point2, angle: float, first: float, step: float, cou
 def go(m: Machine, centre: Point2, column: int) -> None:
     """At rapid over a hole."""
     assert m.plane is not None  # noqa: S101 - the caller asked for it
-    first, second, normal = PLANE_AXES[m.plane]
-    at = list(moves.here(m))
+    first, second, _ = PLANE_AXES[m.plane]
+    at = list(m.here)
     at[first], at[second] = centre
-    mine = own(m)
-    mine.programmed[first], mine.programmed[second] = centre
-    end = list(mine.frame.to_work((at[0], at[1], at[2])))
-    if mine.frame.straight:
-        end[normal] = m.at[normal]
-    m.move(MoveKind.RAPID, (end[0], end[1], end[2]), column=column)
+    own(m).programmed[first], own(m).programmed[second] = centre
+    m.go(MoveKind.RAPID, (at[0], at[1], at[2]), column=column)

@@ -19,7 +19,7 @@ def set_pole(m: Machine, block: Block, command: str, column: int) -> None:
         own(m).pole = None
         return
     first, second, _ = PLANE_AXES[m.plane]
-    at = moves.here(m)
+    at = m.here
     nowhere = (math.nan, math.nan)
     base = {"G110": (at[first], at[second]), "G111": (0.0, 0.0), "G112": own(m).pole or nowhere}[command]
     words = block.words
@@ -46,7 +46,7 @@ def target(m: Machine, block: Block) -> Point:
         return (math.nan, math.nan, math.nan)
     mine = own(m)
     pole = mine.pole or (math.nan, math.nan)
-    at = moves.here(m)
+    at = m.here
     dx, dy = at[first] - pole[0], at[second] - pole[1]
     radius, angle = math.hypot(dx, dy), math.atan2(dy, dx)
     rp, ap = block.words.get("RP"), block.words.get("AP")

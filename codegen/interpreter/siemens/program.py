@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from codegen.findings import Severity
-from codegen.interpreter.expression import Assignment, Constant, Fault, Value, Variable, assign, evaluate
+from codegen.interpreter.expression import Assignment, Constant, Value, Variable, assign, evaluate
+from codegen.interpreter.faults import Fault
 from codegen.interpreter.flow import Call, Flow, Halt, Jump, Outcome, Return, Stop, Tape
 from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.reader import MOVES, check_length, report_faults
 from codegen.interpreter.siemens import calls, steps, text
-from codegen.interpreter.siemens.lines import NOTHING, Called, Name, Rest, Statement, rest_of
+from codegen.interpreter.siemens.lines import NOTHING, Called, Rest, Statement, rest_of
 from codegen.interpreter.siemens.parts import Block as Parts
 from codegen.interpreter.siemens.state import forget_all, own
 from codegen.interpreter.siemens.words import gather
@@ -28,7 +29,6 @@ MAX_TIMES: Final = 9999
 """P, of a subprogram or a repeated section."""
 
 _G290: Final = re.compile(r"(?<![A-Za-z0-9_])G290(?![0-9])", re.IGNORECASE)
-_IGNORED: Final = frozenset({"extern"})
 
 
 @dataclass(slots=True)
@@ -72,6 +72,8 @@ class _Program:
                 say("the program has more than {most} blocks", most=len(tape.run)),
                 say("split it, or raise the limit"),
             )
+        elif halt is Halt.RAN_OUT and self.flow.depth:
+            self._ran_out(len(tape.run))
         elif halt is Halt.RAN_OUT:
             m.report("no-program-end", say("the program ends without M2 or M30"), say("write M30 as its last block"))
         elif halt is Halt.ENDED:
@@ -124,7 +126,9 @@ class _Program:
     def _ran_out(self, at: int) -> Outcome:
         m = self.m
         if self.flow.depth:
-            m.report("no-program-end", say("the subprogram ends without M17 or RET"), say("write M17 as its last block"))
+            m.report(
+                "no-program-end", say("the subprogram ends without M17 or RET"), say("write M17 as its last block")
+            )
             forget_all(m)
             return Stop()
         m.block = self.tape.block(max(self.main.first, at - 1))
@@ -140,7 +144,7 @@ class _Program:
             steps.execute(m, block)
             for call in () if block.refused else block.calls:
                 if not calls.run(m, block, call):
-                    return self._enter(at, block, call)
+                    return self._enter(block, call)
         if rest is not NOTHING and "unread language" in block.g:
             forget_all(m)
             mine.iso = True
@@ -154,7 +158,7 @@ class _Program:
             return ended
         if mine.modal_due:
             mine.modal_due = False
-            return self._enter(at, block, mine.modal)
+            return self._enter(block, mine.modal)
         return None
 
     def _set_modal(self, block: Parts, parsed: Parsed) -> None:
@@ -167,7 +171,7 @@ class _Program:
                 called = Called(name.name, (), name.column, name.end_column)
             elif number is not None:
                 called = Called(number.text.upper(), (), number.column, number.column + len(number.text))
-        own(self.m).modal = called
+        own(self.m).modal, own(self.m).holes = called, 0
 
     def _named(self, at: int, block: Parts, parsed: Parsed) -> Outcome:
         """Subprograms by name or L number, RET, CALL."""
@@ -175,18 +179,20 @@ class _Program:
         number = next((w for w in parsed.words if w.letter == "L"), None)
         if number is not None:
             called = Called(number.text.upper(), (), number.column, number.column + len(number.text))
-            return self._enter(at, block, called)
+            return self._enter(block, called)
         for name in block.names:
             if name.name == "RET":
                 return self._return(at, "RET")
             if name.name in ("CALL", "PCALL", "EXTCALL", "ISOCALL"):
                 goal = block.texts[0] if block.texts else ""
-                short = re.sub(r"(?i)\.(?:SPF|MPF)$|_(?:SPF|MPF)$", "", goal.rpartition("/")[2]).upper().removeprefix("_N_")
-                return self._enter(at, block, Called(short or name.name, (), name.column, name.end_column))
+                short = (
+                    re.sub(r"(?i)\.(?:SPF|MPF)$|_(?:SPF|MPF)$", "", goal.rpartition("/")[2]).upper().removeprefix("_N_")
+                )
+                return self._enter(block, Called(short or name.name, (), name.column, name.end_column))
             bare = Called(name.name, (), name.column, name.end_column)
             if calls.run(m, block, bare):
                 continue
-            return self._enter(at, block, bare)
+            return self._enter(block, bare)
         return None
 
     def _ends(self, at: int, block: Parts) -> Outcome:
@@ -215,7 +221,7 @@ class _Program:
 
     # -- subprograms
 
-    def _enter(self, at: int, block: Parts, call: Called) -> Outcome:
+    def _enter(self, block: Parts, call: Called) -> Outcome:
         """Call a program of the file; one that is not there may do anything."""
         m = self.m
         section = self.programs.get(call.name)
@@ -387,7 +393,9 @@ class _Program:
             if way == "GOTOC":
                 return None
             where = {"GOTOF": say("onwards"), "GOTOB": say("back")}.get(way, say("in the program"))
-            message = say("{way} {name}: there is no such label or block {where} (alarm 14080)", way=way, name=name, where=where)
+            message = say(
+                "{way} {name}: there is no such label or block {where} (alarm 14080)", way=way, name=name, where=where
+            )
             return self._refuse(s, message, say("check the name, and the direction"))
         return Jump(found)
 
@@ -437,7 +445,9 @@ class _Program:
         value = now if first else now + 1
         problem = assign(Assignment(s.target, Constant(1, 1, value)), value, store)
         if problem is not None:
-            m.report(problem.code, problem.message, problem.remedy, column=problem.column, end_column=problem.end_column)
+            m.report(
+                problem.code, problem.message, problem.remedy, column=problem.column, end_column=problem.end_column
+            )
             return Stop()
         section = self.level.section
         return Jump(at + 1) if value <= last else Jump(section.pairs[at] + 1)
@@ -467,7 +477,9 @@ class _Program:
             inside = close is not None and (close < at or begin > at)
             end = close + 1 if inside and close is not None else at if begin < at else None
         if end is None:
-            return self._refuse(s, say("the end of what REPEAT repeats is not there"), say("write the second label, or ENDLABEL"))
+            return self._refuse(
+                s, say("the end of what REPEAT repeats is not there"), say("write the second label, or ENDLABEL")
+            )
         if times < 1:
             return None
         return Call(begin, s.names[0], int(times), data=_Level(section, stops_at=end))
@@ -486,7 +498,9 @@ class _Program:
                 if variable.size:
                     self._array(variable, value)
                 else:
-                    store.declare(variable.name, variable.kind, value if value is not None or variable.kind != "STRING" else "")
+                    store.declare(
+                        variable.name, variable.kind, value if value is not None or variable.kind != "STRING" else ""
+                    )
             except Trouble as trouble:
                 m.report(trouble.code, trouble.message, trouble.remedy, column=variable.column)
 
@@ -533,7 +547,7 @@ def _modes(m: Machine) -> dict[str, Any]:
     mine = own(m)
     return {
         "plane": m.plane, "absolute": m.absolute, "feed_mode": m.feed_mode, "feed": m.feed, "scale": m.scale,
-        "state": m.state, "motion": mine.motion, "frame": mine.frame, "coarse": mine.coarse, "fine": mine.fine,
+        "state": m.state, "motion": mine.motion, "frame": m.frame, "coarse": mine.coarse, "fine": mine.fine,
     }  # fmt: skip
 
 
@@ -541,7 +555,7 @@ def _restore(m: Machine, kept: dict[str, Any]) -> None:
     mine = own(m)
     m.plane, m.absolute, m.feed_mode = kept["plane"], kept["absolute"], kept["feed_mode"]
     m.feed, m.scale = kept["feed"], kept["scale"]
-    mine.motion, mine.frame, mine.coarse, mine.fine = kept["motion"], kept["frame"], kept["coarse"], kept["fine"]
+    m.frame, mine.motion, mine.coarse, mine.fine = kept["frame"], kept["motion"], kept["coarse"], kept["fine"]
     before = kept["state"]
     m.set_state(
         absolute=before.absolute, feed_mode=before.feed_mode, units=before.units, compensation=before.compensation,
@@ -550,6 +564,3 @@ def _restore(m: Machine, kept: dict[str, Any]) -> None:
     if before.work_offset != m.state.work_offset:
         m.shift(offset=m.offset_of(before.work_offset or ""))
         m.set_state(work_offset=before.work_offset)
-
-
-__all__ = ["Name", "run"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from codegen.interpreter.machine import NAN, Machine
-from codegen.interpreter.siemens.frames import UNKNOWN_FRAME, Frame
+from codegen.interpreter.frames import Frame
+from codegen.interpreter.machine import NAN, UNKNOWN, Machine
 from codegen.interpreter.unknown import forget_everything
 from codegen.model.motion import Point2
 from codegen.units import MM_PER_INCH
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 class Own:
     """Beside the machine's common state.
 
-    ``motion``: the command of the motion group in force. ``frame``: the programmable frame; ``coarse`` and ``fine``: the
-    parts of a shift that G58 and G59 set, None where other commands made the frame. ``programmed``: the last programmed
-    coordinate of each axis, from which incremental ones count. ``pole``: of polar coordinates, in the plane, programmed
-    coordinates. ``heading``: direction of the path where it ended, in work coordinates, for CT. ``feed_unit``: mm that one
-    of F means. ``edge``: D number in force; ``next_edge``: of the tool that ``waiting`` says T has called. ``names``: of tools. ``modal``: the call behind
-    MCALL; ``modal_due``: it is a subprogram, and the block has moved. ``iso``: the text is in ISO dialect (G291). ``told``: what was reported once.
+    ``motion``: the command of the motion group in force. ``coarse`` and ``fine``: the parts of a shift that G58 and G59 set;
+    ``coarse`` is None where other commands made the frame. ``programmed``: the last programmed coordinate of each axis, from
+    which incremental ones count. ``pole``: of polar coordinates, in the plane. ``heading``: direction of the path where it
+    ended, for CT. Both are in programmed coordinates. ``feed_unit``: mm that one of F means. ``edge``: D number in force;
+    ``next_edge``: that of the tool that T has called, ``waiting`` for M6. ``names``: numbers of tools called by name.
+    ``modal``: the call behind MCALL, ``holes``: how often it has run; ``modal_due``: it is a subprogram, and the block has
+    moved. ``iso``: the text is in ISO dialect (G291). ``told``: what was reported once.
     """
 
     store: Store
     motion: str | None = None
-    frame: Frame = field(default_factory=Frame)
     coarse: list[float] | None = field(default_factory=lambda: [0.0, 0.0, 0.0])
     fine: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     programmed: list[float] = field(default_factory=lambda: [NAN, NAN, NAN])
@@ -42,8 +42,8 @@ class Own:
     names: dict[str, int] = field(default_factory=dict)
     modal: Any = None
     modal_due: bool = False
+    holes: int = 0
     iso: bool = False
-    rotary: dict[str, float] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
 
 
@@ -70,7 +70,14 @@ def forget_all(m: Machine) -> None:
     """After what may do anything: a subprogram that is not there, a transformation, a synchronised action."""
     forget_everything(m)
     mine = own(m)
-    mine.motion, mine.frame, mine.coarse, mine.pole, mine.heading = None, UNKNOWN_FRAME, None, None, None
+    lose_frame(m)
+    mine.motion, mine.pole, mine.heading = None, None, None
     mine.programmed = [NAN, NAN, NAN]
     mine.edge = mine.next_edge = mine.modal = None
     mine.store.forget()
+
+
+def lose_frame(m: Machine) -> None:
+    """The programmable frame is not known any more: no programmed position means a place."""
+    m.frame = Frame(UNKNOWN)
+    own(m).coarse = None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from codegen.interpreter.codes import MOTION, NONMODAL
 from codegen.interpreter.machine import NAN, Machine
-from codegen.interpreter.siemens import arcs, calls, modes, moves, polar, tools
-from codegen.interpreter.siemens.codes import CONTOUR, FRAME_LOSERS, M_STOPS
-from codegen.interpreter.siemens.frames import Frame
+from codegen.interpreter.siemens import arcs, calls, cycles, modes, moves, polar, tools
+from codegen.interpreter.siemens.codes import CONTOUR, FRAME_LOSERS, M_STOPS, WORDS
 from codegen.interpreter.siemens.parts import LINEAR, ROTARY, Block, Given
-from codegen.interpreter.siemens.state import forget_all, own
+from codegen.interpreter.siemens.state import forget_all, lose_frame, own
 from codegen.interpreter.unknown import forget_groups
 from codegen.messages import say
 from codegen.model.motion import Coolant, EventKind, Spindle
@@ -21,6 +20,7 @@ OWN_AXES = frozenset({"G74", "G75", "G4"})
 def execute(m: Machine, block: Block) -> None:
     """Run a block's words, in the control's order: modes, feeds and speeds, tools, then what moves."""
     if not block.refused:
+        _strays(m, block)
         _unread(m, block)
         modes.units(m, block)
         modes.planes(m, block)
@@ -28,14 +28,28 @@ def execute(m: Machine, block: Block) -> None:
         tools.run(m, block)
         _compensation(m, block)
         modes.offset(m, block)
-    if block.refused:
-        refused(m, block)
-        return
-    _move(m, block)
+    if not block.refused:
+        _move(m, block)
     if block.refused:
         refused(m, block)
     elif block.lost:
         lose(m)
+
+
+def _strays(m: Machine, block: Block) -> None:
+    """Words that nothing here reads. H goes to the machine's PLC, like an M function of the builder's."""
+    for name, given in block.words.items():
+        if name == "H":
+            tools.foreign(m, f"H{given.value:g}", given)
+        elif name not in WORDS:
+            m.report(
+                "unsupported-code",
+                say("the word {letter} is not interpreted", letter=name),
+                say("write the program without {name}", name=name),
+                column=given.column,
+                end_column=given.end_column,
+            )
+            block.lost = True
 
 
 def lose(m: Machine) -> None:
@@ -51,7 +65,7 @@ def refused(m: Machine, block: Block) -> None:
     if MOTION in block.g:
         own(m).motion = None
     if "frame" in block.g:
-        own(m).frame, own(m).coarse = Frame(known=False), None
+        lose_frame(m)
     for code, _ in block.m:
         if code in (3, 4, 5):
             m.set_state(spindle=Spindle.UNKNOWN)
@@ -76,7 +90,7 @@ def _unread(m: Machine, block: Block) -> None:
     if "unread transformation" in block.g:
         forget_all(m)
     if groups & FRAME_LOSERS:
-        own(m).frame, own(m).coarse = Frame(known=False), None
+        lose_frame(m)
         lose(m)
     if MOTION in groups:
         own(m).motion = None
@@ -110,9 +124,9 @@ def _move(m: Machine, block: Block) -> None:
     """Frames, dwells, reference points, and the motion in force."""
     mine = own(m)
     if "frame" in block.g:
-        command, column, _ = block.g["frame"]
-        if command in ("G110", "G111", "G112"):
-            polar.set_pole(m, block, command, column)
+        made, at, _ = block.g["frame"]
+        if made in ("G110", "G111", "G112"):
+            polar.set_pole(m, block, made, at)
         else:
             modes.frame(m, block)
         return
@@ -128,9 +142,8 @@ def _move(m: Machine, block: Block) -> None:
         return
     if _contour(m, block):
         return
-    _rotary(m, block)
     where = _where(block)
-    command = nonmodal or mine.motion
+    command: str | None = nonmodal or mine.motion
     arcs_alone = explicit is not None and command in ("G2", "G3", "CIP", "CT")
     if not where and not arcs_alone:
         return
@@ -141,14 +154,20 @@ def _move(m: Machine, block: Block) -> None:
         m.unset(say("the motion mode (G0, G1 …)"), say("write a motion code with the axis words"), column=column)
         block.lost = True
         return
+    modal = mine.modal
+    if modal is not None and modal.name in cycles.PARAMETERS:
+        mine.holes += 1
+        m.cycle_name, m.hole = modal.name, mine.holes
     _run(m, block, command, column)
-    if not block.refused:
-        _modal_call(m, block)
+    m.cycle_name = None
+    if not block.refused and modal is not None:
+        mine.modal_due = not calls.run(m, block, modal)
+    m.hole = None
 
 
 def _where(block: Block) -> list[Given]:
     """The words that make a motion: axes, polar coordinates, an arc's centre."""
-    names = (*LINEAR, "AP", "RP", "AR", "I", "J", "K")
+    names = (*LINEAR, *sorted(ROTARY), "AP", "RP", "AR", "I", "J", "K")
     return sorted((block.words[n] for n in names if n in block.words), key=lambda g: g.column)
 
 
@@ -163,7 +182,7 @@ def _run(m: Machine, block: Block, command: str, column: int) -> None:
             return
         arcs.run(m, block, command, column)
     else:
-        if not block.axes and not {"AP", "RP"} & block.words.keys():
+        if not block.axes and not ({"AP", "RP"} | ROTARY) & block.words.keys():
             return  # I, J, K without an arc do nothing
         at = None
         if {"AP", "RP"} & block.words.keys():
@@ -191,29 +210,6 @@ def _contour(m: Machine, block: Block) -> bool:
         block.lost = True
         return True
     return False
-
-
-def _rotary(m: Machine, block: Block) -> None:
-    for name in sorted(ROTARY & block.words.keys()):
-        given = block.words[name]
-        if name in own(m).told:
-            continue
-        own(m).told.add(name)
-        m.report(
-            "unsupported-code",
-            say("the word {letter} is not interpreted", letter=name),
-            say("write the program for X, Y, Z"),
-            column=given.column,
-            end_column=given.end_column,
-        )
-        block.lost = True
-
-
-def _modal_call(m: Machine, block: Block) -> None:
-    """MCALL: the cycle runs after each block that moves; a subprogram is the caller's matter (``program``)."""
-    modal = own(m).modal
-    if modal is not None and _where(block):
-        own(m).modal_due = not calls.run(m, block, modal)
 
 
 def stop(m: Machine, block: Block) -> None:

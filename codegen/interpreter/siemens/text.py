@@ -12,9 +12,12 @@ from typing import Final
 
 HEADER: Final = re.compile(r"\s*%[ \t]*(?:_N_)?([A-Za-z_0-9]*?)(?:_(MPF|SPF))?\s*", re.IGNORECASE)
 _FRONT: Final = re.compile(
-    r"[ \t]*(?:/[0-9]?[ \t]*)?(?:(?:N([0-9]+)|:[ \t]*([0-9]+))[ \t]*)?(?:([A-Z_][A-Z_][A-Z0-9_]*):[ \t]*)?", re.IGNORECASE
+    r"[ \t]*(?:/[0-9]?[ \t]*)?(?:(?:N([0-9]+)|:[ \t]*([0-9]+))[ \t]*)?(?:([A-Z_][A-Z_][A-Z0-9_]*):[ \t]*)?",
+    re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"(IF|ELSE|ENDIF|LOOP|ENDLOOP|FOR|ENDFOR|WHILE|ENDWHILE|REPEAT|UNTIL)(?![A-Z0-9_])(.*)", re.IGNORECASE)
+_WORD: Final = re.compile(
+    r"(IF|ELSE|ENDIF|LOOP|ENDLOOP|FOR|ENDFOR|WHILE|ENDWHILE|REPEAT|UNTIL)(?![A-Z0-9_])(.*)", re.IGNORECASE
+)
 _PROC: Final = re.compile(r"PROC[ \t]+([A-Z_][A-Z0-9_]*)", re.IGNORECASE)
 _JUMP: Final = re.compile(r"(?<![A-Z0-9_])GOTO[FBCS]?(?![A-Z0-9_])", re.IGNORECASE)
 _TEXT: Final = re.compile(r'"[^"]*"')

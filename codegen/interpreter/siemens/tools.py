@@ -119,7 +119,7 @@ def _edge(m: Machine, number: float, column: int) -> None:
 def _switch(m: Machine, code: int, at: Given) -> None:
     own_spindle = at.name in ("M", "M1")
     if not own_spindle:
-        _foreign(m, f"{at.name}={code}", at)
+        foreign(m, f"{at.name}={code}", at)
     elif code in M_SPINDLE:
         m.set_state(spindle=SPINDLES[code])
         m.event(EventKind.SPINDLE, column=at.column, value=m.state.speed)
@@ -127,10 +127,10 @@ def _switch(m: Machine, code: int, at: Given) -> None:
         m.set_state(coolant=COOLANTS[code])
         m.event(EventKind.COOLANT, column=at.column)
     elif code != 6 and code not in M_ENDS | M_RETURNS | M_STOPS | M_QUIET:
-        _foreign(m, f"M{code}", at)
+        foreign(m, f"M{code}", at)
 
 
-def _foreign(m: Machine, name: str, at: Given) -> None:
+def foreign(m: Machine, name: str, at: Given) -> None:
     """An M function of the machine's builder goes to its PLC; what it switches is not known. Told once for each."""
     if name not in own(m).told:
         own(m).told.add(name)

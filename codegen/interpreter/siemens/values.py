@@ -8,6 +8,7 @@ one that the program has not set is not known. A DEF variable begins with 0, or 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from codegen.interpreter.expression import Arithmetic, Trouble, Value, Variable, numeric
@@ -25,21 +26,24 @@ def _same(a: float, b: float) -> bool:
     return math.isclose(a, b, rel_tol=EPSILON, abs_tol=0.0)
 
 
-def _compare(name: str) -> object:
+_TESTS: Final[dict[str, Callable[[float, float], bool]]] = {
+    "==": _same,
+    "<>": lambda a, b: not _same(a, b),
+    ">": lambda a, b: a > b and not _same(a, b),
+    "<": lambda a, b: a < b and not _same(a, b),
+    ">=": lambda a, b: a >= b or _same(a, b),
+    "<=": lambda a, b: a <= b or _same(a, b),
+}
+
+
+def _compare(name: str) -> Callable[[Value, Value], Value]:
+    by_number = numeric(lambda a, b: float(_TESTS[name](a, b)))
+
     def work(a: Value, b: Value) -> Value:
         if isinstance(a, str) and isinstance(b, str) and name in ("==", "<>"):
             return float((a.upper() == b.upper()) == (name == "=="))
         return by_number(a, b)
 
-    tests = {
-        "==": _same,
-        "<>": lambda a, b: not _same(a, b),
-        ">": lambda a, b: a > b and not _same(a, b),
-        "<": lambda a, b: a < b and not _same(a, b),
-        ">=": lambda a, b: a >= b or _same(a, b),
-        "<=": lambda a, b: a <= b or _same(a, b),
-    }
-    by_number = numeric(lambda a, b: float(tests[name](a, b)))
     return work
 
 
@@ -59,8 +63,8 @@ def _rest(a: float, b: float) -> float:
     return math.fmod(a, b)
 
 
-def _bits(work: object) -> object:
-    return numeric(lambda a, b: float(work(int(a), int(b))))  # type: ignore[operator]
+def _bits(work: Callable[[int, int], int]) -> Callable[..., Value]:
+    return numeric(lambda a, b: float(work(int(a), int(b))))
 
 
 def _root(a: float) -> float:
@@ -81,11 +85,11 @@ def _log(a: float) -> float:
     return math.log(a)
 
 
-def _arc(function: object) -> object:
+def _arc(function: Callable[[float], float]) -> Callable[..., Value]:
     def work(a: float) -> float:
         if abs(a) > 1:
             raise Trouble(say("an arc sine or cosine of {value:g}", value=a), say("check its argument"))
-        return math.degrees(function(a))  # type: ignore[operator]
+        return math.degrees(function(a))
 
     return numeric(work)
 
@@ -116,7 +120,7 @@ ARITHMETIC: Final = Arithmetic(
         "B_XOR": _bits(lambda a, b: a ^ b),
         "<<": _chain,
         **{name: _compare(name) for name in ("==", "<>", ">", "<", ">=", "<=")},
-    },  # type: ignore[dict-item]
+    },
     functions={
         "SIN": numeric(lambda a: math.sin(math.radians(a))),
         "COS": numeric(lambda a: math.cos(math.radians(a))),
@@ -135,12 +139,14 @@ ARITHMETIC: Final = Arithmetic(
         "MINVAL": numeric(min),
         "MAXVAL": numeric(max),
         "BOUND": numeric(_bound),
-    },  # type: ignore[dict-item]
+    },
 )
 
 CONSTANTS: Final[dict[str, float]] = {"TRUE": 1.0, "FALSE": 0.0, "$PI": math.pi}
 
-NORMAL_RUN: Final = frozenset({"$P_SEARCH", "$P_SIM", "$P_PROGTEST", "$P_DRYRUN", "$P_ISTEST", "$P_SEARCHL", "$P_SEARCH1"})
+NORMAL_RUN: Final = frozenset(
+    {"$P_SEARCH", "$P_SIM", "$P_PROGTEST", "$P_DRYRUN", "$P_ISTEST", "$P_SEARCHL", "$P_SEARCH1"}
+)
 """System variables that ask whether this is a search, a test or a simulation: it is none."""
 
 POSITIONS: Final = frozenset({"$AA_IW", "$P_EP", "$AA_IM", "$P_EPM"})
@@ -216,9 +222,7 @@ class Store:
         if kind in ("STRING", "AXIS", "FRAME", "CHAR"):
             return value
         if isinstance(value, str):
-            raise Trouble(
-                say("{text!r} is a text, and a number is wanted", text=value), say("calculate with numbers")
-            )
+            raise Trouble(say("{text!r} is a text, and a number is wanted", text=value), say("calculate with numbers"))
         number = 0.0 if value is None else value
         if math.isnan(number):
             return number

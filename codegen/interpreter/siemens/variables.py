@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from codegen.interpreter.expression import Assignment, Fault, assign, evaluate
+from codegen.interpreter.expression import Assignment, assign, evaluate
+from codegen.interpreter.faults import Fault
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.siemens.parts import Block, fault
 from codegen.interpreter.siemens.state import own
 from codegen.interpreter.unknown import forget_length, forget_offsets
 from codegen.messages import say
 
-OFFSETS = ("$P_UIFR", "$P_UBFR", "$P_CHBFR", "$P_NCBFR", "$P_PFRAME", "$P_IFRAME", "$P_BFRAME", "$P_ACTFRAME", "$P_SETFR")
+OFFSETS = (
+    "$P_UIFR",
+    "$P_UBFR",
+    "$P_CHBFR",
+    "$P_NCBFR",
+    "$P_PFRAME",
+    "$P_IFRAME",
+    "$P_BFRAME",
+    "$P_ACTFRAME",
+    "$P_SETFR",
+)
 """Frames: settable, basic and programmable."""
 LENGTHS = ("$TC_DP", "$TC_SCP", "$TC_ECP")
 """Data of tools' edges."""
-QUIET = ("$A_OUT", "$A_OUTA", "$A_DBB", "$A_DBW", "$A_DBD", "$A_DBR", "$AC_MARKER", "$AC_PARAM", "$AC_TIMER", "$AN_", "$TC_MPP")
+QUIET = (
+    "$A_OUT",
+    "$A_OUTA",
+    "$A_DBB",
+    "$A_DBW",
+    "$A_DBD",
+    "$A_DBR",
+    "$AC_MARKER",
+    "$AC_PARAM",
+    "$AC_TIMER",
+    "$AN_",
+    "$TC_MPP",
+)
 """Outputs, markers and timers: no state of the reader's."""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from codegen.interpreter.check import MAX_VALUE
-from codegen.interpreter.expression import Fault, evaluate
+from codegen.interpreter.expression import evaluate
+from codegen.interpreter.faults import Fault
 from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.siemens.codes import GROUPS, PATHLESS, UNREAD
