@@ -38,6 +38,9 @@ ADDRESSES: Final = frozenset(
 SPINDLES: Final = re.compile(r"[SM][0-9]+|(?:SPOS|SPOSA|LIMS)(?:\[.*)?", re.DOTALL)
 """Addresses with the number of a spindle: S1=500, M1=3, SPOS[1]=90."""
 
+MAX_DEPTH: Final = 150
+"""Of a block's tree: each level takes several frames of the stack, and the control's blocks are too short for more."""
+
 MODES: Final = frozenset({"AC", "IC", "DC", "ACP", "ACN"})
 """How a value is meant, for its word alone: absolute, incremental, or the way a rotary axis goes."""
 
@@ -327,8 +330,21 @@ def _jump(tree: Tree[Token]) -> tuple[str, Expression | None]:
     return word, expression(goal)
 
 
+def _depth(tree: Tree[Token]) -> int:
+    """How deep the tree is, without recursion."""
+    deepest, waiting = 0, [(tree, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(child, depth + 1) for child in part.children if isinstance(child, Tree)]
+    return deepest
+
+
 def build(tree: Tree[Token], text: str) -> Parsed:
     """What the line holds."""
+    if len(text) > MAX_DEPTH and _depth(tree) > MAX_DEPTH:
+        message = say("a calculation of more than {most} steps is not read", most=MAX_DEPTH)
+        return Parsed(faults=(Fault("limit-exceeded", 1, len(text) + 1, message, say("write it in several blocks")),))
     out = _Builder(text)
     for item in tree.children:
         if isinstance(item, Token):

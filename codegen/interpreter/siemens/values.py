@@ -98,6 +98,21 @@ def _bound(low: float, high: float, value: float) -> float:
     return min(max(low, value), high)
 
 
+class _Functions(dict[str, Callable[..., Value]]):
+    """The functions that are interpreted; another one is a trouble when it is worked out."""
+
+    def __missing__(self, name: str) -> Callable[..., Value]:
+        def work(*values: Value) -> Value:
+            if name in ("AC", "IC", "DC", "ACP", "ACN"):
+                raise Trouble(say("{name}() within a calculation", name=name), say("write it right behind '='"))
+            if name == ":":
+                raise Trouble(say("frames chained by ':' are no value here"), say("assign them to a frame"))
+            message = say("the function {name} is not interpreted", name=name)
+            raise Trouble(message, say("write what it gives"), code="unsupported-code")
+
+        return work
+
+
 ARITHMETIC: Final = Arithmetic(
     unary={
         "+": numeric(lambda a: a),
@@ -121,25 +136,27 @@ ARITHMETIC: Final = Arithmetic(
         "<<": _chain,
         **{name: _compare(name) for name in ("==", "<>", ">", "<", ">=", "<=")},
     },
-    functions={
-        "SIN": numeric(lambda a: math.sin(math.radians(a))),
-        "COS": numeric(lambda a: math.cos(math.radians(a))),
-        "TAN": numeric(lambda a: math.tan(math.radians(a))),
-        "ASIN": _arc(math.asin),
-        "ACOS": _arc(math.acos),
-        "ATAN2": numeric(lambda y, x: math.degrees(math.atan2(y, x))),
-        "SQRT": numeric(_root),
-        "ABS": numeric(abs),
-        "POT": numeric(lambda a: a * a),
-        "TRUNC": numeric(lambda a: float(math.trunc(a))),
-        "ROUND": numeric(lambda a: math.copysign(math.floor(abs(a) + 0.5), a)),
-        "ROUNDUP": numeric(lambda a: float(math.ceil(a))),
-        "LN": numeric(_log),
-        "EXP": numeric(math.exp),
-        "MINVAL": numeric(min),
-        "MAXVAL": numeric(max),
-        "BOUND": numeric(_bound),
-    },
+    functions=_Functions(
+        {
+            "SIN": numeric(lambda a: math.sin(math.radians(a))),
+            "COS": numeric(lambda a: math.cos(math.radians(a))),
+            "TAN": numeric(lambda a: math.tan(math.radians(a))),
+            "ASIN": _arc(math.asin),
+            "ACOS": _arc(math.acos),
+            "ATAN2": numeric(lambda y, x: math.degrees(math.atan2(y, x))),
+            "SQRT": numeric(_root),
+            "ABS": numeric(abs),
+            "POT": numeric(lambda a: a * a),
+            "TRUNC": numeric(lambda a: float(math.trunc(a))),
+            "ROUND": numeric(lambda a: math.copysign(math.floor(abs(a) + 0.5), a)),
+            "ROUNDUP": numeric(lambda a: float(math.ceil(a))),
+            "LN": numeric(_log),
+            "EXP": numeric(math.exp),
+            "MINVAL": numeric(min),
+            "MAXVAL": numeric(max),
+            "BOUND": numeric(_bound),
+        }
+    ),
 )
 
 CONSTANTS: Final[dict[str, float]] = {"TRUE": 1.0, "FALSE": 0.0, "$PI": math.pi}
