@@ -64,14 +64,18 @@ def test_scrambled_codes(data: str) -> None:
     check(data)
 
 
-@pytest.mark.parametrize("name", ["G", "M", "T=", "S", "P", "H", "N", "X", "X=", "R1=", "CR=", "TURN=", "D", "L", "VA="])
+@pytest.mark.parametrize(
+    "name", ["G", "M", "T=", "S", "P", "H", "N", "X", "X=", "R1=", "CR=", "TURN=", "D", "L", "VA="]
+)
 @pytest.mark.parametrize("digits", ["1" + "0" * 308, "9" * 400, "1EX400", "1" + "0" * 308 + "."])
 def test_numbers_beyond_all_floats(name: str, digits: str) -> None:
     for other in ("", " S1.5", " X1", " X99999999999"):
         check(f"G0 G90 G71 G17\n{name}{digits}{other}\nX=R1 P3\nM30\n")
 
 
-@pytest.mark.parametrize("nested", ["(" * 300 + "1" + ")" * 300, "-" * 300 + "1", "ABS(" * 300 + "1" + ")" * 300, "1" + "+1" * 2000])
+@pytest.mark.parametrize(
+    "nested", ["(" * 300 + "1" + ")" * 300, "-" * 300 + "1", "ABS(" * 300 + "1" + ")" * 300, "1" + "+1" * 2000]
+)
 def test_deep_expressions(nested: str) -> None:
     check(f"R1={nested}\nG0 X=R1\nM30\n")
 

@@ -29,10 +29,16 @@ def test_others_do(text: str) -> None:
 
 
 def test_a_word_is_its_text() -> None:
-    text = "N5 G1 X=AC(10)  Y = IC( -R1 ) CR=-7.5 T=\"MILL 10\""
+    text = 'N5 G1 X=AC(10)  Y = IC( -R1 ) CR=-7.5 T="MILL 10"'
     for word in parse_line(text, SYNTAX).words:
         assert text[word.column - 1 :].startswith(word.text)
-    assert [w.text for w in parse_line(text, SYNTAX).words] == ["G1", "X=AC(10)", "Y = IC( -R1 )", "CR=-7.5", 'T="MILL 10"']
+    assert [w.text for w in parse_line(text, SYNTAX).words] == [
+        "G1",
+        "X=AC(10)",
+        "Y = IC( -R1 )",
+        "CR=-7.5",
+        'T="MILL 10"',
+    ]
     assert rest_of(parse_line(text, SYNTAX)).modes == {1: "AC", 2: "IC"}
 
 
@@ -56,7 +62,12 @@ def test_small_letters_mean_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("text", "label", "number", "skip"),
-    [("/3 N10 LAB: X1", "LAB", 10.0, True), ("LAB_2:", "LAB_2", None, False), (":20 X1", None, None, False), ("/X1", None, None, True)],
+    [
+        ("/3 N10 LAB: X1", "LAB", 10.0, True),
+        ("LAB_2:", "LAB_2", None, False),
+        (":20 X1", None, None, False),
+        ("/X1", None, None, True),
+    ],
 )
 def test_the_front_of_a_block(text: str, label: str | None, number: float | None, skip: bool) -> None:
     parsed = parse_line(text, SYNTAX)
