@@ -80,6 +80,7 @@ _MODULES: Final = {
     "fanuc": "codegen.interpreter.fanuc",
     "grbl": "codegen.interpreter.grbl",
     "heidenhain": "codegen.interpreter.heidenhain",
+    "siemens": "codegen.interpreter.siemens",
 }
 """Module of each dialect, loaded when it is asked for; it holds ``DIALECT``."""
 

@@ -147,7 +147,7 @@ class Controller(Value):
     peck_clearance: float
     chip_break_retract: float | None = None
     bore_shift: Literal["+X", "-X", "+Y", "-Y"] | None = None
-    tapping: Literal["G33.1", "G84", "M29", "CYCL 207", "none"]
+    tapping: Literal["G33.1", "G84", "M29", "CYCL 207", "CYCLE84", "none"]
     feed_per_rev: bool = True
     cycles: bool = True
     length_offsets: bool = True

@@ -13,7 +13,7 @@ from codegen.model.program import Reading
 from codegen.model.shop import Controller
 from codegen.units import MM_PER_INCH
 
-TAPPING = frozenset({"G74", "G84", "CYCL 206", "CYCL 207"})
+TAPPING = frozenset({"G74", "G84", "CYCL 206", "CYCL 207", "CYCLE84", "CYCLE840"})
 """Codes of cycles that tap."""
 
 LAST_PLACE = 2.54e-4

@@ -21,6 +21,7 @@ DIALECTS: Final[dict[str, str]] = {
     "fanuc": "codegen.post.fanuc",
     "grbl": "codegen.post.grbl",
     "heidenhain": "codegen.post.heidenhain",
+    "siemens": "codegen.post.siemens",
 }
 """Dialect of a controller → module that writes it."""
 

@@ -53,7 +53,7 @@ def same_stock(one: Any, other: Any) -> bool:
     )
 
 
-CONTROLS = ("fanuc", "grbl", "heidenhain")
+CONTROLS = ("fanuc", "grbl", "heidenhain", "siemens-840d")
 """Each is compared with LinuxCNC."""
 
 REQUESTS = [pytest.param(REQUEST, id="plate"), *(pytest.param(r["request"], id=r["id"]) for r in READABLE)]
@@ -102,10 +102,16 @@ def test_the_program_is_the_controls_own() -> None:
     assert "machine not said: Generic 40-taper" in said and "5115 = 1 mm" in said and "control not said" not in said
 
 
-@pytest.mark.parametrize("words", [" Fanuc", " 发那科"])
+NAMED = {
+    " Fanuc": "fanuc", " 发那科": "fanuc", " Siemens 840D": "siemens-840d", " Sinumerik 840D sl": "siemens-840d",
+    " 西门子840D": "siemens-840d", " For a Siemens control.": "siemens-840d",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", NAMED)
 def test_a_request_may_name_the_control(words: str) -> None:
     made = make("Drill a 10 mm hole through a 120 x 60 x 20 mm aluminium block at (100, 25)." + words)
-    assert made.record.controller == "fanuc", made.record.questions
+    assert made.record.controller == NAMED[words], made.record.questions
     assert made.outcome is Outcome.PASSED
 
 

@@ -122,7 +122,7 @@ def test_a_caret_can_be_drawn_under_the_mistake(plan: Planner, make: Make) -> No
 
 def test_unknown_names_are_refused(plan: Planner, make: Make) -> None:
     h = make["hole"](diameter=8, through=True)
-    assert "siemens-840d" in only(plan(h, controller="siemens-840d"))
+    assert "okuma-osp" in only(plan(h, controller="okuma-osp"))
     assert "unobtainium" in only(plan(h, material="unobtainium"))
     assert "acme" in only(plan(h, machine="acme"))
     assert only(plan(make["hole"](through=True, thread={"designation": "M6x3"}))).count("M6x3")

@@ -1,0 +1,419 @@
+"""Drilling cycles: CYCLE81 to CYCLE89 and CYCLE840, expanded to moves along the axis that stands on the plane.
+
+Programming Manual Cycles (6FC5398-3BP20-0BA0), "Drilling cycles and drilling patterns"; the parameters that 840D sl added
+behind the old ones are those of Job Planning (6FC5398-2BP40-3BA1), "Programming cycles externally". Heights are programmed
+coordinates. Every cycle begins at rapid to the reference plane plus the safety clearance and ends at the retraction plane.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from codegen.interpreter.codes import PLANE_AXES
+from codegen.interpreter.cycles import MAX_PECKS, MAX_STEPS
+from codegen.interpreter.machine import NAN, Machine
+from codegen.interpreter.motion import cutting_from_known
+from codegen.interpreter.siemens import moves
+from codegen.interpreter.siemens.state import own
+from codegen.messages import say
+from codegen.model.motion import EventKind, MoveKind, Spindle
+
+Values = dict[str, float]
+
+PARAMETERS: Final[dict[str, str]] = {
+    "CYCLE81": "RTP RFP SDIS DP DPR DTB _GMODE _DMODE _AMODE",
+    "CYCLE82": "RTP RFP SDIS DP DPR DTB _GMODE _DMODE _AMODE _VARI",
+    "CYCLE83": "RTP RFP SDIS DP DPR FDEP FDPR DAM DTB DTS FRF VARI _AXN _MDEP _VRT _DTD _DIS1 _GMODE _DMODE _AMODE",
+    "CYCLE84": "RTP RFP SDIS DP DPR DTB SDAC MPIT PIT POSS SST SST1 _AXN _PITA _TECHNO _VARI _DAM _VRT _PITM _PTAB _PTABA"
+    " _GMODE _DMODE _AMODE",
+    "CYCLE840": "RTP RFP SDIS DP DPR DTB SDR SDAC ENC MPIT PIT _AXN _PITA _TECHNO _PITM _PTAB _PTABA _GMODE _DMODE _AMODE",
+    "CYCLE85": "RTP RFP SDIS DP DPR DTB FFR RFF _GMODE _DMODE _AMODE",
+    "CYCLE86": "RTP RFP SDIS DP DPR DTB SDIR RPA RPO RPAP POSS _GMODE _DMODE _AMODE",
+    "CYCLE87": "RTP RFP SDIS DP DPR SDIR",
+    "CYCLE88": "RTP RFP SDIS DP DPR DTB SDIR",
+    "CYCLE89": "RTP RFP SDIS DP DPR DTB",
+}
+"""Parameters of each cycle, in the order of its call."""
+
+COARSE: Final[dict[int, float]] = {
+    3: 0.5, 4: 0.7, 5: 0.8, 6: 1.0, 8: 1.25, 10: 1.5, 12: 1.75, 14: 2.0, 16: 2.0, 18: 2.5, 20: 2.5, 22: 2.5, 24: 3.0, 27: 3.0,
+    30: 3.5, 33: 3.5, 36: 4.0, 39: 4.0, 42: 4.5, 45: 4.5, 48: 5.0,
+}  # fmt: skip
+"""Pitch of the metric coarse threads M3 to M48, mm (ISO 261), for MPIT."""
+
+CHIP_BREAK: Final = 1.0
+"""mm: CYCLE83 goes back by as much to break the chip, unless _VRT says another (Cycles, "Deep-hole drilling - CYCLE83")."""
+
+
+@dataclass(slots=True)
+class Hole:
+    """One call of a cycle: heights in mm (programmed coordinates), ``v`` its parameters, ``feed`` mm/min."""
+
+    axis: int
+    v: Values
+    column: int
+    rtp: float
+    start: float
+    rfp: float
+    bottom: float
+    feed: float
+
+
+def run(m: Machine, name: str, arguments: list[float | None], column: int, end_column: int) -> None:
+    """One hole where the tool stands."""
+    hole = _hole(m, name, arguments, column, end_column)
+    if hole is None:
+        m.forget()
+        own(m).programmed = [NAN, NAN, NAN]
+        return
+    cutting_from_known(m, column)
+    m.cycle_name = name
+    try:
+        _go(m, hole, hole.start, MoveKind.RAPID)
+        OPERATIONS[name](m, hole)
+        _go(m, hole, hole.rtp, MoveKind.RAPID)
+    finally:
+        m.cycle_name = None
+    own(m).heading = None
+
+
+def _hole(m: Machine, name: str, arguments: list[float | None], column: int, end_column: int) -> Hole | None:
+    names = PARAMETERS[name].split()
+
+    def wrong(message: str, remedy: str, code: str = "word-missing") -> None:
+        m.report(code, message, remedy, column=column, end_column=end_column)
+
+    if len(arguments) > len(names):
+        wrong(
+            say("{name} has {count} parameters; there are {most}", name=name, count=len(arguments), most=len(names)),
+            say("check the call"),
+            "syntax",
+        )
+        return None
+    v: Values = {n: a for n, a in zip(names, arguments, strict=False) if a is not None}
+    if any(math.isnan(a) for a in v.values()):
+        return None  # not known, and reported as that
+    missing = [n for n in ("RTP", "RFP") if n not in v]
+    if "DP" not in v and "DPR" not in v:
+        missing.append("DP")
+    if missing:
+        wrong(say("{name} without {missing}", name=name, missing=", ".join(missing)), say("write all that it needs"))
+        return None
+    if _foreign(v):
+        message = say(
+            "{name}: depths by the shank, other pitch units and chip breaking in threads are not interpreted", name=name
+        )
+        wrong(message, say("write the depth of the tip, and the pitch in mm"), "unsupported-code")
+        return None
+    axis = moves.normal_axis(m, column)
+    if axis is None or math.isnan(m.scale):
+        m.unset(say("the plane or the unit"), say("begin the program with G17 G71"), column=column)
+        return None
+    scale = m.scale
+    rtp, rfp, clearance = v["RTP"] * scale, v["RFP"] * scale, abs(v.get("SDIS", 0.0)) * scale
+    relative = _relative(v)
+    bottom = rfp - abs(v["DPR"]) * scale if relative else v["DP"] * scale
+    hole = Hole(axis, v, column, rtp, rfp + clearance, rfp, bottom, NAN)
+    problem = _heights(hole)
+    if problem is not None:
+        wrong(problem, say("check RTP, RFP and the depth"), "word-conflict")
+        return None
+    if name not in ("CYCLE84", "CYCLE85") and not (name == "CYCLE840" and ("PIT" in v or "MPIT" in v)):
+        hole.feed = moves.feed_rate(m, NAN, column, say("a {code} cycle", code=name))
+    if len(m.steps) > MAX_STEPS:
+        wrong(say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS),
+              say("check the loops, or split the program"), "limit-exceeded")  # fmt: skip
+        return None
+    return hole
+
+
+def _foreign(v: Values) -> bool:
+    """Parameters of 840D sl that change what the others mean, and are not read."""
+    shank = int(v.get("_GMODE", 0)) // 10 % 10 == 1
+    in_pieces = "SST" in v and v.get("_VARI", 0) != 0
+    return shank or in_pieces or v.get("_PITA", 0) not in (0, 1) or v.get("_AXN", 0) not in (0, 3)
+
+
+def _relative(v: Values) -> bool:
+    """Whether DPR holds: _AMODE's units digit says it (1 DPR, 2 DP); else DPR where it is written."""
+    said = int(v.get("_AMODE", 0)) % 10
+    if said in (1, 2):
+        return said == 1 if "DP" in v and "DPR" in v else "DPR" in v
+    return bool(v.get("DPR")) or "DP" not in v
+
+
+def _heights(hole: Hole) -> str | None:
+    """The retraction plane above the reference plane, and the depth on its other side (alarms 61101, 61106)."""
+    way = hole.rfp - hole.bottom
+    if hole.rtp < hole.rfp or (hole.rtp == hole.rfp and way < 0):
+        return say(
+            "the retraction plane {rtp:g} mm lies below the reference plane {rfp:g} mm", rtp=hole.rtp, rfp=hole.rfp
+        )
+    if way < 0:
+        return say(
+            "the depth {bottom:g} mm lies above the reference plane {rfp:g} mm", bottom=hole.bottom, rfp=hole.rfp
+        )
+    return None
+
+
+def _go(m: Machine, hole: Hole, to: float, kind: MoveKind, feed: float = 0.0) -> None:
+    """A straight move along the tool's axis to a programmed height."""
+    at = list(m.here)
+    if at[hole.axis] == to:
+        return
+    at[hole.axis] = to
+    own(m).programmed[hole.axis] = to
+    m.go(kind, (at[0], at[1], at[2]), column=hole.column, feed=feed)
+
+
+def _feed(m: Machine, hole: Hole, to: float, factor: float = 1.0) -> None:
+    _go(m, hole, to, MoveKind.FEED, hole.feed * factor)
+
+
+def _wait(m: Machine, hole: Hole, name: str) -> None:
+    """A dwell: seconds, or turns of the spindle where it is negative or _AMODE's tens digit is 2."""
+    value = hole.v.get(name, 0.0)
+    if not value:
+        return
+    turns = value < 0 or int(hole.v.get("_AMODE", 0)) // 10 % 10 == 2
+    speed = m.state.speed
+    seconds = value if not turns else abs(value) * 60 / speed if speed else NAN
+    m.event(EventKind.DWELL, column=hole.column, value=seconds)
+
+
+def _spindle(m: Machine, hole: Hole, state: Spindle) -> None:
+    if m.state.spindle is not state:
+        m.set_state(spindle=state)
+        m.event(EventKind.SPINDLE, column=hole.column, value=m.state.speed)
+
+
+_DIRECTIONS: Final = {3: Spindle.CW, 4: Spindle.CCW, 5: Spindle.OFF}
+
+
+# -- operations ------------------------------------------------------------------------------------------------------
+
+
+def _drill(m: Machine, hole: Hole) -> None:
+    """CYCLE81, CYCLE82: feed to the depth, dwell."""
+    _feed(m, hole, hole.bottom)
+    _wait(m, hole, "DTB")
+
+
+def depths(first: float, total: float, degression: float, least: float) -> list[float] | None:
+    """Depths below the reference plane at which the strokes of CYCLE83 end, mm; None: more than ``MAX_PECKS``.
+
+    From the second stroke on each is shorter by ``degression`` while it stays longer than that (negative: it is the factor
+    from stroke to stroke), then as long as it; what is left when it is less than twice the degression is halved for the last
+    two. Without degression all strokes are as long as the first, and the last takes the rest (Cycles, "Deep-hole drilling -
+    CYCLE83").
+    """
+    out: list[float] = []
+    at, stroke = 0.0, first
+    while at + stroke < total - 1e-9:
+        if len(out) > MAX_PECKS:
+            return None
+        out.append(at := at + stroke)
+        left = total - at
+        if degression > 0:
+            stroke = max(stroke - degression, degression, least)
+            if stroke < left < 2 * degression:
+                stroke = left / 2
+        elif degression < 0:
+            stroke = max(stroke * -degression, least, 1e-3)
+    return [*out, total]
+
+
+def _deep(m: Machine, hole: Hole) -> None:
+    """CYCLE83: VARI = 0 breaks the chip and goes back a little, VARI = 1 goes out to clear the chips."""
+    v, scale = hole.v, m.scale
+    total = hole.rfp - hole.bottom
+    first = abs(v["FDPR"]) * scale if v.get("FDPR") else hole.rfp - v["FDEP"] * scale if "FDEP" in v else total
+    if not 0 < first <= total + 1e-9:
+        m.report("word-conflict", say("the first drilling depth lies outside the hole (alarm 61107)"),
+                 say("check FDEP or FDPR"), column=hole.column)  # fmt: skip
+        m.forget()
+        return
+    damped = v.get("DAM", 0.0) * (scale if v.get("DAM", 0.0) > 0 else 1.0)
+    ends = depths(first, total, damped, v.get("_MDEP", 0.0) * scale)
+    if ends is None:
+        m.report("limit-exceeded", say("more than {most} strokes in a hole are not followed", most=MAX_PECKS),
+                 say("check FDPR and DAM"), column=hole.column)  # fmt: skip
+        m.forget()
+        return
+    factor = v.get("FRF") or 1.0
+    clear = v.get("VARI", 0.0) == 1
+    back = (v.get("_VRT") or 0.0) * scale or CHIP_BREAK
+    ahead = (v.get("_DIS1") or 0.0) * scale or anticipation(total)
+    for index, depth in enumerate(ends):
+        _feed(m, hole, hole.rfp - depth, factor if index == 0 else 1.0)
+        last = index == len(ends) - 1
+        _wait(m, hole, "_DTD" if last and v.get("_DTD") else "DTB")
+        if last:
+            return
+        if clear:
+            _go(m, hole, hole.start, MoveKind.RAPID)
+            _wait(m, hole, "DTS")
+            _go(m, hole, min(hole.start, hole.rfp - depth + ahead), MoveKind.RAPID)
+        else:
+            _feed(m, hole, hole.rfp - depth + back)
+
+
+def anticipation(total: float) -> float:
+    """How far above the last depth CYCLE83 begins to feed again, mm: 0.6 to 30 mm of depth, then a fiftieth of it, 7 at most."""
+    return 0.6 if total <= 30.0 else min(total / 50.0, 7.0)
+
+
+def _pitch(m: Machine, hole: Hole) -> float | None:
+    """Signed pitch of a thread, mm, by MPIT or PIT; None: neither, or both (reported)."""
+    v = hole.v
+    size, lead = v.get("MPIT", 0.0), v.get("PIT", 0.0)
+    if size and abs(size) not in COARSE:
+        message = say("MPIT={size:g}: there are M3 to M48", size=size)
+    elif size and lead and abs(COARSE[int(abs(size))] - abs(lead)) > 1e-6:
+        message = say("MPIT and PIT name different pitches (alarm 61001)")
+    elif not size and not lead:
+        message = say("no pitch: neither MPIT nor PIT (alarm 61001)")
+    else:
+        unit = 1.0 if v.get("_PITA") == 1 else m.scale  # 1: mm, whatever the program's unit
+        return lead * unit if lead else math.copysign(COARSE[int(abs(size))], size)
+    m.report("word-missing", message, say("write PIT, the pitch"), column=hole.column)
+    m.forget()
+    return None
+
+
+def _rigid_tap(m: Machine, hole: Hole) -> None:
+    """CYCLE84: the spindle stands at an angle and turns as an axis, in step, at SST in and SST1 out; then as SDAC says."""
+    v = hole.v
+    pitch = _pitch(m, hole)
+    if pitch is None:
+        return
+    speed = v.get("SST", 0.0)
+    if not speed > 0:
+        m.report("word-missing", say("CYCLE84 without SST, the speed"), say("write SST"), column=hole.column)
+        m.forget()
+        return
+    if v.get("SDAC", 0.0) not in _DIRECTIONS:
+        m.report("word-missing", say("CYCLE84 without SDAC, the spindle's direction after it (alarm 61102)"),
+                 say("write 3, 4 or 5"), column=hole.column)  # fmt: skip
+        m.forget()
+        return
+    before = m.state.speed
+    right = Spindle.CW if pitch > 0 else Spindle.CCW
+    m.set_state(spindle=right, speed=speed)
+    _thread(m, hole, hole.bottom, abs(pitch))
+    _wait(m, hole, "DTB")
+    m.set_state(speed=v.get("SST1") or speed)
+    _thread(m, hole, hole.start, abs(pitch))
+    m.set_state(spindle=_DIRECTIONS[int(v["SDAC"])], speed=before)
+    m.event(EventKind.SPINDLE, column=hole.column, value=before)
+
+
+def _thread(m: Machine, hole: Hole, to: float, pitch: float) -> None:
+    at = list(m.here)
+    at[hole.axis] = to
+    own(m).programmed[hole.axis] = to
+    moves.synchronised(m, (at[0], at[1], at[2]), pitch, hole.column)
+
+
+def _tension_tap(m: Machine, hole: Hole) -> None:
+    """CYCLE840: in a compensating chuck. With the encoder (ENC = 0) in step (G33), else by feed (G63); the spindle turns back."""
+    v = hole.v
+    encoder = int(v.get("ENC", 0.0)) % 10 == 0
+    before = m.state.spindle
+    back = _DIRECTIONS.get(int(v.get("SDR", 0.0)))
+    if back is None:
+        back = {Spindle.CW: Spindle.CCW, Spindle.CCW: Spindle.CW}.get(before, Spindle.UNKNOWN)
+    pitch = None
+    if encoder or v.get("MPIT") or v.get("PIT"):
+        pitch = _pitch(m, hole)
+        if pitch is None:
+            return
+        if not encoder:
+            hole.feed = abs(pitch) * m.state.speed if m.state.speed else NAN
+    for to, turning in ((hole.bottom, None), (hole.start, back)):
+        if turning is not None:
+            _wait(m, hole, "DTB")
+            _spindle(m, hole, turning)
+        if encoder and pitch is not None:
+            _thread(m, hole, to, abs(pitch))
+        else:
+            _feed(m, hole, to)
+    _spindle(m, hole, _DIRECTIONS.get(int(v.get("SDAC", 0.0)), before))
+
+
+def _ream(m: Machine, hole: Hole) -> None:
+    """CYCLE85: in at FFR, out at RFF, to the reference plane plus the clearance."""
+    unit = own(m).feed_unit
+    rates = []
+    for name in ("FFR", "RFF"):
+        rate = hole.v.get(name, 0.0) * unit
+        if not rate > 0:
+            rate = moves.feed_rate(m, NAN, hole.column, say("a {code} cycle", code="CYCLE85"))
+        elif m.feed_mode == "G95":
+            rate = rate * m.state.speed if m.state.speed else NAN
+        rates.append(rate)
+    _go(m, hole, hole.bottom, MoveKind.FEED, rates[0])
+    _wait(m, hole, "DTB")
+    _go(m, hole, hole.start, MoveKind.FEED, rates[1])
+
+
+def _bore(m: Machine, hole: Hole) -> None:
+    """CYCLE86: the spindle stops at POSS, the tool goes aside by RPA, RPO, RPAP, out, and back over the hole."""
+    v, scale = hole.v, m.scale
+    direction = _DIRECTIONS.get(int(v.get("SDIR", 0.0)))
+    if direction not in (Spindle.CW, Spindle.CCW):
+        m.report("word-missing", say("{name} without SDIR, the spindle's direction (alarm 61102)", name="CYCLE86"),
+                 say("write 3 or 4"), column=hole.column)  # fmt: skip
+        m.forget()
+        return
+    _spindle(m, hole, direction)
+    _feed(m, hole, hole.bottom)
+    _wait(m, hole, "DTB")
+    _spindle(m, hole, Spindle.OFF)
+    over = m.here
+    assert m.plane is not None  # noqa: S101 - the hole has an axis
+    first, second, normal = PLANE_AXES[m.plane]
+    aside = list(over)
+    for axis, name in ((first, "RPA"), (second, "RPO"), (normal, "RPAP")):
+        aside[axis] += v.get(name, 0.0) * scale
+    m.go(MoveKind.RAPID, (aside[0], aside[1], aside[2]), column=hole.column)
+    _go(m, hole, hole.start, MoveKind.RAPID)
+    back = list(over)
+    back[normal] = hole.rtp
+    own(m).programmed[normal] = hole.rtp
+    m.go(MoveKind.RAPID, (back[0], back[1], back[2]), column=hole.column)
+
+
+def _stopped(m: Machine, hole: Hole) -> None:
+    """CYCLE87, CYCLE88: at the depth the spindle and the program stop; then out at rapid."""
+    direction = _DIRECTIONS.get(int(hole.v.get("SDIR", 0.0)))
+    if direction in (Spindle.CW, Spindle.CCW):
+        _spindle(m, hole, direction)
+    _feed(m, hole, hole.bottom)
+    _wait(m, hole, "DTB")
+    _spindle(m, hole, Spindle.OFF)
+    m.event(EventKind.STOP, column=hole.column, text="M0")
+
+
+def _both_ways(m: Machine, hole: Hole) -> None:
+    """CYCLE89: in and out at the feed."""
+    _feed(m, hole, hole.bottom)
+    _wait(m, hole, "DTB")
+    _feed(m, hole, hole.start)
+
+
+OPERATIONS: Final[dict[str, Callable[[Machine, Hole], None]]] = {
+    "CYCLE81": _drill,
+    "CYCLE82": _drill,
+    "CYCLE83": _deep,
+    "CYCLE84": _rigid_tap,
+    "CYCLE840": _tension_tap,
+    "CYCLE85": _ream,
+    "CYCLE86": _bore,
+    "CYCLE87": _stopped,
+    "CYCLE88": _stopped,
+    "CYCLE89": _both_ways,
+}

@@ -1,0 +1,136 @@
+"""A SINUMERIK file: the programs in it, their labels and block numbers, and which structure ends where.
+
+A file holds one program; in punched-tape format ("%_N_NAME_MPF", "%_N_NAME_SPF") it may hold several (Fundamentals, "Program
+names"). Lines are looked at by their first words alone here, so that the text need not be parsed to find a label.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+HEADER: Final = re.compile(r"\s*%[ \t]*(?:_N_)?([A-Za-z_0-9]*?)(?:_(MPF|SPF))?\s*", re.IGNORECASE)
+_FRONT: Final = re.compile(
+    r"[ \t]*(?:/[0-9]?[ \t]*)?(?:(?:N([0-9]+)|:[ \t]*([0-9]+))[ \t]*)?(?:([A-Z_][A-Z_][A-Z0-9_]*):[ \t]*)?",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(
+    r"(IF|ELSE|ENDIF|LOOP|ENDLOOP|FOR|ENDFOR|WHILE|ENDWHILE|REPEAT|UNTIL)(?![A-Z0-9_])(.*)", re.IGNORECASE
+)
+_PROC: Final = re.compile(r"PROC[ \t]+([A-Z_][A-Z0-9_]*)", re.IGNORECASE)
+_JUMP: Final = re.compile(r"(?<![A-Z0-9_])GOTO[FBCS]?(?![A-Z0-9_])", re.IGNORECASE)
+_TEXT: Final = re.compile(r'"[^"]*"')
+
+ENDS: Final = {"IF": "ENDIF", "LOOP": "ENDLOOP", "FOR": "ENDFOR", "WHILE": "ENDWHILE", "REPEAT": "UNTIL"}
+BEGINS: Final = {end: begin for begin, end in ENDS.items()}
+
+
+@dataclass(slots=True)
+class Section:
+    """One program of the file: blocks ``first`` to ``end``, end exclusive. ``name`` in capitals, as it is called."""
+
+    name: str
+    first: int
+    end: int
+    labels: dict[str, list[int]] = field(default_factory=dict)
+    numbers: dict[str, list[int]] = field(default_factory=dict)
+    pairs: dict[int, int] = field(default_factory=dict)  # beginning of a structure ↔ its end
+    otherwise: dict[int, int] = field(default_factory=dict)  # IF ↔ its ELSE
+    unpaired: set[int] = field(default_factory=set)
+    jumps: bool = False
+    read: bool = False
+
+    def find(self, name: str, at: int, way: str) -> int | None:
+        """Block of a label, of a block number (N100) or of a main block (:10): GOTOF onwards, GOTOB back, GOTO both."""
+        places = self.labels.get(name) or self.numbers.get(name) or []
+        onwards = next((p for p in places if p > at), None)
+        back = next((p for p in reversed(places) if p <= at), None)
+        if way == "GOTOF":
+            return onwards
+        if way == "GOTOB":
+            return back
+        return onwards if onwards is not None else back
+
+
+def sections(lines: list[str], size: int) -> list[Section]:
+    """The programs of a file; a text in front of the first header belongs to none."""
+    heads = [at for at in range(size) if lines[at].lstrip().startswith("%") and HEADER.fullmatch(lines[at])]
+    out: list[Section] = []
+    if not heads or any(lines[at].strip() and not lines[at].lstrip().startswith(";") for at in range(heads[0])):
+        out.append(Section("", 0, heads[0] if heads else size))
+    for at, end in zip(heads, [*heads, size][1:], strict=True):
+        found = HEADER.fullmatch(lines[at])
+        if found is None or (not found[1] and at != heads[0]):
+            continue
+        out.append(Section(found[1].upper(), at + 1, end))
+    for section in list(out):
+        out += _procedures(lines, section)
+    return out
+
+
+def _procedures(lines: list[str], section: Section) -> list[Section]:
+    """PROC names the program that it begins; a further PROC begins another."""
+    made: list[Section] = []
+    current = section
+    begun = False
+    for at in range(section.first, section.end):
+        line = lines[at]
+        if not line.strip() or line.lstrip().startswith(";"):
+            continue
+        proc = _PROC.match(line, _front_end(line))
+        if proc is not None:
+            if begun:
+                made.append(Section(proc[1].upper(), at, current.end))
+                current.end, current = at, made[-1]
+            elif not current.name:
+                current.name = proc[1].upper()
+        begun = True
+    return made
+
+
+def _front_end(line: str) -> int:
+    found = _FRONT.match(line)
+    return found.end() if found is not None else 0
+
+
+def read(section: Section, lines: list[str]) -> None:
+    """Find the section's labels, block numbers and structures."""
+    if section.read:
+        return
+    section.read = True
+    open_ones: list[tuple[str, int]] = []
+    for at in range(section.first, section.end):
+        line = lines[at]
+        front = _FRONT.match(line)
+        assert front is not None  # noqa: S101 - every part of it may be missing
+        if front[1] is not None:
+            section.numbers.setdefault(f"N{int(front[1])}", []).append(at)
+        if front[2] is not None:
+            section.numbers.setdefault(f":{int(front[2])}", []).append(at)
+        if front[3] is not None:
+            section.labels.setdefault(front[3].upper(), []).append(at)
+        rest = _TEXT.sub('""', line[front.end() :]).partition(";")[0]
+        section.jumps = section.jumps or _JUMP.search(rest) is not None
+        word = _WORD.match(rest)
+        if word is not None:
+            _structure(section, open_ones, word[1].upper(), word[2], at)
+    section.unpaired |= {at for _, at in open_ones}
+
+
+def _structure(section: Section, open_ones: list[tuple[str, int]], word: str, rest: str, at: int) -> None:
+    if (word == "IF" and _JUMP.search(rest)) or (word == "REPEAT" and rest.strip()):
+        return
+    if word in ENDS:
+        open_ones.append((word, at))
+    elif word == "ELSE":
+        if open_ones and open_ones[-1][0] == "IF" and open_ones[-1][1] not in section.otherwise:
+            begin = open_ones[-1][1]
+            section.otherwise[begin], section.otherwise[at] = at, begin
+        else:
+            section.unpaired.add(at)
+    elif open_ones and open_ones[-1][0] == BEGINS[word]:
+        begin = open_ones.pop()[1]
+        section.pairs[begin], section.pairs[at] = at, begin
+    else:
+        section.unpaired.add(at)
