@@ -84,7 +84,7 @@ def _round(a: float) -> float:
 def _finite(function: Callable[..., float]) -> Callable[..., Value]:
     def checked(*values: float) -> float:
         result = function(*values)
-        if not math.isfinite(result):
+        if not -math.inf < result < math.inf:
             raise OverflowError
         return result
 

@@ -81,8 +81,11 @@ class OWords:
             fault = wrong.fault
             self.m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
             return None
+        finally:
+            self.p.defining = False
 
     def _take(self, at: int, o: OWord, faults: tuple[Fault, ...]) -> Outcome:
+        self.p.defining = self.defining is not None
         name = self._name(o)
         if o.kind in ("sub", "") and self.defining is not None:
             raise _wrong(o, say("a subprogram begins within a subprogram"), say("end the first with ENDSUB"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from codegen.findings import Severity
@@ -35,6 +34,7 @@ from codegen.messages import say
 from codegen.model.motion import EventKind
 from codegen.model.program import Block, Word
 
+PROBES: Final = frozenset((382, 383, 384, 385))
 _BEGINS: Final = re.compile(r"[ \t/]*(?:[Nn][ \t0-9.]*)?[Oo]")
 """A line that may begin a subprogram."""
 _O_WORD: Final = re.compile(
@@ -58,6 +58,7 @@ class Program:
         self.parameters = Parameters(m, first_line=self.percent if self.in_percents else 0)
         self.o = OWords(m, self.parameters, self._begins)
         self.end: int | None = None
+        self._measured = bytearray(len(self.tape.run))
 
     def run(self) -> None:
         """From the first line to the program's end."""
@@ -99,29 +100,35 @@ class Program:
         m.block = tape.block(at)
         if parsed.deleted and m.env.block_delete:
             return None
-        check_length(m, line, tape.newline)
+        self._measure(at)
         if parsed.control is not None:
             return self.o.take(at, parsed.control, parsed.faults)
         words = parsed.words
         if parsed.faults:
             report_faults(m, parsed, line)
-            if parsed.refused:
-                return None
-        elif parsed.values is None and not parsed.assignments:
-            if straight_feed(m, words):
-                return None
-        else:
+            return None
+        if parsed.values is not None or parsed.assignments:
             settled = self._settle(parsed, line)
             if settled is None:
                 return None
             words = settled
         if parsed.comments:
             self._comments(parsed)
+        if straight_feed(m, words):
+            return None
         if words and words[0].letter == "M" and words[0].value in (98.0, 99.0):
             return self._call_or_return(at, words)
         if words:
             execute(m, words)
+            if m.motion in PROBES:
+                self.parameters.probed()
         return None
+
+    def _measure(self, at: int) -> None:
+        """A line that is too long is told once, skipped or run."""
+        if not self._measured[at]:
+            self._measured[at] = 1
+            check_length(self.m, self.tape.lines[at], self.tape.newline)
 
     def _percent(self, at: int) -> Outcome:
         m = self.m
@@ -141,8 +148,9 @@ class Program:
             self.tape.run[at] = 0
         if parsed.deleted and m.env.block_delete:
             return None
+        m.block = self.tape.block(at)
+        self._measure(at)
         if parsed.control is not None:
-            m.block = self.tape.block(at)
             outcome = self.o.take(at, parsed.control, parsed.faults)
             if self.o.skipping is None:
                 self.tape.run[at] = 1
@@ -162,25 +170,23 @@ class Program:
             self.o.defining is None and _BEGINS.match(line) is not None and _O_WORD.match("".join(line.split())) is None
         )
         if open_comment or strange:
-            self.m.block = self.tape.block(at)
             report_faults(self.m, Parsed(faults=faults), line)
 
     def _settle(self, parsed: Parsed, line: str) -> tuple[Word, ...] | None:
         """Work out the block's values from left to right, then set its parameters; None: the control refuses it."""
         m, p = self.m, self.parameters
         values = parsed.values or {}
-        items: list[tuple[int, int | Assignment]] = [(parsed.words[index].column, index) for index in values]
-        items += [(assignment.target.column, assignment) for assignment in parsed.assignments]
         words = list(parsed.words)
         settings: list[tuple[Assignment, tuple[Value, ...], Value]] = []
         fault: Fault | None = None
-        for _, item in sorted(items, key=lambda pair: pair[0]):
+        for item in _in_order(parsed):
             if isinstance(item, int):
                 value = evaluate(values[item], p)
                 if isinstance(value, Fault):
                     fault = value
                     break
-                words[item] = replace(words[item], value=real(value))
+                word = words[item]
+                words[item] = Word(word.letter, real(value), word.column, word.text)
                 continue
             found = self._setting(item)
             if isinstance(found, Fault):
@@ -312,6 +318,15 @@ class Program:
                 say("remove it, or move the program's end"),
                 severity=Severity.ERROR if any(MOVES.match(tape.lines[at]) for at in left) else Severity.WARNING,
             )
+
+
+def _in_order(parsed: Parsed) -> list[int | Assignment]:
+    """Words whose values wait (by their index) and assignments, from left to right."""
+    if not parsed.assignments:
+        return list(parsed.values or ())
+    items: list[tuple[int, int | Assignment]] = [(parsed.words[index].column, index) for index in parsed.values or ()]
+    items += [(assignment.target.column, assignment) for assignment in parsed.assignments]
+    return [item for _, item in sorted(items, key=lambda pair: pair[0])]
 
 
 def _constant(word: Word) -> Expression:
