@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from codegen.findings import Severity
 from codegen.interpreter import read
@@ -15,6 +15,8 @@ from tests.oracle.controls import POWER_ON, linuxcnc
 from tests.oracle.flow_programs import flow_programs
 
 CONTROL = linuxcnc(power_on=POWER_ON)
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without shrinking: each example runs two other programs, and a failing one is readable as it is."""
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
 
@@ -56,14 +58,14 @@ def _in_subprogram(text: str, line: int) -> bool:
     return "sub" in before.rpartition("endsub")[2] or "o900" in before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=SLOW)
 @given(flow_programs())
 def test_programs_that_are_meant_to_run(made: tuple[str, Counter[str]]) -> None:
     lcnc.require()
     agrees(made[0])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=20, deadline=None, phases=PHASES, suppress_health_check=SLOW)
 @given(flow_programs(wild=True))
 def test_programs_with_errors(made: tuple[str, Counter[str]]) -> None:
     lcnc.require()
@@ -76,7 +78,7 @@ def test_everything_is_met_fifty_times() -> None:
     lcnc.require()
     met: Counter[str] = Counter()
 
-    @settings(max_examples=1500, deadline=None, suppress_health_check=SLOW, database=None)
+    @settings(max_examples=1500, deadline=None, phases=PHASES, suppress_health_check=SLOW, database=None)
     @given(flow_programs())
     def run(made: tuple[str, Counter[str]]) -> None:
         text, used = made

@@ -14,6 +14,7 @@ from typing import Final
 from codegen.interpreter.codes import PLANES
 from codegen.interpreter.expression import Trouble
 from codegen.interpreter.machine import NAN, OTHER_AXES, Machine
+from codegen.interpreter.ngc.state import own, tool_offset
 from codegen.messages import say
 from codegen.model.motion import Coolant, Plane, Point, Spindle
 
@@ -93,11 +94,11 @@ NAMED: Final[dict[str, Callable[[Machine], float]]] = {
     "_tool_offset": lambda m: NAN if math.isnan(m.length) else float(m.length != 0),
     "_retract_r_plane": lambda m: _is(m.retract, "G99"),
     "_retract_old_z": lambda m: _is(m.retract, "G98"),
-    "_spindle_rpm_mode": lambda _: NAN,
-    "_spindle_css_mode": lambda _: NAN,
+    "_spindle_rpm_mode": lambda m: 1.0 - own(m).surface,
+    "_spindle_css_mode": lambda m: float(own(m).surface),
     "_ijk_absolute_mode": lambda m: flag(m.arc_absolute),
-    "_lathe_diameter_mode": lambda _: NAN,
-    "_lathe_radius_mode": lambda _: NAN,
+    "_lathe_diameter_mode": lambda m: float(own(m).diameter),
+    "_lathe_radius_mode": lambda m: 1.0 - own(m).diameter,
     "_spindle_on": lambda m: _spindle(m, wanted=False),
     "_spindle_cw": lambda m: _spindle(m, wanted=True),
     "_mist": lambda m: _coolant(m, Coolant.MIST),
@@ -168,7 +169,7 @@ def numbered(m: Machine, number: int) -> float | None:
     if 5221 <= number <= 5390:
         which, axis = divmod(number - 5221, 20)
         name = OFFSETS[which]
-        return math.degrees(m.rotations.get(name, NAN)) if axis == 9 else _point(m.offset_of(name), axis)
+        return math.degrees(m.rotations.get(name, 0.0)) if axis == 9 else _point(m.offset_of(name), axis)
     if number == 5400:
         return _tool(m)
     if 5401 <= number <= 5413:
@@ -180,6 +181,6 @@ def _of_tool(m: Machine, number: int) -> float:
     """Of the tool in the spindle; none has no offsets."""
     if m.state.tool == 0:
         return 0.0
-    if number == 5403 and m.state.tool is not None:
-        return _stored(m.env.lengths.get(m.state.tool, NAN))
+    if 5401 <= number <= 5403 and m.state.tool is not None:
+        return _stored(tool_offset(m, m.state.tool)[number - 5401])
     return NAN
