@@ -111,9 +111,7 @@ class Parameters:
             names = self.names if variable.name.startswith("_") else self.local
             self._set(names, variable.name, value)
         elif unknown_in(index[0]):
-            self.numbers.clear()
-            self.lost = True
-            self.version += 1
+            self.lose()
         else:
             number = self._number(index[0])
             if number not in system.FRESH:
@@ -144,6 +142,12 @@ class Parameters:
             (self.names if name.startswith("_") else self.local)[name] = 0.0
         elif name in system.NAMED or name in _RUN:
             raise Trouble(say("#<{name}> is the control's own: it cannot be set", name=name), say("use another"))
+
+    def lose(self) -> None:
+        """Any number may have been set to anything."""
+        self.numbers.clear()
+        self.lost = True
+        self.version += 1
 
     def probed(self) -> None:
         """A probe moved: its results, whatever the program has set them to, are not known."""

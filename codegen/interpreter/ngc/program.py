@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -23,17 +24,20 @@ from codegen.interpreter.expression import (
 from codegen.interpreter.faults import Fault
 from codegen.interpreter.flow import Flow, Halt, Outcome, Stop, Tape
 from codegen.interpreter.lines import Parsed
-from codegen.interpreter.machine import NAN, Machine
+from codegen.interpreter.machine import AXES, NAN, OTHER_AXES, Machine
 from codegen.interpreter.ngc.context import context
 from codegen.interpreter.ngc.lines import OWord
 from codegen.interpreter.ngc.o_words import OWords
 from codegen.interpreter.ngc.parameters import Parameters
 from codegen.interpreter.reader import MOVES, check_length, report_faults, straight_feed
-from codegen.interpreter.unknown import forget_everything, forget_line
+from codegen.interpreter.unknown import forget_everything, forget_groups, forget_line, forget_offsets, forget_words
 from codegen.messages import say
 from codegen.model.motion import EventKind
 from codegen.model.program import Block, Word
 
+_AXES: Final = AXES + OTHER_AXES
+_HOMES: Final = frozenset((280, 300))
+_OFFSETS: Final = frozenset((100, 520, 920, 921, 922, 923))
 PROBES: Final = frozenset((382, 383, 384, 385))
 _BEGINS: Final = re.compile(r"[ \t/]*(?:[Nn][ \t0-9.]*)?[Oo]")
 """A line that may begin a subprogram."""
@@ -56,7 +60,7 @@ class Program:
         self.in_percents = lines[self.percent].strip() == "%"
         self.tape = Tape(m, lines, newline, max_blocks=max_blocks)
         self.parameters = Parameters(m, first_line=self.percent if self.in_percents else 0)
-        self.o = OWords(m, self.parameters, self._begins)
+        self.o = OWords(m, self.parameters, self._begins, self._doubtful)
         self.end: int | None = None
         self._measured = bytearray(len(self.tape.run))
 
@@ -157,10 +161,27 @@ class Program:
             return outcome
         if parsed.faults:
             self._skipped_faults(at, parsed.faults)
-        if self.o.doubts:
-            for assignment in parsed.assignments:
-                assign(assignment, NAN, self.parameters)
         return None
+
+    def _doubtful(self, first: int, last: int) -> None:
+        """Forget what blocks would change of which no one knows whether they run."""
+        m, groups = self.m, self.m.dialect.codes.groups
+        for at in range(first, last):
+            parsed = self.tape.parsed(at)
+            calls = isinstance(parsed.control, OWord) and parsed.control.kind == "call"
+            codes = {round(word.value * 10) for word in parsed.words if word.letter == "G" and abs(word.value) < 1000}
+            values = [word.value for word in parsed.words if word.letter in "GM"]
+            self._lose(parsed.assignments)
+            if calls or 98.0 in values or any(map(math.isnan, values)):
+                forget_everything(m)
+                self.parameters.lose()
+                continue
+            forget_words(m, parsed.words)
+            forget_groups(m, {groups[code] for code in codes if code in groups})
+            if codes & _OFFSETS:
+                forget_offsets(m)
+            if codes & _HOMES or any(word.letter in _AXES for word in parsed.words):
+                m.forget(_AXES)
 
     def _skipped_faults(self, at: int, faults: tuple[Fault, ...]) -> None:
         """Of a line that is skipped the control reads the comments' ends, and which O word it is."""
