@@ -6,9 +6,10 @@ from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from codegen.findings import Severity
-from codegen.interpreter import read
+from codegen.interpreter import fast, read
 from codegen.model.program import Reading
 from tests.oracle import lcnc
 from tests.oracle.controls import POWER_ON, linuxcnc
@@ -89,6 +90,29 @@ def test_everything_is_met_fifty_times() -> None:
     rare = {name: count for name, count in met.items() if count < 50}
     assert rare == {}
     assert len(met) >= 45, sorted(met)
+
+
+@settings(max_examples=60, deadline=None, phases=PHASES, suppress_health_check=SLOW)
+@given(flow_programs(), st.booleans())
+def test_the_fast_way_is_the_slow_way(made: tuple[str, Counter[str]], known: bool) -> None:
+    """Plain lines between O words and expressions are run by a kernel in long programs; what is skipped is not."""
+    text = made[0].replace("G0 X#100\n", "G0 X1 Y2\n(said)\nX2.5\nY1\nZ3\n").replace("#100 = 1", "G1 X3\n#100 = 1")
+    environment = lcnc.environment() if known else None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fast, "LONG", 0)
+        quick = read(text, CONTROL, environment=environment)
+        patch.setattr(fast, "LONG", 10**9)
+        slow = read(text, CONTROL, environment=environment)
+    assert [repr(step) for step in quick.steps] == [repr(step) for step in slow.steps]
+    assert quick.findings == slow.findings
+
+
+@pytest.mark.parametrize("way", [0, 10**9])
+def test_what_is_skipped_is_not_run(monkeypatch: pytest.MonkeyPatch, way: int) -> None:
+    monkeypatch.setattr(fast, "LONG", way)
+    text = "G0 X1\no1 if [0]\nG0 X2\nX3\nX4\no1 endif\no2 sub\nX5\nX6\no2 endsub\nG0 Y1\no2 call\nM2\n"
+    ends = [s.end for s in _read(HEAD + text).steps if hasattr(s, "end")]
+    assert ends == [(1, 0, 0), (1, 1, 0), (5, 1, 0), (6, 1, 0)]
 
 
 HEAD = "G21 G90 G94 F100\n"

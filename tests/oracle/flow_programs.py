@@ -101,7 +101,8 @@ class FlowWriter:
             name = self.rng.choice(BINARY)
             self.used[name] += 1
             term = self.term(depth - 1)
-            if not (self.wild and self.rng.random() < 0.2):
+            # MOD by 0 is an error here, and to the control only where no comparison swallows what comes of it
+            if name == "mod" or not (self.wild and self.rng.random() < 0.2):
                 if name == "**":
                     out, term = f"[[{out}] mod 10 + 0.5]", f"[{term} mod 3]"
                 elif name in ("/", "mod"):

@@ -47,6 +47,7 @@ _O_WORD: Final = re.compile(
 )
 """What begins as an O word does, without blanks, however it goes on."""
 _COMMENT: Final = re.compile(r"\([^()]*\)")
+_SPEAKING: Final = (b"bort,", b"BORT,", b";py,", b"(py", b"(PY", b"( py", b"( PY")
 _PYTHON: Final = re.compile(r"\s*py(?:run|reload)?\s*(?:,|$)", re.IGNORECASE)
 _ABORT: Final = re.compile(r"\s*abort,", re.IGNORECASE)
 
@@ -63,6 +64,8 @@ class Program:
         self.o = OWords(m, self.parameters, self._begins, self._doubtful)
         self.end: int | None = None
         self._measured = bytearray(len(self.tape.run))
+        data = b"" if isinstance(lines, list) else getattr(lines, "data", b"")
+        self.speaks = any(word in data for word in _SPEAKING)  # comments may be statements: each must be looked at
 
     def run(self) -> None:
         """From the first line to the program's end."""
@@ -367,6 +370,12 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
     program.run()
     program.text_after_end()
     return program.tape.blocks()
+
+
+def plain(m: Machine) -> bool:
+    """Whether plain lines are run, and mean nothing else: the control is not skipping them."""
+    program = m.own
+    return not isinstance(program, Program) or (program.o.skipping is None and not program.speaks)
 
 
 def modes_saved(m: Machine, block: Sorted) -> None:
