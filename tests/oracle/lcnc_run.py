@@ -210,7 +210,7 @@ def run_module(
             raise
         if lines and lines[-1].startswith("{"):
             last = json.loads(lines[-1])
-            return [json.loads(line) for line in lines[:-1]], last["error"], last["line"]
+            return [json.loads(line) for line in lines[:-1] if line.startswith("[")], last["error"], last["line"]
         servers[0] = Server()
     raise RuntimeError("the gcode module failed")
 
