@@ -113,6 +113,9 @@ def main() -> int:
         else:
             refused += 1
             why[verdict.refused.split("\n")[0][:60]] += 1
+        if (seed - options.seed + 1) % 500 == 0:
+            sys.stdout.write(f"… {accepted} accepted, {refused} refused by both, {differing} differ\n")
+            sys.stdout.flush()
     sys.stdout.write(f"{accepted} accepted, {refused} refused by both, {differing} differ\n")
     for message, count in why.most_common():
         sys.stdout.write(f"{count:6} {message}\n")

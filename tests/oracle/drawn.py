@@ -238,6 +238,24 @@ class DrawnWriter(ContourWriter):
         if self.lines[-1].strip().upper().startswith("G80"):
             self.anew()
 
+    def saved(self) -> None:
+        """M70 or M73, other modes, and M72 brings the first ones back; M71 forgets them."""
+        rng = self.rng
+        kept = (self.plane, self.absolute, self.arc_absolute)
+        self.put(rng.choice(("M70", "M73")))
+        self.plane = rng.choice((17, 18, 19))
+        self.absolute, self.arc_absolute = rng.random() < 0.5, rng.random() < 0.5
+        self.put(f"G{self.plane}", "G90" if self.absolute else "G91", "G90.1" if self.arc_absolute else "G91.1", "M9")
+        self.put("G1", *self.some_axes(), "F410")
+        if rng.random() < 0.3:
+            self.put("M71")
+        else:
+            self.put("M72")
+            self.plane, self.absolute, self.arc_absolute = kept
+        self.per_turn = False
+        self.put("G94", "F300")
+        self.anew()
+
     def surface_speed(self) -> None:
         """G96, and back."""
         self.put("G96", "S120", *(["D2000"] if self.rng.random() < 0.5 else []))
@@ -304,7 +322,7 @@ class DrawnWriter(ContourWriter):
         rng = self.rng
         self.anew()
         codes = ("G0", "G1", "G2", "G3", "G4", "G10", "G28", "G33", "G38.2", "G40", "G41", "G43", "G43.1", "G53", "G54", "G61",
-                 "G73", "G80", "G81", "G83", "G85", "G90", "G91", "G92", "G92.1", "G93", "G95", "G96", "M3", "M5", "M6", "M61",
+                 "G73", "G80", "G81", "G83", "G85", "G90", "G91", "G92", "G92.1", "G93", "G95", "G96", "M3", "M5", "T2 M6", "M61",
                  "M66", "M19 R5", "M62", "G5.1", "G5.3", "G76", "G17", "G19", "G98")  # fmt: skip
         words = rng.sample(codes, rng.randrange(3))
         words += [a + self.number(self.size(-5, 20)) for a in rng.sample("XYZABIJKR", rng.randrange(4))]
@@ -320,8 +338,8 @@ ACTS = (
     "polar", "set_offset", "no_turn",
     "set_tool", "shift", "shift", "dynamic_length", "stored_home", "thread", "thread", "probing", "probing", "spline", "spline",
     "switches", "switches", "switches", "switches", "switches", "surface_speed", "inverse_time", "restate_feed", "diameters",
-    "rotary", "set_tool_number", "switch", "switch", "tool", "offset", "offset", "to_machine", "home", "contour", "contour",
-    "contour",
+    "rotary", "set_tool_number", "saved", "switch", "switch", "tool", "offset", "offset", "to_machine", "home", "contour",
+    "contour", "contour",
 )  # fmt: skip
 """What a tame program is drawn from."""
 
