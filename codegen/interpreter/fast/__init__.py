@@ -44,10 +44,13 @@ class Fast:
 
 def lines_of(text: str | bytes, m: Machine) -> tuple[Lines, str] | None:
     """The lines of a long program, and the line end that the first has; None: it goes the slow way."""
-    if m.dialect.fast is None or (text.count("\n") if isinstance(text, str) else text.count(b"\n")) < max(LONG, 1):
+    if m.dialect.fast is None or len(text) < LONG:
+        return None
+    ends = text.count("\n") if isinstance(text, str) else text.count(b"\n")
+    if ends < max(LONG, 1):
         return None
     from codegen.interpreter.fast.lines import scanned
 
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     newline = "\r\n" if data[: data.index(b"\n")].endswith(b"\r") else "\n"
-    return scanned(data, newline, m), newline
+    return scanned(data, newline, ends + (not data.endswith(b"\n")), m), newline

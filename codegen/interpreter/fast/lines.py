@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -23,10 +23,6 @@ with kernel_cache(tuple(Path(__file__).with_name(name) for name in ("scan.py", "
     from codegen.interpreter.fast.kernel import run_lines
 
 __all__ = ["Blocks", "Lines", "run_lines", "scanned"]
-
-PIECE: Final = 1 << 22
-"""Bytes after which the numbers found tell how much room the rest may need."""
-
 
 class Lines(Sequence[str]):
     """Lines of text without their ends, made when they are asked for.
@@ -75,17 +71,17 @@ class Lines(Sequence[str]):
         return data.decode("utf-8", "surrogatepass").replace("\r\n", "\n")
 
 
-def scanned(data: bytes, newline: str, m: Machine) -> Lines:
-    """Scan a program's text."""
+def scanned(data: bytes, newline: str, count: int, m: Machine) -> Lines:
+    """Scan a program's text of ``count`` lines."""
     fast = m.dialect.fast
     assert fast is not None  # noqa: S101 - asked before
-    count = data.count(b"\n") + (not data.endswith(b"\n"))
     classes, upper = _classes(fast)
     powers = np.array(scan.POWERS)
-    raw = np.frombuffer(data, np.uint8)
+    raw = np.frombuffer(data if data.endswith(b"\n") else data + b"\n", np.uint8)
     starts, first = np.empty(count + 1, np.int64), np.empty(count, np.int32)
     template = np.empty(count, np.int16)
-    values, columns = np.empty(len(data) // 8 + 4096), np.empty(len(data) // 8 + 4096, np.uint16)
+    room = len(data) // 4 + 4096  # more than is needed as a rule; what is not written takes no memory
+    values, columns = np.empty(room), np.empty(room, np.uint16)
     slots = np.full(scan.SLOTS, -1, np.int32)
     texts, lengths = np.zeros((scan.MOST_TEMPLATES + 1, scan.WIDEST), np.uint8), np.zeros(scan.MOST_TEMPLATES, np.int32)
     sample = np.zeros(scan.MOST_TEMPLATES, np.int64)
@@ -120,8 +116,8 @@ def _classes(fast: Fast) -> tuple[Any, Any]:
             if fast.small_letters:
                 classes[letter + 32], upper[letter + 32] = kind, letter
     for text, kind in (
-        (b" \t", scan.BLANK), (b"0123456789", scan.DIGIT), (b".", scan.POINT), (b"+-", scan.SIGN), (b"(", scan.COMMENT),
-        (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF), (b"\r", scan.CR),
+        (b" \t", scan.BLANK), (b"(", scan.COMMENT), (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF),
+        (b"\r", scan.CR),
     ):  # fmt: skip
         for byte in text:
             classes[byte] = kind
