@@ -33,46 +33,33 @@ DIGITS = 15
 """A number of so many digits, divided by a power of ten, is rounded as ``float`` rounds it (both are exact in a double)."""
 LONGEST_LINE_NUMBER = 5
 """Digits of an N word that are not looked at twice."""
-FARTHEST = 60000
-"""Columns are kept in 16 bits."""
 MIXER = 1099511628211
 """FNV-1a's prime for 64 bits."""
-POWERS = tuple(10.0**i for i in range(DIGITS + 1))
 
 ONE = np.uint64(1)
 
 
 @inlined
-def digits(data: Any, at: Any, whole: int) -> Any:
-    """Read decimal digits behind those of ``whole``; returns the place after them and the number."""
-    digit = np.int64(data[at]) - 48
-    while 0 <= digit <= 9:
-        whole = whole * 10 + digit
+def skip_digits(data: Any, at: Any) -> Any:
+    """The place behind decimal digits."""
+    while 48 <= data[at] <= 57:
         at += ONE
-        digit = np.int64(data[at]) - 48
-    return at, whole
+    return at
 
 
 @inlined
-def number(data: Any, at: Any, powers: Any) -> Any:
-    """A number: the place after it, its value, its digits (0: none, or more than are exact) and how it is marked."""
-    first = np.int64(data[at])
-    if first in (43, 45):
-        at += ONE
+def skip_number(data: Any, at: Any) -> Any:
+    """Behind a number: the place after it, its digits (0: none, or more than are exact) and how it is marked."""
+    at += np.uint64(data[at] == 43 or data[at] == 45)
     begin = at
-    at, whole = digits(data, at, 0)
-    count, decimals, mark = np.int64(at - begin), np.uint64(0), MARK_WHOLE
+    at = skip_digits(data, at)
+    count, mark = at - begin, MARK_WHOLE
     if data[at] == 46:
-        at += ONE
-        point = at
-        at, whole = digits(data, at, whole)
-        decimals = at - point
-        count += np.int64(decimals)
-        mark = MARK_POINT if decimals <= SHORT else MARK_LONG
-    if count > DIGITS:
-        return at, 0.0, 0, mark
-    value = whole / powers[decimals]
-    return at, -value if first == 45 else value, count, mark
+        point = at + ONE
+        at = skip_digits(data, point)
+        count += at - point
+        mark = MARK_POINT if at - point <= SHORT else MARK_LONG
+    return at, np.int64(count) if count <= DIGITS else 0, mark
 
 
 @inlined
@@ -81,9 +68,12 @@ def remark(data: Any, at: Any, closing: int) -> Any:
 
     ``closing``: the byte that ends it, else the line's end does. "(MSG, …" does something: letters, and a comma behind them.
     """
-    ascii_only, letters, acts, begin = True, True, False, at
+    ascii_only: Any = True
+    letters: Any = True
+    acts: Any = False
+    begin = at
     while True:
-        byte = np.int64(data[at])
+        byte: Any = np.int64(data[at])
         if byte in (closing, 10, 13):
             break
         acts = acts or (byte == 44 and letters and at > begin) or (byte == 40 and closing == 41)
@@ -96,21 +86,21 @@ def remark(data: Any, at: Any, closing: int) -> Any:
 @inlined
 def same(texts: Any, number: Any, buffer: Any, width: Any) -> bool:
     """Whether the template of that number has this text."""
-    for k in range(width):
+    for k in range(width):  # noqa: SIM110 - compiled: no generators
         if texts[number, k] != buffer[k]:
             return False
     return True
 
 
 @inlined
-def find(buffer: Any, width: Any, slots: Any, texts: Any, lengths: Any, known: int, mixer: int) -> int:
+def find(buffer: Any, width: Any, slots: Any, texts: Any, lengths: Any, known: int, mixer: int) -> Any:
     """The template's number; ``known``, the next free one, if it is new; ``ODD`` if there is no room for it."""
     mix = 1469598103934665603
     for k in range(width):
         mix = (mix ^ buffer[k]) * mixer
     slot = (mix ^ (mix >> 29)) & (SLOTS - 1)
     while True:
-        found = np.int64(slots[slot])
+        found: Any = np.int64(slots[slot])
         if found < 0:
             break
         if lengths[found] == width and same(texts, found, buffer, width):
@@ -126,36 +116,32 @@ def find(buffer: Any, width: Any, slots: Any, texts: Any, lengths: Any, known: i
 
 
 @inlined
-def line_of(data: Any, at: Any, classes: Any, upper: Any, powers: Any, buffer: Any, values: Any, columns: Any, filled: Any) -> Any:
-    """Reduce one line: where it stopped reading, the template's width (0 and odd: none), and its numbers."""
-    start, width, count, words, foreign = at, np.uint64(0), filled, False, False
+def line_of(data: Any, at: Any, classes: Any, upper: Any, buffer: Any) -> Any:
+    """Reduce one line: where reading stopped, the template's width, and whether the line is odd."""
+    width, words, foreign = np.uint64(0), False, False
     while True:
         byte = data[at]
         kind = classes[byte]
         if kind == BLANK:
             at += ONE
         elif kind == LF or (kind == CR and data[at + ONE] == 10):
-            return at, width, count, False
-        elif width > WIDEST - SPARE or kind == OTHER or kind == CR:
-            return at, width, count, True
+            return at, width, False
+        elif width > WIDEST - SPARE or kind in (OTHER, CR):
+            return at, width, True
         elif kind <= NUMBER:
-            if foreign or at - start > FARTHEST or (kind == NUMBER and words):
-                return at, width, count, True
-            words = True
-            columns[count] = at - start + ONE
             buffer[width] = upper[byte]
             width += ONE
             at += ONE
             while classes[data[at]] == BLANK:
                 at += ONE
             begin = at
-            at, values[count], size, mark = number(data, at, powers)
-            count += ONE
-            if size == 0 or (kind == NUMBER and (size > LONGEST_LINE_NUMBER or data[begin] < 46)):
-                return at, width, count, True
+            at, size, mark = skip_number(data, at)
+            if size == 0 or foreign or (kind == NUMBER and (words or size > LONGEST_LINE_NUMBER or data[begin] < 46)):
+                return at, width, True
+            words = True
             if kind == CODE:
                 if at - begin > SPARE - 2:
-                    return at, width, count, True
+                    return at, width, True
                 while begin < at:
                     buffer[width] = data[begin]
                     width += ONE
@@ -166,7 +152,7 @@ def line_of(data: Any, at: Any, classes: Any, upper: Any, powers: Any, buffer: A
             while classes[data[at]] == BLANK:
                 at += ONE
             if 48 <= data[at] <= 57 or data[at] == 46:
-                return at, width, count, True  # a blank inside a number
+                return at, width, True  # a blank inside a number
         elif kind == END:
             buffer[width] = 59
             width += ONE
@@ -174,39 +160,35 @@ def line_of(data: Any, at: Any, classes: Any, upper: Any, powers: Any, buffer: A
             while classes[data[at]] == BLANK:
                 at += ONE
             if classes[data[at]] < LF:
-                return at, width, count, True
+                return at, width, True
         else:
             words = True
             buffer[width] = byte
             width += ONE
-            closing = 41 if kind == COMMENT else 10
-            at, plain, acts = remark(data, at + ONE, closing)
+            at, plain, acts = remark(data, at + ONE, 41 if kind == COMMENT else 10)
             foreign = foreign or not plain
             if acts or (kind == COMMENT and data[at] != 41):
-                return at, width, count, True
+                return at, width, True
             at += np.uint64(kind == COMMENT)
 
 
 @entry
 def scan(
-    data: Any, begin: int, classes: Any, upper: Any, longest: int, first_line: int, powers: Any,
-    starts: Any, template: Any, first: Any, values: Any, columns: Any, filled: int,
-    slots: Any, texts: Any, lengths: Any, sample: Any, known: int, mixer: int,
-) -> Any:  # fmt: skip
-    """Scan ``data``, which ends with LF, from ``begin``, where line ``first_line`` starts, to its end or till an array is full.
+    data: Any, begin: int, classes: Any, upper: Any, longest: int, starts: Any, template: Any,
+    slots: Any, texts: Any, lengths: Any, sample: Any, mixer: int,
+) -> int:  # fmt: skip
+    """Scan ``data``, which ends with LF: writes each line's start and template; returns how many templates there are.
 
-    ``classes``, ``upper``: class of each byte, and the byte that stands for it in templates. ``longest``: bytes of a line
-    that the control takes. Writes for each line its start, template and first number; each number with its column. ``slots``
-    (-1: free), ``texts``, ``lengths``: the templates' hash table and texts, of which ``known`` are there; ``sample``: the line
-    that each was first seen in; ``mixer``: the hash's multiplier. Returns where it stopped: byte, line, numbers and templates.
+    ``begin``: where the first line starts. ``classes``, ``upper``: class of each byte, and the byte that stands for it in
+    templates. ``longest``: bytes of a line that the control takes. ``slots`` (-1: free), ``texts``, ``lengths``: the
+    templates' hash table and texts; ``sample``: the line that each was first seen in; ``mixer``: the hash's multiplier.
     """
-    size, room, lines = np.uint64(len(data)), np.uint64(len(values) - WIDEST), np.uint64(len(template))
-    at, line, count, last = np.uint64(begin), np.uint64(first_line), np.uint64(filled), 0
+    lines, at, line, last, known = np.uint64(len(template)), np.uint64(begin), np.uint64(0), ODD, 0
     buffer = texts[MOST_TEMPLATES]  # the last row is for the line at hand
-    while at < size and count <= room and line < lines:
+    while line < lines:
         start = at
-        starts[line], first[line] = start, count
-        at, width, upto, odd = line_of(data, at, classes, upper, powers, buffer, values, columns, count)
+        starts[line] = start
+        at, width, odd = line_of(data, at, classes, upper, buffer)
         while data[at] != 10:
             at += ONE
         length = at - start
@@ -215,15 +197,15 @@ def scan(
         at += ONE
         found = ODD
         if not odd and length <= longest:
-            if lengths[last] == width and same(texts, last, buffer, width):
+            if last >= 0 and lengths[last] == width and same(texts, last, buffer, width):
                 found = last
             else:
                 found = find(buffer, width, slots, texts, lengths, known, mixer)
                 if found == known:
                     sample[known] = line
                     known += 1
-        if found >= 0:
-            count, last = upto, found
+                last = found
         template[line] = found
         line += ONE
-    return np.int64(at), np.int64(line), np.int64(count), known
+    starts[lines] = at
+    return known
