@@ -141,7 +141,22 @@ code = st.sampled_from(
     ]
 )
 comment = st.sampled_from(
-    ["(plain)", "(MSG, text)", "(a, b)", "(über)", "(", "(a(b)", ";rest", "; G1 X1", "()", "\x00", "\t"]
+    [
+        "(plain)",
+        "(MSG, text)",
+        "(py)",
+        "( PYRUN )",
+        "(abort, x)",
+        "(a, b)",
+        "(über)",
+        "(",
+        "(a(b)",
+        ";rest",
+        "; G1 X1",
+        "()",
+        "\x00",
+        "\t",
+    ]
 )
 line = st.builds(
     lambda n, words, end: n + " ".join(words) + end,

@@ -24,6 +24,10 @@ LONG: Final = 5000
 """Lines from which a program goes the fast way: about where it has made up for loading the kernels."""
 
 
+FAST_CODES: Final = frozenset((0, 10, 20, 30, 170, 180, 190, 200, 210, 900, 910, 940))
+"""G codes (times ten) that the kernel knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fast:
     """What a dialect lets the kernel take.
@@ -36,7 +40,7 @@ class Fast:
 
     small_letters: bool = True
     remark: bool = True
-    codes: frozenset[int] = frozenset((0, 10, 20, 30, 170, 180, 190, 200, 210, 900, 910, 940))
+    codes: frozenset[int] = FAST_CODES
     ready: Callable[[Machine], bool] = lambda _: True
     divisors: Callable[[Machine], Mapping[str, float]] = lambda _: {}
     decimals_told: Callable[[Machine], bool] = lambda _: True

@@ -66,12 +66,16 @@ def skip_number(data: Any, at: Any) -> Any:
 def remark(data: Any, at: Any, closing: int) -> Any:
     """Behind a comment's beginning: the place of its end, whether it is plain ASCII, and whether it may do something.
 
-    ``closing``: the byte that ends it, else the line's end does. "(MSG, …" does something: letters, and a comma behind them.
+    ``closing``: the byte that ends it, else the line's end does. "(MSG, …" does something: letters, and a comma behind them;
+    and so does "(py…".
     """
     ascii_only: Any = True
     letters: Any = True
     acts: Any = False
     begin = at
+    while data[at] in (32, 9):
+        at += ONE
+    acts = acts or (data[at] | 32 == 112 and data[at + ONE] | 32 == 121)
     while True:
         byte: Any = np.int64(data[at])
         if byte in (closing, 10, 13):

@@ -30,6 +30,7 @@ from codegen.interpreter.ngc.lines import OWord
 from codegen.interpreter.ngc.o_words import OWords
 from codegen.interpreter.ngc.parameters import Parameters
 from codegen.interpreter.reader import MOVES, check_length, report_faults, straight_feed
+from codegen.interpreter.text import unusual
 from codegen.interpreter.unknown import forget_everything, forget_line
 from codegen.messages import say
 from codegen.model.motion import EventKind
@@ -280,7 +281,9 @@ class Program:
     def _begins(self, at: int, name: str) -> bool:
         """Whether a subprogram of that name begins at the block or behind it."""
         tape = self.tape
-        for index in range(at, tape.end):
+        for index in unusual(tape.lines, at):
+            if index >= tape.end:
+                break
             if _BEGINS.match(tape.lines[index]) is None:
                 continue
             control = tape.parsed(index).control
@@ -339,3 +342,8 @@ def modes_saved(m: Machine, block: Sorted) -> None:
     if found is not None and 70 <= found[0] <= 73 and isinstance(m.own, Program):
         o = m.own.o
         context(m, o.level.saved, found[0], found[1].column, called=len(o.levels) > 1)
+
+
+def plain_words_are_plain(m: Machine) -> bool:
+    """Whether a block of plain words runs, and means what it seems to: not skipped by an O word, no diameters and so on."""
+    return isinstance(m.own, Program) and m.own.o.skipping is None and not m.special
