@@ -28,11 +28,16 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
     return _compile(function, no_cpython_wrapper=False)
 
 
-def _compile(function: Callable[P, R], *, no_cpython_wrapper: bool) -> Callable[P, R]:
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Like ``kernel``, and put into the places that call it: for the innermost loops, where a call counts references."""
+    return _compile(function, no_cpython_wrapper=True, inline="always")
+
+
+def _compile(function: Callable[P, R], *, no_cpython_wrapper: bool, inline: str = "never") -> Callable[P, R]:
     import numba
 
     njit: Any = numba.njit
-    options = {"no_cpython_wrapper": no_cpython_wrapper, "no_cfunc_wrapper": True}
+    options: dict[str, Any] = {"no_cpython_wrapper": no_cpython_wrapper, "no_cfunc_wrapper": True, "inline": inline}
     return cast(Callable[P, R], njit(cache=True, nogil=True, error_model="numpy", **options)(function))
 
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from codegen.interpreter import codes
 from codegen.interpreter.dialect import Codes, Dialect
-from codegen.interpreter.fast import Fast
+from codegen.interpreter.fast import FAST_CODES, Fast
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
 from codegen.interpreter.ngc.lines import SYNTAX
-from codegen.interpreter.ngc.program import modes_saved, plain, run
+from codegen.interpreter.ngc.program import modes_saved, plain_words_are_plain, run
 from codegen.interpreter.ngc.steps import ORDER, find_motion
 from codegen.interpreter.ngc.switches import spindle_and_coolant
 from codegen.model.program import Word
@@ -51,5 +51,5 @@ DIALECT: Final = Dialect(
     refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
     arc_tolerances=ARC_TOLERANCES,
-    fast=Fast(ready=plain),
+    fast=Fast(codes=FAST_CODES - {940}, ready=plain_words_are_plain),  # each G94 drops the feed
 )

@@ -1,17 +1,20 @@
-"""Moves as columns of numbers, one row a move, and back."""
+"""Moves as columns of numbers, one row a move, and back.
+
+What every move has is a column; what few have (a centre, a pitch, a cycle; a start that is not where the move before ended) is
+kept by row, and becomes a column when it is asked for.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from codegen.model.motion import Event, Move, MoveKind, Plane, State, Step
+from codegen.model.motion import Move, MoveKind, Plane, Point, State
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer[Any]]
@@ -21,56 +24,148 @@ PLANES: Final = (Plane.XY, Plane.XZ, Plane.YZ)
 """By the number in ``Moves.plane``."""
 CHUNK: Final = 4096
 """Rows that are turned into moves at once."""
+NO_POINT: Final[Point] = (math.nan, math.nan, math.nan)
 _NUMBER: Final = {plane: number for number, plane in enumerate(PLANES)}
 _KINDS: Final = tuple(MoveKind)
+_RARE: Final[dict[str, tuple[str, Any]]] = {
+    "turns": ("i4", 1), "pitch": ("f8", math.nan), "cycle": ("i2", 0), "hole": ("i4", -1), "in_machine": ("?", False),
+}  # fmt: skip
+"""Columns that hold the same value for most moves, which it is."""
+COMMON: Final = {
+    "kind": np.int8, "feed": np.float64, "state": np.int32, "block": np.int32, "column": np.int32, "plane": np.int8,
+}  # fmt: skip
+"""Columns that differ from move to move, beside ``end``."""
 
 
-@dataclass(frozen=True, eq=False)
 class Moves:
-    """Moves in program order. Lengths in mm, feeds in mm/min, NaN where unknown, as in ``Move``.
+    """Moves in program order. Lengths in mm, feeds in mm/min, NaN where unknown, as in ``Move``. For reading alone.
 
-    ``step``: where each stands among the steps. ``kind``: of ``MoveKind``. ``start``, ``end``: n x 3, each axis contiguous.
-    ``state``: index in ``states``. ``block``: index in ``Program.blocks``. ``plane``: index in ``PLANES``. ``centre``: n x 2,
-    NaN without one. ``pitch``: NaN without one. ``cycle``: index in ``cycles``, of which the first is None; ``hole``: -1
-    without one. ``in_machine``: programmed in machine coordinates. Columns of one value throughout may have stride 0; all
-    are for reading alone.
+    ``kind``: of ``MoveKind``. ``start``, ``end``: n x 3, each axis contiguous. ``state``: index in ``states`` (of which some
+    may have no move). ``block``: index in ``Program.blocks``. ``plane``: index in ``PLANES``. ``centre``: n x 2, NaN without
+    one; ``arcs`` are the rows that have one. ``pitch``: NaN without one. ``cycle``: index in ``cycles``, of which the first is
+    None; ``hole``: -1 without one. ``in_machine``: programmed in machine coordinates.
+
+    A slice of it shares everything; slices of a million rows cost nothing.
     """
 
-    step: Ints
-    kind: Ints
-    start: Floats
-    end: Floats
-    feed: Floats
-    state: Ints
-    block: Ints
-    line: Ints
-    column: Ints
-    plane: Ints
-    centre: Floats
-    turns: Ints
-    pitch: Floats
-    cycle: Ints
-    hole: Ints
-    in_machine: Bools
-    states: tuple[State, ...]
-    cycles: tuple[str | None, ...] = (None,)
+    def __init__(
+        self,
+        common: Mapping[str, Any],
+        end: Floats,
+        arcs: tuple[Ints, Floats],
+        rare: Mapping[str, Mapping[int, Any]],
+        states: Sequence[State],
+        cycles: Sequence[str | None],
+        *,
+        part: tuple[Moves, slice] | None = None,
+    ) -> None:
+        self.kind: Ints = common["kind"]
+        self.feed: Floats = common["feed"]
+        self.state: Ints = common["state"]
+        self.block: Ints = common["block"]
+        self.column: Ints = common["column"]
+        self.plane: Ints = common["plane"]
+        self.end = end
+        self._arcs = arcs
+        self.states, self.cycles = states, cycles
+        self._rare, self._part = rare, part
 
     def __len__(self) -> int:
         return len(self.kind)
 
     def __getitem__(self, rows: slice) -> Moves:
-        columns = {name: getattr(self, name)[rows] for name in _COLUMNS}
-        return Moves(**columns, states=self.states, cycles=self.cycles)
+        common = {name: getattr(self, name)[rows] for name in COMMON}
+        return Moves(common, self.end[rows], self._arcs, {}, self.states, self.cycles, part=(self, rows))
+
+    @cached_property
+    def start(self) -> Floats:
+        """Where each starts: where the one before ended, unless something came between."""
+        if self._part is not None:
+            return self._part[0].start[self._part[1]]
+        out = np.empty((3, len(self)))
+        out[:, :1] = math.nan
+        out[:, 1:] = self.end.T[:, :-1]
+        for row, point in self._rare.get("start", {}).items():
+            out[:, row] = point
+        return out.T
+
+    @cached_property
+    def arcs(self) -> Ints:
+        """The rows that have a centre, ascending."""
+        if self._part is not None:
+            first, last, _ = self._part[1].indices(len(self._part[0]))
+            low, high = self._part[0].arcs.searchsorted((first, last))
+            return self._part[0].arcs[low:high] - first
+        return self._arcs[0]
+
+    @cached_property
+    def centre(self) -> Floats:
+        """In-plane centres."""
+        if self._part is not None:
+            return self._part[0].centre[self._part[1]]
+        out = np.full((2, len(self)), math.nan)
+        out[:, self._arcs[0]] = self._arcs[1]
+        return out.T
+
+    def _column(self, name: str) -> Any:
+        if self._part is not None:
+            return getattr(self._part[0], name)[self._part[1]]
+        kind, usual = _RARE[name]
+        found = self._rare.get(name)
+        if not found:
+            return np.broadcast_to(np.array(usual, kind), len(self))
+        out = np.full(len(self), usual, kind)
+        out[list(found)] = list(found.values())
+        return out
+
+    @cached_property
+    def turns(self) -> Ints:
+        """Turns of each arc, as in ``Move``."""
+        column: Ints = self._column("turns")
+        return column
+
+    @cached_property
+    def pitch(self) -> Floats:
+        """Pitch of threads."""
+        column: Floats = self._column("pitch")
+        return column
+
+    @cached_property
+    def cycle(self) -> Ints:
+        """Number of the canned cycle in ``cycles``."""
+        column: Ints = self._column("cycle")
+        return column
+
+    @cached_property
+    def hole(self) -> Ints:
+        """Number of the cycle's hole."""
+        column: Ints = self._column("hole")
+        return column
+
+    @cached_property
+    def in_machine(self) -> Bools:
+        """Whether the move was programmed in machine coordinates."""
+        column: Bools = self._column("in_machine")
+        return column
+
+    @property
+    def line(self) -> Ints:
+        """Line in the text, from 1."""
+        return self.block + 1
 
     @cached_property
     def cutting(self) -> Bools:
         """Which move at a feed: what may remove material (no rapids, no probing)."""
+        if self._part is not None:
+            return self._part[0].cutting[self._part[1]]
         mask: Bools = (self.kind != MoveKind.RAPID) & (self.kind != MoveKind.PROBE)
         return mask
 
     @cached_property
     def downward(self) -> Bools:
         """Which end lower than they start, or at a known height from an unknown one; in work coordinates."""
+        if self._part is not None:
+            return self._part[0].downward[self._part[1]]
         start, end = self.start[:, 2], self.end[:, 2]
         mask: Bools = ((end < start) | (np.isnan(start) & ~np.isnan(end))) & ~self.in_machine
         return mask
@@ -81,121 +176,124 @@ class Moves:
         mask: Bools = wanted[self.cycle] if wanted.any() else np.zeros(len(self), np.bool_)
         return mask
 
-    def placed(self, first: int, marks: Sequence[int] | Ints) -> Moves:
-        """The same moves standing among the steps from ``first`` on, where other steps stand at ``marks`` (ascending)."""
-        step = np.arange(first, first + len(self), dtype=np.int32)
-        if len(marks):
-            before = np.asarray(marks) - np.arange(len(marks))
-            step += np.cumsum(np.bincount(before, minlength=len(self) + 1)[: len(self)], dtype=np.int32)
-        return replace(self, step=step)
+    def listed(self, first: int, last: int, calls: tuple[int, ...]) -> Iterator[Move]:
+        """Rows ``first`` to ``last`` - 1 as moves. Only of what the kernel wrote: no rotary words, no machine ends."""
+        starts, (arcs, centres) = self._rare.get("start", {}), self._arcs
+        before = tuple(self.end[first - 1].tolist()) if first else NO_POINT
+        for begin in range(first, last, CHUNK):
+            part = slice(begin, min(begin + CHUNK, last))
+            columns = [getattr(self, name)[part].tolist() for name in COMMON]
+            ends = [tuple(point) for point in self.end[part].tolist()]
+            low, high = arcs.searchsorted((part.start, part.stop))
+            centre = dict(zip(arcs[low:high].tolist(), zip(*centres[:, low:high].tolist(), strict=True), strict=True))
+            for row, end, kind, feed, state, block, column, plane in zip(
+                range(part.start, part.stop), ends, *columns, strict=True
+            ):
+                start, before = starts.get(row, before), end
+                yield Move(
+                    _KINDS[kind], start, end, self.states[state], block, block + 1, column, feed, PLANES[plane], centre.get(row),
+                    calls=calls,
+                )  # fmt: skip
 
 
-_COLUMNS: Final = tuple(f.name for f in fields(Moves) if f.name not in ("states", "cycles"))
-_TYPES: Final = {
-    "step": "i4", "kind": "i1", "feed": "f8", "state": "i4", "block": "i4", "line": "i4", "column": "i4", "plane": "i1",
-    "turns": "i4", "pitch": "f8", "cycle": "i2", "hole": "i4", "in_machine": "?",
-}  # fmt: skip
+class MoveTable:
+    """Columns being written: rows from ``count`` on are free. A reader's kernel writes them directly."""
+
+    def __init__(self, room: int) -> None:
+        self.common: dict[str, Any] = {name: np.empty(room, kind) for name, kind in COMMON.items()}
+        self.end = np.empty((3, room))
+        self.arc_row, self.arc_centre, self.arcs = np.empty(room, np.int32), np.empty((2, room)), 0
+        self.rare: dict[str, dict[int, Any]] = {name: {} for name in ("start", *_RARE)}
+        self.states: list[State] = []
+        self.cycles: list[str | None] = [None]
+        self.count = 0
+        self._state_numbers: dict[State, int] = {}
+        self._last: tuple[State, int] | None = None
+
+    def number(self, state: State) -> int:
+        """The state's number."""
+        if self._last is None or self._last[0] is not state:  # most moves share the very object with the move before
+            number = self._state_numbers.setdefault(state, len(self.states))
+            if number == len(self.states):
+                self.states.append(state)
+            self._last = (state, number)
+        return self._last[1]
+
+    def reserve(self, rows: int) -> None:
+        """See that there is room for so many rows more."""
+        room = len(self.common["kind"])
+        if self.count + rows > room:
+            room = max(2 * room, self.count + rows)
+            self.common = {name: _grown(column, room, self.count) for name, column in self.common.items()}
+            self.end = _grown(self.end, room, self.count)
+            self.arc_row, self.arc_centre = (
+                _grown(self.arc_row, room, self.arcs),
+                _grown(self.arc_centre, room, self.arcs),
+            )
+
+    def starts_at(self, point: Point) -> None:
+        """The next row's move starts there."""
+        before = self.end[:, self.count - 1].tolist() if self.count else NO_POINT
+        same = (a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(before, point, strict=True))
+        if not all(same):
+            self.rare["start"][self.count] = point
+
+    def extend(self, moves: Sequence[Move]) -> None:
+        """Write down these moves."""
+        self.reserve(len(moves))
+        first, rows = self.count, slice(self.count, self.count + len(moves))
+        columns: dict[str, list[Any]] = {
+            "kind": [m.kind for m in moves], "feed": [m.feed for m in moves], "state": [self.number(m.state) for m in moves],
+            "block": [m.block for m in moves], "column": [m.column for m in moves],
+            "plane": [_NUMBER[m.plane] for m in moves],
+        }  # fmt: skip
+        for name, values in columns.items():
+            self.common[name][rows] = values
+        if moves:
+            self.end[:, rows] = np.array([m.end for m in moves]).T
+        for row, move in enumerate(moves, first):
+            self.count = row
+            self.starts_at(move.start)
+            self._rarities(row, move)
+        self.count = first + len(moves)
+
+    def _rarities(self, row: int, move: Move) -> None:
+        rare = self.rare
+        if move.centre is not None:
+            self.arc_row[self.arcs] = row
+            self.arc_centre[:, self.arcs] = move.centre
+            self.arcs += 1
+        if move.turns != 1:
+            rare["turns"][row] = move.turns
+        if move.pitch is not None:
+            rare["pitch"][row] = move.pitch
+        if move.machine_end is not None:
+            rare["in_machine"][row] = True
+        if move.cycle is not None:
+            if move.cycle not in self.cycles:
+                self.cycles.append(move.cycle)
+            rare["cycle"][row] = self.cycles.index(move.cycle)
+        if move.cycle_hole is not None:
+            rare["hole"][row] = move.cycle_hole
+
+    @property
+    def moves(self) -> Moves:
+        """What was written so far."""
+        rows = slice(0, self.count)
+        common = {name: column[rows] for name, column in self.common.items()}
+        arcs = (self.arc_row[: self.arcs], self.arc_centre[:, : self.arcs])
+        return Moves(common, self.end[:, rows].T, arcs, self.rare, self.states, self.cycles)
 
 
-def listed(moves: Moves, first: int, last: int, calls: tuple[int, ...]) -> Iterator[Move]:
-    """Rows ``first`` to ``last`` - 1 as moves. Only for what columns can hold: no rotary words, no machine ends."""
-    arcs = (MoveKind.ARC_CW, MoveKind.ARC_CCW)
-    for begin in range(first, last, CHUNK):
-        part = moves[begin : min(begin + CHUNK, last)]
-        columns = [getattr(part, name).tolist() for name in _LISTED]
-        for kind, start, end, state, block, line, column, feed, plane, centre, turns, pitch, cycle, hole in zip(
-            *columns, strict=True
-        ):
-            yield Move(
-                _KINDS[kind], tuple(start), tuple(end), moves.states[state], block, line, column, feed, PLANES[plane],
-                tuple(centre) if kind in arcs else None, turns, None if math.isnan(pitch) else pitch,
-                moves.cycles[cycle], None if hole < 0 else hole, calls=calls,
-            )  # fmt: skip
+def _grown(column: Any, room: int, count: int) -> Any:
+    out = np.empty((*column.shape[:-1], room), column.dtype)
+    out[..., :count] = column[..., :count]
+    return out
 
 
-_LISTED: Final = (
-    "kind", "start", "end", "state", "block", "line", "column", "feed", "plane", "centre", "turns", "pitch", "cycle", "hole",
-)  # fmt: skip
-
-
-def tabulate(steps: Sequence[Step], first: int) -> Moves:
-    """The moves among ``steps``, of which the first stands at ``first``, as columns."""
-    moves = [step for step in steps if isinstance(step, Move)]
-    states: dict[State, int] = {}
-    by_id: dict[int, int] = {}  # most moves share the very object with the move before
-    numbers = []
-    for move in moves:
-        key = id(move.state)
-        number = by_id.get(key)
-        if number is None:
-            number = by_id[key] = states.setdefault(move.state, len(states))
-        numbers.append(number)
-    cycles: dict[str | None, int] = {None: 0}
-    places = [(p, q if q is not None else _NO_CENTRE) for p, q in ((m.start, m.centre) for m in moves)]
-    rows: dict[str, Any] = {
-        "step": [first + i for i, step in enumerate(steps) if not isinstance(step, Event)],
-        "kind": [m.kind for m in moves],
-        "feed": [m.feed for m in moves],
-        "state": numbers,
-        "block": [m.block for m in moves],
-        "line": [m.line for m in moves],
-        "column": [m.column for m in moves],
-        "plane": [_NUMBER[m.plane] for m in moves],
-        "turns": [m.turns for m in moves],
-        "pitch": [math.nan if m.pitch is None else m.pitch for m in moves],
-        "cycle": [cycles.setdefault(m.cycle, len(cycles)) for m in moves],
-        "hole": [-1 if m.cycle_hole is None else m.cycle_hole for m in moves],
-        "in_machine": [m.machine_end is not None for m in moves],
-    }
-    columns = {name: np.array(values, _TYPES[name]) for name, values in rows.items()}
-    return Moves(
-        **columns,
-        start=_by_axis([p for p, _ in places], 3),
-        end=_by_axis([m.end for m in moves], 3),
-        centre=_by_axis([c for _, c in places], 2),
-        states=tuple(states),
-        cycles=tuple(cycles),
-    )
-
-
-_NO_CENTRE: Final = (math.nan, math.nan)
-
-
-def _by_axis(points: Sequence[Sequence[float]], width: int) -> Floats:
-    """Points as n x width, with each axis in one piece of memory."""
-    return np.ascontiguousarray(np.array(points, np.float64).reshape(-1, width).T).T
-
-
-def joined(tables: Sequence[Moves]) -> Moves:
-    """All of them as one, with one list of states."""
-    if not tables:
-        return tabulate((), 0)
-    if len(tables) == 1:
-        return tables[0]
-    states: dict[State, int] = {}
-    cycles: dict[str | None, int] = {None: 0}
-    renumbered: dict[str, list[Any]] = {"state": [], "cycle": []}
-    for table in tables:
-        by_state = np.array([states.setdefault(s, len(states)) for s in table.states] or [0], np.int32)
-        by_cycle = np.array([cycles.setdefault(c, len(cycles)) for c in table.cycles], np.int16)
-        renumbered["state"].append(by_state[table.state])
-        renumbered["cycle"].append(by_cycle[table.cycle] if len(table.cycles) > 1 else table.cycle)
-    columns = {
-        name: _stacked(renumbered[name] if name in renumbered else [getattr(t, name) for t in tables])
-        for name in _COLUMNS
-    }
-    return Moves(**columns, states=tuple(states), cycles=tuple(cycles))
-
-
-def _stacked(parts: list[Any]) -> Any:
-    """One column of many; of one value throughout, one number stands for all."""
-    length = sum(len(part) for part in parts)
-    filled = [part for part in parts if len(part)]
-    if parts[0].ndim == 2:
-        out = np.empty((parts[0].shape[1], length), np.float64)
-        return np.concatenate([part.T for part in parts], axis=1, out=out).T
-    if filled and all(part.strides == (0,) or len(part) == 1 for part in filled):
-        first = filled[0][0]
-        if all(part[0] == first or (math.isnan(part[0]) and math.isnan(first)) for part in filled):
-            return np.broadcast_to(first, (length,))
-    return np.concatenate(parts)
+def tabulated(moves: Iterable[Move]) -> Moves:
+    """These moves as columns."""
+    listed = list(moves)
+    table = MoveTable(len(listed))
+    table.extend(listed)
+    return table.moves

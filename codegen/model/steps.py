@@ -10,12 +10,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, overload
+from typing import Any, Final, overload
 
 import numpy as np
 
-from codegen.model.columns import Ints, Moves, joined, listed, tabulate
-from codegen.model.motion import Event, EventKind, State, Step
+from codegen.model.columns import Ints, Moves, MoveTable, tabulated
+from codegen.model.motion import Event, EventKind, Move, State, Step
 
 __all__ = ["Moves", "Run", "Steps", "StepsBuilder", "Stretch"]
 
@@ -26,13 +26,15 @@ def _nothing() -> Ints:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """A segment of moves in columns, with remarks (``MARK`` events) among them.
+    """A segment of moves in columns, rows ``first`` to ``last`` - 1 of ``table``, with remarks (``MARK``) among them.
 
     ``mark_at``: where in the segment each remark stands, ascending; ``mark_block``, ``mark_state``: its block, and the
-    index of its state in ``moves.states``. ``text``: gives the remark of a block. ``calls``: as in ``Move``, for all of them.
+    number of its state in the table. ``text``: gives the remark of a block. ``calls``: as in ``Move``, for all of them.
     """
 
-    moves: Moves
+    table: MoveTable
+    first: int
+    last: int
     mark_at: Ints = field(default_factory=_nothing)
     mark_block: Ints = field(default_factory=_nothing)
     mark_state: Ints = field(default_factory=_nothing)
@@ -40,29 +42,30 @@ class Stretch:
     calls: tuple[int, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.moves) + len(self.mark_at)
+        return self.last - self.first + len(self.mark_at)
 
     def step(self, index: int) -> Step:
         """The step at ``index`` of this segment."""
         at = int(self.mark_at.searchsorted(index))
         if at < len(self.mark_at) and self.mark_at[at] == index:
             return self.mark(at)
-        return next(listed(self.moves, index - at, index - at + 1, self.calls))
+        row = self.first + index - at
+        return next(self.table.moves.listed(row, row + 1, self.calls))
 
     def mark(self, at: int) -> Event:
         """The remark of that number."""
-        block, state = int(self.mark_block[at]), self.moves.states[self.mark_state[at]]
+        block, state = int(self.mark_block[at]), self.table.states[self.mark_state[at]]
         return Event(EventKind.MARK, state, block, block + 1, 1, text=self.text(block), calls=self.calls)
 
     def steps(self) -> Iterator[Step]:
         """All of them."""
-        done = 0
+        row, moves = self.first, self.table.moves
         for k in range(len(self.mark_at)):
-            upto = int(self.mark_at[k]) - k
-            yield from listed(self.moves, done, upto, self.calls)
+            upto = self.first + int(self.mark_at[k]) - k
+            yield from moves.listed(row, upto, self.calls)
             yield self.mark(k)
-            done = upto
-        yield from listed(self.moves, done, len(self.moves), self.calls)
+            row = upto
+        yield from moves.listed(row, self.last, self.calls)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,10 +87,14 @@ Segment = tuple[Step, ...] | Stretch
 
 
 class Steps(Sequence[Step]):
-    """A program's moves and events in its order; compares by value, as a tuple of them would."""
+    """A program's moves and events in its order; compares by value, as a tuple of them would.
 
-    def __init__(self, segments: Iterable[Segment] = ()) -> None:
+    ``table``: columns of *all* its moves, where there are any yet.
+    """
+
+    def __init__(self, segments: Iterable[Segment] = (), table: MoveTable | None = None) -> None:
         self._segments: list[Segment] = [segment for segment in segments if len(segment)]
+        self._table = table
         self._starts: list[int] = []
         self._count = 0
         for segment in self._segments:
@@ -133,14 +140,26 @@ class Steps(Sequence[Step]):
 
     @cached_property
     def moves(self) -> Moves:
-        """All moves as columns; ``Moves.step`` says where each stands among the steps."""
-        tables = []
-        for k, segment in enumerate(self._segments):
+        """All moves as columns; ``step_of`` says where each stands among the steps."""
+        if self._table is not None:
+            return self._table.moves
+        return tabulated(step for step in self if isinstance(step, Move))
+
+    @cached_property
+    def _others(self) -> Ints:
+        """How many moves stand before each step that is none."""
+        before: list[Any] = []
+        for start, segment in zip(self._starts, self._segments, strict=True):
             if isinstance(segment, tuple):
-                tables.append(tabulate(segment, self._starts[k]))
+                before.append([start + at for at, step in enumerate(segment) if isinstance(step, Event)])
             else:
-                tables.append(segment.moves.placed(self._starts[k], segment.mark_at))
-        return joined(tables)
+                before.append(segment.mark_at + start)
+        others = np.concatenate([np.zeros(0, np.int64), *(np.array(part, np.int64) for part in before)])
+        return others - np.arange(len(others))
+
+    def step_of(self, rows: Any) -> Any:
+        """Where moves stand among the steps, by their rows (a number or an array)."""
+        return rows + self._others.searchsorted(rows, side="right")
 
     def events(self, *kinds: EventKind) -> Iterator[tuple[int, Event]]:
         """The events of these kinds, each with its index; without kinds all but remarks. Costs nothing for the moves."""
@@ -162,13 +181,14 @@ class Steps(Sequence[Step]):
     def _parts(self) -> list[Event | Run]:
         moves = self.moves
         events = list(self.events())
-        cuts = np.flatnonzero(np.diff(moves.state)) + 1 if moves.state.strides != (0,) else np.zeros(0, np.int64)
-        before = moves.step.searchsorted(np.array([index for index, _ in events], np.int64))
+        # an event's row is that of the next move: its index less the steps before it that are none
+        others = self._others + np.arange(len(self._others))
+        indices = np.array([index for index, _ in events], np.int64)
+        places = (indices - others.searchsorted(indices)).tolist()
+        cuts = (np.flatnonzero(moves.state[1:] != moves.state[:-1]) + 1).tolist()
         out: list[Event | Run] = []
-        edges = np.unique(np.concatenate((cuts, before, [len(moves)]))).tolist()
         at, done = 0, 0
-        places = before.tolist()
-        for edge in edges:
+        for edge in sorted({*cuts, *places, len(moves)}):
             if edge > done:
                 out.append(Run(moves.states[moves.state[done]], moves, done, edge))
                 done = edge
@@ -182,12 +202,16 @@ _NO_MARKS: Final = frozenset(EventKind) - {EventKind.MARK}
 
 
 class StepsBuilder:
-    """Steps being written down: one after the other, or a stretch of moves at once."""
+    """Steps being written down: one after the other, or a stretch of moves at once.
+
+    With a ``table`` (``attach``) all moves go into its columns, too; a stretch's moves are there when it is added.
+    """
 
     def __init__(self) -> None:
         self._segments: list[Segment] = []
         self._tail: list[Step] = []
         self._count = 0
+        self._table: MoveTable | None = None
         self.append = self._tail.append  # of the list itself: this runs for every move
 
     def __len__(self) -> int:
@@ -196,20 +220,27 @@ class StepsBuilder:
     def __iter__(self) -> Iterator[Step]:
         return iter(self.build())
 
+    def attach(self, table: MoveTable) -> None:
+        """Have all moves written into ``table``, which is empty yet."""
+        table.extend([step for step in self.build() if isinstance(step, Move)])
+        self._table = table
+
     def add(self, stretch: Stretch) -> None:
-        """Append a whole stretch."""
-        self._close()
+        """Append a whole stretch; ``close`` has been called before its moves were written."""
         if len(stretch):
             self._segments.append(stretch)
             self._count += len(stretch)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """What was appended one by one is a segment now, and in the table."""
         if self._tail:
             self._count += len(self._tail)
             self._segments.append(tuple(self._tail))
+            if self._table is not None:
+                self._table.extend([step for step in self._tail if isinstance(step, Move)])
             self._tail.clear()
 
     def build(self) -> Steps:
         """What was written down so far."""
-        self._close()
-        return Steps(self._segments)
+        self.close()
+        return Steps(self._segments, self._table)

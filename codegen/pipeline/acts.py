@@ -90,7 +90,7 @@ def acts_of(reading: Reading) -> Acts:
     goes |= ~np.isnan(moves.centre[:, 0]) | moves.in_machine
     feed = np.where(moves.kind == MoveKind.RAPID, 0.0, moves.feed)
     for row in np.flatnonzero(moves.in_machine).tolist():
-        step = steps[int(moves.step[row])]
+        step = steps[int(steps.step_of(row))]
         if isinstance(step, Move) and step.machine_end is not None:
             table[row, 1:4] = step.machine_end
     rows = np.flatnonzero(goes)
@@ -102,7 +102,7 @@ def acts_of(reading: Reading) -> Acts:
         extra[row] = 0.0
         extra[row, 0], extra[row, 1] = _BASE + _EVENTS.index(event.kind), value
         states.setdefault(event.state, len(states))
-    step_of = np.concatenate((moves.step[rows], np.array([i for i, _ in events], np.int64)))
+    step_of = np.concatenate((steps.step_of(rows), np.array([i for i, _ in events], np.int64)))
     order = np.argsort(step_of, kind="stable")
 
     def column(of_moves: npt.NDArray[Any], of_events: Sequence[float]) -> npt.NDArray[Any]:

@@ -10,6 +10,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
+import numpy as np
+
 from codegen.findings import Finding, Location, Severity
 from codegen.model.columns import Bools, Moves
 from codegen.model.intent import Intent
@@ -88,7 +90,7 @@ class Context:
 
     def move(self, row: int) -> Move:
         """The move of that row."""
-        step = self.steps[int(self.moves.step[row])]
+        step = self.steps[int(self.steps.step_of(row))]
         assert isinstance(step, Move)  # noqa: S101 - rows are moves
         return step
 
@@ -111,10 +113,11 @@ class Context:
         if simulation is None:
             return moves.cutting
         removed = simulation.removed_by_step
-        reach = moves.step < len(removed)
+        step = self.steps.step_of(np.arange(len(moves)))
+        reach = step < len(removed)
         mask: Bools = moves.cutting.copy()
         # a tap removes nothing in a height map
-        mask[reach] &= (removed[moves.step[reach]] > LEAST_REMOVED) | (moves.kind[reach] == MoveKind.THREAD)
+        mask[reach] &= (removed[step[reach]] > LEAST_REMOVED) | (moves.kind[reach] == MoveKind.THREAD)
         return mask
 
     def at(self, step: Step) -> Location:

@@ -58,7 +58,8 @@ def agree(text: str | bytes, controller: Controller, environment: Environment | 
             found = quick.program.blocks_with(letter, wanted.__eq__)
             assert list(found) == list(slow.program.blocks_with(letter, wanted.__eq__))
     a, b = quick.steps.moves, slow.steps.moves
-    for name in ("step", "kind", "block", "column", "turns", "hole", "in_machine"):
+    assert list(map(quick.steps.step_of, range(len(a)))) == list(map(slow.steps.step_of, range(len(b))))
+    for name in ("kind", "block", "column", "turns", "hole", "in_machine"):
         assert getattr(a, name).tolist() == getattr(b, name).tolist()
     assert [repr(a.states[i]) for i in a.state] == [repr(b.states[i]) for i in b.state]
     context = {
@@ -66,7 +67,8 @@ def agree(text: str | bytes, controller: Controller, environment: Environment | 
         "machine": shop.machine("generic-mill"),
         "material": shop.material("aluminium"),
     }
-    assert run(Context(reading=quick, **context)) == run(Context(reading=slow, **context))  # type: ignore[arg-type]
+    found_by_rules = run(Context(reading=quick, **context)), run(Context(reading=slow, **context))  # type: ignore[arg-type]
+    assert repr(found_by_rules[0]) == repr(found_by_rules[1])
     return quick, slow
 
 
@@ -139,7 +141,22 @@ code = st.sampled_from(
     ]
 )
 comment = st.sampled_from(
-    ["(plain)", "(MSG, text)", "(a, b)", "(über)", "(", "(a(b)", ";rest", "; G1 X1", "()", "\x00", "\t"]
+    [
+        "(plain)",
+        "(MSG, text)",
+        "(py)",
+        "( PYRUN )",
+        "(abort, x)",
+        "(a, b)",
+        "(über)",
+        "(",
+        "(a(b)",
+        ";rest",
+        "; G1 X1",
+        "()",
+        "\x00",
+        "\t",
+    ]
 )
 line = st.builds(
     lambda n, words, end: n + " ".join(words) + end,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.model.columns import PLANES, tabulate
+from codegen.model.columns import PLANES, MoveTable, tabulated
 from codegen.model.motion import Event, EventKind, Move, MoveKind, Plane, Spindle, State, Step
 from codegen.model.steps import Run, Steps, StepsBuilder, Stretch
 
@@ -41,16 +41,18 @@ def steps(draw: st.DrawFn) -> list[Step]:
     return out
 
 
-def stretch(part: list[Step]) -> Stretch:
+def stretch(part: list[Step], table: MoveTable) -> Stretch:
     """The same steps as columns with remarks."""
     marks = [(i, s) for i, s in enumerate(part) if isinstance(s, Event)]
-    moves = tabulate([s for s in part if isinstance(s, Move)], 0)
-    extra = [s.state for _, s in marks]
+    first = table.count
+    table.extend([s for s in part if isinstance(s, Move)])
     return Stretch(
-        replace(moves, states=(*moves.states, *extra)),
+        table,
+        first,
+        table.count,
         np.array([i for i, _ in marks], np.int32),
         np.array([s.block for _, s in marks], np.int32),
-        np.arange(len(moves.states), len(moves.states) + len(marks), dtype=np.int32),
+        np.array([table.number(s.state) for _, s in marks], np.int32),
         lambda block: f"text {block}",
     )
 
@@ -60,10 +62,11 @@ def same(a: Step, b: Step) -> bool:
     return repr(a) == repr(b)
 
 
-@given(steps(), st.lists(st.integers(0, 12), max_size=3))
-def test_segments_are_one_sequence(all_steps: list[Step], cuts: list[int]) -> None:
+@given(steps(), st.lists(st.integers(0, 12), max_size=3), st.sampled_from([0, 1, 20]))
+def test_segments_are_one_sequence(all_steps: list[Step], cuts: list[int], room: int) -> None:
     """However the steps are cut into listed and tabulated segments: the sequence, its columns and its parts are the same."""
-    builder = StepsBuilder()
+    builder, table = StepsBuilder(), MoveTable(room)
+    builder.attach(table)
     edges = [0, *sorted(min(c, len(all_steps)) for c in cuts), len(all_steps)]
     for number, (low, high) in enumerate(itertools.pairwise(edges)):
         part = all_steps[low:high]
@@ -71,7 +74,8 @@ def test_segments_are_one_sequence(all_steps: list[Step], cuts: list[int]) -> No
             for step in part:
                 builder.append(step)
         else:
-            builder.add(stretch(part))
+            builder.close()
+            builder.add(stretch(part, table))
         assert len(builder) == high
     made = builder.build()
     assert len(made) == len(all_steps)
@@ -79,6 +83,7 @@ def test_segments_are_one_sequence(all_steps: list[Step], cuts: list[int]) -> No
     assert all(same(made[i], all_steps[i]) for i in range(-len(all_steps), len(all_steps)))
     assert all(map(same, made[1:4], all_steps[1:4]))
     _columns_say(made, all_steps)
+    _columns_say(Steps.of(all_steps), all_steps)
     _parts_say(made, all_steps)
 
 
@@ -86,14 +91,16 @@ def _columns_say(made: Steps, all_steps: list[Step]) -> None:
     table, moves = made.moves, [(i, s) for i, s in enumerate(all_steps) if isinstance(s, Move)]
     assert len(table) == len(moves)
     for row, (i, move) in enumerate(moves):
-        assert table.step[row] == i
+        assert made.step_of(row) == i
         assert (table.kind[row], table.block[row], table.line[row]) == (move.kind, move.block, move.line)
         assert repr((tuple(table.start[row].tolist()), tuple(table.end[row].tolist()))) == repr((move.start, move.end))
         assert repr(float(table.feed[row])) == repr(move.feed)
         assert table.states[table.state[row]] == move.state
         assert PLANES[table.plane[row]] is move.plane
-        if move.centre is not None:
-            assert repr(tuple(table.centre[row].tolist())) == repr(move.centre)
+        assert (row in table.arcs) == (move.centre is not None)
+        assert repr(tuple(table.centre[row].tolist())) == repr(move.centre or (math.nan, math.nan))
+        part = table[row : row + 1]
+        assert repr((part.start.tolist(), part.arcs.tolist())) == repr(([list(move.start)], [0] * (move.centre is not None)))
         assert bool(table.downward[row]) == (
             move.end[2] < move.start[2] or (math.isnan(move.start[2]) and not math.isnan(move.end[2]))
         )
@@ -122,14 +129,15 @@ def test_a_move_in_machine_coordinates_is_marked() -> None:
     assert table.cutting.tolist() == [False, False]
 
 
-def test_one_value_for_all_costs_one_number() -> None:
-    """Columns of one value stay so when segments are joined; a different one makes a column of its own."""
-    moves = tabulate([Move(MoveKind.FEED, (0, 0, 0), (1, 0, 0), STATES[0], i, i + 1, 1) for i in range(3)], 0)
-    flat = replace(moves, turns=np.broadcast_to(np.int32(1), 3))
-    both = Steps((Stretch(flat), Stretch(flat))).moves
-    assert both.turns.strides == (0,)
-    other = Steps((Stretch(flat), Stretch(replace(moves, turns=np.broadcast_to(np.int32(2), 3))))).moves
-    assert other.turns.tolist() == [1, 1, 1, 2, 2, 2]
+def test_what_few_moves_have_is_a_column_when_asked_for() -> None:
+    tap = Move(MoveKind.THREAD, (0, 0, 5), (0, 0, 1), STATES[0], 1, 2, 1, pitch=1.25, cycle="G84", cycle_hole=3)
+    arc = Move(MoveKind.ARC_CW, (0, 0, 1), (2, 0, 1), STATES[0], 2, 3, 1, centre=(1.0, 0.0), turns=4)
+    table = tabulated([tap, arc, tap])
+    assert table.pitch.tolist()[::2] == [1.25, 1.25] and math.isnan(table.pitch[1])
+    assert (table.turns.tolist(), table.hole.tolist()) == ([1, 4, 1], [3, -1, 3])
+    assert table.in_cycle("G84").tolist() == [True, False, True] and not table.in_cycle("G81").any()
+    assert table[1:].turns.tolist() == [4, 1]
+    assert table.in_machine.strides == (0,)  # one value for all costs one number
 
 
 def test_no_such_step() -> None:

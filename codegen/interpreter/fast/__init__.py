@@ -24,6 +24,10 @@ LONG: Final = 5000
 """Lines from which a program goes the fast way: about where it has made up for loading the kernels."""
 
 
+FAST_CODES: Final = frozenset((0, 10, 20, 30, 170, 180, 190, 200, 210, 900, 910, 940))
+"""G codes (times ten) that the kernel knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fast:
     """What a dialect lets the kernel take.
@@ -36,7 +40,7 @@ class Fast:
 
     small_letters: bool = True
     remark: bool = True
-    codes: frozenset[int] = frozenset((0, 10, 20, 30, 170, 180, 190, 200, 210, 900, 910, 940))
+    codes: frozenset[int] = FAST_CODES
     ready: Callable[[Machine], bool] = lambda _: True
     divisors: Callable[[Machine], Mapping[str, float]] = lambda _: {}
     decimals_told: Callable[[Machine], bool] = lambda _: True
@@ -44,10 +48,13 @@ class Fast:
 
 def lines_of(text: str | bytes, m: Machine) -> tuple[Lines, str] | None:
     """The lines of a long program, and the line end that the first has; None: it goes the slow way."""
-    if m.dialect.fast is None or (text.count("\n") if isinstance(text, str) else text.count(b"\n")) < max(LONG, 1):
+    if m.dialect.fast is None or len(text) < LONG:
+        return None
+    ends = text.count("\n") if isinstance(text, str) else text.count(b"\n")
+    if ends < max(LONG, 1):
         return None
     from codegen.interpreter.fast.lines import scanned
 
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     newline = "\r\n" if data[: data.index(b"\n")].endswith(b"\r") else "\n"
-    return scanned(data, newline, m), newline
+    return scanned(data, newline, ends + (not data.endswith(b"\n")), m), newline

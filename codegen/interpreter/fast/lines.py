@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -20,24 +20,20 @@ if TYPE_CHECKING:
 
 with kernel_cache(tuple(Path(__file__).with_name(name) for name in ("scan.py", "kernel.py"))):
     from codegen.interpreter.fast import scan
-    from codegen.interpreter.fast.kernel import run_lines
+    from codegen.interpreter.fast.kernel import numbers_of, run_lines
 
-__all__ = ["Blocks", "Lines", "run_lines", "scanned"]
-
-PIECE: Final = 1 << 22
-"""Bytes after which the numbers found tell how much room the rest may need."""
+__all__ = ["Blocks", "Lines", "numbers_of", "run_lines", "scanned"]
 
 
 class Lines(Sequence[str]):
     """Lines of text without their ends, made when they are asked for.
 
-    ``template``: of each line, ``scan.ODD`` for those that no template stands for. ``first``: each line's first number in
-    ``values`` (and ``columns``). ``sample``: a line of each template.
+    ``raw``: the bytes, with LF at their end. ``template``: of each line, ``scan.ODD`` for those that no template stands for.
+    ``sample``: a line of each template.
     """
 
-    def __init__(self, data: bytes, starts: Any, template: Any, numbers: tuple[Any, Any, Any], sample: Any) -> None:
-        self.data, self.starts, self.template, self.sample = data, starts, template, sample
-        self.first, self.values, self.columns = numbers
+    def __init__(self, data: bytes, raw: Any, starts: Any, template: Any, sample: Any) -> None:
+        self.data, self.raw, self.starts, self.template, self.sample = data, raw, starts, template, sample
 
     def __len__(self) -> int:
         return len(self.template)
@@ -51,7 +47,7 @@ class Lines(Sequence[str]):
             return [self[i] for i in range(*index.indices(len(self)))]
         if index < 0:
             index += len(self)
-        line = self.data[self.starts[index] : self.starts[index + 1] - 1]
+        line = self.data[int(self.starts[index]) : int(self.starts[index + 1]) - 1]
         # a CR that ends the text is no part of a line's end
         if line.endswith(b"\r") and (index + 1 < len(self) or self.data.endswith(b"\n")):
             line = line[:-1]
@@ -69,45 +65,31 @@ class Lines(Sequence[str]):
 
     def text(self, count: int) -> str:
         """The first ``count`` lines, with LF between them."""
-        data = self.data[: self.starts[count] - 1] if count else b""
-        if data.endswith(b"\r") and self.data[self.starts[count] - 1 : self.starts[count]] == b"\n":
-            data = data[:-1]
-        return data.decode("utf-8", "surrogatepass").replace("\r\n", "\n")
+        if not count:
+            return ""
+        end = int(self.starts[count]) - 1
+        end -= self.data[end - 1 : end + 1] == b"\r\n"
+        text = str(memoryview(self.data)[:end], "utf-8", "surrogatepass")
+        return text.replace("\r\n", "\n") if "\r" in text else text
 
 
-def scanned(data: bytes, newline: str, m: Machine) -> Lines:
-    """Scan a program's text."""
+def scanned(data: bytes, newline: str, count: int, m: Machine) -> Lines:
+    """Scan a program's text of ``count`` lines."""
     fast = m.dialect.fast
     assert fast is not None  # noqa: S101 - asked before
-    count = data.count(b"\n") + (not data.endswith(b"\n"))
     classes, upper = _classes(fast)
-    powers = np.array(scan.POWERS)
-    raw = np.frombuffer(data, np.uint8)
-    starts, first = np.empty(count + 1, np.int64), np.empty(count, np.int32)
-    template = np.empty(count, np.int16)
-    values, columns = np.empty(len(data) // 8 + 4096), np.empty(len(data) // 8 + 4096, np.uint16)
+    # a CR at the very end is no part of a line's end: NUL keeps it from looking like one
+    missing = b"" if data.endswith(b"\n") else b"\0\n" if data.endswith(b"\r") else b"\n"
+    raw = np.frombuffer(data + missing if missing else data, np.uint8)
+    starts, template = np.empty(count + 1, np.uint32), np.empty(count, np.int16)
     slots = np.full(scan.SLOTS, -1, np.int32)
     texts, lengths = np.zeros((scan.MOST_TEMPLATES + 1, scan.WIDEST), np.uint8), np.zeros(scan.MOST_TEMPLATES, np.int32)
     sample = np.zeros(scan.MOST_TEMPLATES, np.int64)
     longest = m.controller.max_line - len(newline) + 1
-    at, line, filled, known = 0, 0, 0, 0
-    while True:
-        at, line, filled, known = scan.scan(
-            raw, at, classes, upper, longest, line, powers, starts, template, first, values, columns, filled,
-            slots, texts, lengths, sample, known, scan.MIXER,
-        )  # fmt: skip
-        if line == count:
-            break
-        room = int(filled * 1.1 * len(data) / at) + 65536
-        values, columns = _grown(values, filled, room), _grown(columns, filled, room)
-    starts[count] = at
-    return Lines(data, starts, template, (first, values[:filled], columns[:filled]), sample[:known])
-
-
-def _grown(array: Any, filled: int, room: int) -> Any:
-    out = np.empty(max(room, filled + 65536), array.dtype)
-    out[:filled] = array[:filled]
-    return out
+    known = scan.scan(
+        raw, 0, classes, upper, longest, starts, template, slots, texts, lengths, sample, scan.MIXER,
+    )  # fmt: skip
+    return Lines(data, raw, starts, template, sample[:known])
 
 
 def _classes(fast: Fast) -> tuple[Any, Any]:
@@ -120,8 +102,8 @@ def _classes(fast: Fast) -> tuple[Any, Any]:
             if fast.small_letters:
                 classes[letter + 32], upper[letter + 32] = kind, letter
     for text, kind in (
-        (b" \t", scan.BLANK), (b"0123456789", scan.DIGIT), (b".", scan.POINT), (b"+-", scan.SIGN), (b"(", scan.COMMENT),
-        (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF), (b"\r", scan.CR),
+        (b" \t", scan.BLANK), (b"(", scan.COMMENT), (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF),
+        (b"\r", scan.CR),
     ):  # fmt: skip
         for byte in text:
             classes[byte] = kind

@@ -14,7 +14,7 @@ from codegen.interpreter.fast.lines import Lines, run_lines
 from codegen.interpreter.fast.table import LETTERS, compiled
 from codegen.interpreter.frames import IDENTITY
 from codegen.interpreter.lines import parse_line
-from codegen.model.columns import Moves
+from codegen.model.columns import MoveTable
 from codegen.model.motion import State
 from codegen.model.steps import Stretch
 
@@ -40,17 +40,11 @@ class Runner:
         # which lines are worth a try; the last place is that of odd lines, whose number is -1
         simple = np.append(self.table[:, k.T_KIND] != k.SLOW, False)
         self.simple = simple[lines.template].tobytes()
-        count = len(lines)
         self.ran = np.frombuffer(tape.run, np.uint8)
-        # where moves end, and where each stretch starts
-        self.points = np.empty((3, 2 * count + 2))
-        self.row, self.mark, self.stretches = 0, 0, 0
-        self.columns: dict[str, Any] = {
-            "kind": np.empty(count, np.int8), "feed": np.empty(count), "state": np.empty(count, np.int32),
-            "block": np.empty(count, np.int32), "column": np.empty(count, np.int32), "plane": np.empty(count, np.int8),
-        }  # fmt: skip
-        self.centre = np.empty((2, count))
-        self.marks = np.empty((3, count), np.int32)
+        self.out = MoveTable(len(lines) + 64)
+        m.steps.attach(self.out)
+        self.marks, self.mark = np.empty((3, len(lines)), np.int32), 0
+        self.powers = np.array(k.POWERS)
         self.wait, self.rest = 0, 0
 
     def advance(self, at: int) -> int:
@@ -74,18 +68,26 @@ class Runner:
         )  # fmt: skip
 
     def _run(self, at: int) -> int:
-        m, lines, first, mark = self.m, self.lines, self.row, self.mark
+        m, lines, out, mark = self.m, self.lines, self.out, self.mark
+        end = min(self.tape.end, len(lines))
+        m.steps.close()
+        out.reserve(end - at)
+        out.starts_at(m.at)
         real, modes = self._registers()
-        divisors, c = self.fast.divisors(m), self.columns
-        goal, self.row, self.mark = run_lines(
-            at, min(self.tape.end, len(lines)), lines.template, lines.first, lines.values, lines.columns, self.table,
-            np.array([divisors.get(letter, 1.0) for letter in LETTERS]), real, modes, self.ran, first,
-            self.points[:, self.stretches :], c["kind"], c["feed"], c["state"], c["block"], c["column"], c["plane"],
-            self.centre, self.marks, mark, first + mark,
+        divisors, c, first = self.fast.divisors(m), out.common, out.count
+        numbers = np.array([out.number(_with(m.state, absolute)) for absolute in (False, True, None)])
+        goal, out.count, out.arcs, self.mark = run_lines(
+            at, end, lines.raw, lines.starts, lines.template, self.table,
+            np.array([divisors.get(letter, 1.0) for letter in LETTERS]), self.powers, real, modes, numbers, self.ran,
+            first, out.end, c["kind"], c["feed"], c["state"], c["block"], c["column"], c["plane"],
+            out.arcs, out.arc_row, out.arc_centre, mark, self.marks,
         )  # fmt: skip
+        if out.count == first:
+            out.rare["start"].pop(first, None)
         if goal > at:
-            self._write(first, mark)
-            self._take_over(real, modes, any_move=self.row > first)
+            at_steps, on, state = self.marks[:, mark : self.mark]
+            m.steps.add(Stretch(out, first, out.count, at_steps, on, state, self._remark, m.calls))
+            self._take_over(real, modes, any_move=out.count > first)
             m.block = self.tape.block(goal - 1)
         return int(goal)
 
@@ -101,20 +103,6 @@ class Runner:
             int(self.fast.decimals_told(m)),
         )  # fmt: skip
         return np.array(real), np.array(modes, np.int64)
-
-    def _write(self, first: int, mark: int) -> None:
-        """Add what the kernel wrote to the machine's steps."""
-        m, rows, count = self.m, slice(first, self.row), self.row - first
-        points = self.points[:, first + self.stretches : self.row + self.stretches + 1].T
-        block = self.columns["block"][rows]
-        moves = Moves(
-            step=np.broadcast_to(np.int32(0), count), start=points[:-1], end=points[1:], line=block + np.int32(1),
-            centre=self.centre[:, rows].T, **_alike(count), **{name: self.columns[name][rows] for name in self.columns},
-            states=tuple(_with(m.state, absolute) for absolute in (False, True, None)),
-        )  # fmt: skip
-        at, on, state = self.marks[:, mark : self.mark]
-        m.steps.add(Stretch(moves, at, on, state, self._remark, m.calls))
-        self.stretches += 1
 
     def _remark(self, at: int) -> str:
         return parse_line(self.lines[at], self.tape.syntax).comments[0].strip()
@@ -142,12 +130,3 @@ class Runner:
 
 def _with(state: State, absolute: bool | None) -> State:
     return state if state.absolute is absolute else replace(state, absolute=absolute)
-
-
-def _alike(count: int) -> dict[str, Any]:
-    """Columns that have one value for all moves of the kernel."""
-    values: dict[str, Any] = {
-        "turns": np.int32(1), "pitch": np.float64(math.nan), "cycle": np.int16(0), "hole": np.int32(-1),
-        "in_machine": np.bool_(False),
-    }  # fmt: skip
-    return {name: np.broadcast_to(value, count) for name, value in values.items()}

@@ -2,15 +2,19 @@
 
 A line's template is its text with blanks left out, comments folded and numbers replaced by a mark; the digits of G and M
 words stay. ``G1 X12.5 Y-3 (side)`` and ``G1X1.Y4(x)`` share ``G1X.Y0(``. A hash finds it, its text is compared.
+
+Indices are unsigned: for signed ones numba looks at every access whether it counts from the end.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from codegen.jit import entry
+import numpy as np
 
-OTHER, BLANK, WORD, CODE, NUMBER, DIGIT, POINT, SIGN, COMMENT, REMARK, END, LF, CR = range(13)
+from codegen.jit import entry, inlined
+
+OTHER, BLANK, WORD, CODE, NUMBER, COMMENT, REMARK, END, LF, CR = range(10)
 """What a byte may be: one that makes a line odd; a letter of a word, of a word whose digits stay (G, M), of the line's number
 (N); '(' or ';' that begins a remark; ';' that ends the block."""
 
@@ -21,202 +25,191 @@ MARK_WHOLE, MARK_POINT, MARK_LONG = 48, 46, 58
 SHORT = 3
 WIDEST = 48
 """Bytes of a template."""
+SPARE = 12
+"""Bytes of a template that one more item may take."""
 MOST_TEMPLATES = 1024
 SLOTS = 4096
 DIGITS = 15
 """A number of so many digits, divided by a power of ten, is rounded as ``float`` rounds it (both are exact in a double)."""
 LONGEST_LINE_NUMBER = 5
 """Digits of an N word that are not looked at twice."""
-FARTHEST = 60000
-"""Columns are kept in 16 bits."""
-
 MIXER = 1099511628211
 """FNV-1a's prime for 64 bits."""
 
-POWERS = tuple(10.0**i for i in range(DIGITS + 1))
+ONE = np.uint64(1)
+
+
+@inlined
+def skip_digits(data: Any, at: Any) -> Any:
+    """The place behind decimal digits."""
+    while 48 <= data[at] <= 57:
+        at += ONE
+    return at
+
+
+@inlined
+def skip_number(data: Any, at: Any) -> Any:
+    """Behind a number: the place after it, its digits (0: none, or more than are exact) and how it is marked."""
+    at += np.uint64(data[at] == 43 or data[at] == 45)
+    begin = at
+    at = skip_digits(data, at)
+    count, mark = at - begin, MARK_WHOLE
+    if data[at] == 46:
+        point = at + ONE
+        at = skip_digits(data, point)
+        count += at - point
+        mark = MARK_POINT if at - point <= SHORT else MARK_LONG
+    return at, np.int64(count) if count <= DIGITS else 0, mark
+
+
+@inlined
+def remark(data: Any, at: Any, closing: int) -> Any:
+    """Behind a comment's beginning: the place of its end, whether it is plain ASCII, and whether it may do something.
+
+    ``closing``: the byte that ends it, else the line's end does. "(MSG, …" does something: letters, and a comma behind them;
+    and so does "(py…".
+    """
+    ascii_only: Any = True
+    letters: Any = True
+    acts: Any = False
+    begin = at
+    while data[at] in (32, 9):
+        at += ONE
+    acts = acts or (data[at] | 32 == 112 and data[at + ONE] | 32 == 121)
+    while True:
+        byte: Any = np.int64(data[at])
+        if byte in (closing, 10, 13):
+            break
+        acts = acts or (byte == 44 and letters and at > begin) or (byte == 40 and closing == 41)
+        letters = letters and (byte in (32, 9, 95) or 65 <= byte <= 90 or 97 <= byte <= 122)
+        ascii_only = ascii_only and byte < 128
+        at += ONE
+    return at, ascii_only, acts
+
+
+@inlined
+def same(texts: Any, number: Any, buffer: Any, width: Any) -> bool:
+    """Whether the template of that number has this text."""
+    for k in range(width):  # noqa: SIM110 - compiled: no generators
+        if texts[number, k] != buffer[k]:
+            return False
+    return True
+
+
+@inlined
+def find(buffer: Any, width: Any, slots: Any, texts: Any, lengths: Any, known: int, mixer: int) -> Any:
+    """The template's number; ``known``, the next free one, if it is new; ``ODD`` if there is no room for it."""
+    mix = 1469598103934665603
+    for k in range(width):
+        mix = (mix ^ buffer[k]) * mixer
+    slot = (mix ^ (mix >> 29)) & (SLOTS - 1)
+    while True:
+        found: Any = np.int64(slots[slot])
+        if found < 0:
+            break
+        if lengths[found] == width and same(texts, found, buffer, width):
+            return found
+        slot = (slot + 1) & (SLOTS - 1)
+    if known == MOST_TEMPLATES:
+        return ODD
+    slots[slot] = known
+    lengths[known] = width
+    for k in range(width):
+        texts[known, k] = buffer[k]
+    return known
+
+
+@inlined
+def line_of(data: Any, at: Any, classes: Any, upper: Any, buffer: Any) -> Any:
+    """Reduce one line: where reading stopped, the template's width, and whether the line is odd."""
+    width, words, foreign = np.uint64(0), False, False
+    while True:
+        byte = data[at]
+        kind = classes[byte]
+        if kind == BLANK:
+            at += ONE
+        elif kind == LF or (kind == CR and data[at + ONE] == 10):
+            return at, width, False
+        elif width > WIDEST - SPARE or kind in (OTHER, CR):
+            return at, width, True
+        elif kind <= NUMBER:
+            buffer[width] = upper[byte]
+            width += ONE
+            at += ONE
+            while classes[data[at]] == BLANK:
+                at += ONE
+            begin = at
+            at, size, mark = skip_number(data, at)
+            if size == 0 or foreign or (kind == NUMBER and (words or size > LONGEST_LINE_NUMBER or data[begin] < 46)):
+                return at, width, True
+            words = True
+            if kind == CODE:
+                if at - begin > SPARE - 2:
+                    return at, width, True
+                while begin < at:
+                    buffer[width] = data[begin]
+                    width += ONE
+                    begin += ONE
+            else:
+                buffer[width] = mark
+                width += ONE
+            while classes[data[at]] == BLANK:
+                at += ONE
+            if 48 <= data[at] <= 57 or data[at] == 46:
+                return at, width, True  # a blank inside a number
+        elif kind == END:
+            buffer[width] = 59
+            width += ONE
+            at += ONE
+            while classes[data[at]] == BLANK:
+                at += ONE
+            if classes[data[at]] < LF:
+                return at, width, True
+        else:
+            words = True
+            buffer[width] = byte
+            width += ONE
+            at, plain, acts = remark(data, at + ONE, 41 if kind == COMMENT else 10)
+            foreign = foreign or not plain
+            if acts or (kind == COMMENT and data[at] != 41):
+                return at, width, True
+            at += np.uint64(kind == COMMENT)
 
 
 @entry
 def scan(
-    data: Any, begin: int, classes: Any, upper: Any, longest: int, line: int, powers: Any,
-    starts: Any, template: Any, first: Any, values: Any, columns: Any, filled: int,
-    slots: Any, texts: Any, lengths: Any, sample: Any, known: int, mixer: int,
-) -> Any:  # fmt: skip
-    """Scan ``data`` from ``begin``, which is the start of line number ``line``, to its end or until an array is full.
+    data: Any, begin: int, classes: Any, upper: Any, longest: int, starts: Any, template: Any,
+    slots: Any, texts: Any, lengths: Any, sample: Any, mixer: int,
+) -> int:  # fmt: skip
+    """Scan ``data``, which ends with LF: writes each line's start and template; returns how many templates there are.
 
-    ``classes``, ``upper``: class of each byte, and the byte that stands for it in templates. ``longest``: bytes of a line
-    that the control takes. Writes for each line its start, template and first number; each number with its column. ``slots``
-    (-1: free), ``texts``, ``lengths``: the templates' hash table and texts, of which ``known`` are there; ``sample``: the line
-    that each was first seen in; ``mixer``: the hash's multiplier.
-    Returns where it stopped: byte, line, numbers and templates so far.
+    ``begin``: where the first line starts. ``classes``, ``upper``: class of each byte, and the byte that stands for it in
+    templates. ``longest``: bytes of a line that the control takes. ``slots`` (-1: free), ``texts``, ``lengths``: the
+    templates' hash table and texts; ``sample``: the line that each was first seen in; ``mixer``: the hash's multiplier.
     """
-    size = len(data)
-    room = len(values) - WIDEST
-    at = begin
+    lines, at, line, last, known = np.uint64(len(template)), np.uint64(begin), np.uint64(0), ODD, 0
     buffer = texts[MOST_TEMPLATES]  # the last row is for the line at hand
-    while at < size and filled <= room and line < len(template):
+    while line < lines:
         start = at
-        starts[line], first[line] = start, filled
-        width, count, odd, seen_text, foreign = 0, 0, False, False, False
-        mix = 1469598103934665603
-        while at < size:
-            byte = data[at]
-            kind = classes[byte]
-            if kind == BLANK:
-                at += 1
-                continue
-            if kind == LF:
-                break
-            if kind == CR:
-                if at + 1 < size and data[at + 1] == 10:
-                    at += 1
-                    break
-                odd = True
-                break
-            if width > WIDEST - 12:
-                odd = True
-                break
-            if WORD <= kind <= NUMBER:
-                if foreign or at - start > FARTHEST or (kind == NUMBER and seen_text):
-                    odd = True
-                    break
-                seen_text = True
-                columns[filled + count] = at - start + 1
-                buffer[width] = upper[byte]
-                width += 1
-                at += 1
-                while at < size and classes[data[at]] == BLANK:
-                    at += 1
-                number_at = at
-                negative = False
-                if at < size and classes[data[at]] == SIGN:
-                    negative = data[at] == 45
-                    at += 1
-                    if kind == NUMBER:
-                        odd = True
-                        break
-                whole, digits, decimals, point = 0, 0, 0, False
-                while at < size:
-                    c = classes[data[at]]
-                    if c == DIGIT:
-                        whole = whole * 10 + (data[at] - 48)
-                        digits += 1
-                        decimals += point
-                    elif c == POINT and not point:
-                        point = True
-                    else:
-                        break
-                    if digits > DIGITS:
-                        break
-                    at += 1
-                if digits == 0 or digits > DIGITS or (kind == NUMBER and digits > LONGEST_LINE_NUMBER):
-                    odd = True
-                    break
-                value = whole / powers[decimals] if decimals else float(whole)
-                values[filled + count] = -value if negative else value
-                count += 1
-                if kind == CODE:
-                    if width + at - number_at > WIDEST - 12:
-                        odd = True
-                        break
-                    for k in range(number_at, at):
-                        buffer[width] = data[k]
-                        width += 1
-                else:
-                    buffer[width] = MARK_WHOLE if not point else MARK_POINT if decimals <= SHORT else MARK_LONG
-                    width += 1
-                while at < size and classes[data[at]] == BLANK:
-                    at += 1
-                if at < size and (classes[data[at]] == DIGIT or classes[data[at]] == POINT):
-                    odd = True  # a blank inside a number
-                    break
-            elif kind == COMMENT:
-                buffer[width] = 40
-                width += 1
-                seen_text = True
-                at += 1
-                head, plain = at, True  # "(MSG, …": a comment that does something begins with letters and a comma
-                closed = False
-                while at < size:
-                    byte = data[at]
-                    if byte == 41:
-                        closed = True
-                        at += 1
-                        break
-                    if byte in (40, 10, 13):
-                        break
-                    if byte >= 128:
-                        foreign = True
-                    if byte == 44 and plain and at > head:
-                        break
-                    plain = plain and (byte in (32, 9) or 65 <= byte <= 90 or 97 <= byte <= 122 or byte == 95)
-                    at += 1
-                if not closed:
-                    odd = True
-                    break
-            elif kind == REMARK:
-                buffer[width] = 59
-                width += 1
-                head, plain = at + 1, True
-                while at < size and data[at] != 10 and data[at] != 13:
-                    if data[at] == 44 and plain and at > head:
-                        odd = True
-                    letter = data[at] == 32 or 65 <= data[at] <= 90 or 97 <= data[at] <= 122 or data[at] == 59
-                    plain = plain and letter
-                    at += 1
-                if odd:
-                    break
-            elif kind == END:
-                buffer[width] = 59
-                width += 1
-                at += 1
-                while at < size and classes[data[at]] == BLANK:
-                    at += 1
-                if at < size and classes[data[at]] != LF and classes[data[at]] != CR:
-                    odd = True
-                    break
+        starts[line] = start
+        at, width, odd = line_of(data, at, classes, upper, buffer)
+        while data[at] != 10:
+            at += ONE
+        length = at - start
+        if length and data[at - ONE] == 13:
+            length -= ONE
+        at += ONE
+        found = ODD
+        if not odd and length <= longest:
+            if last >= 0 and lengths[last] == width and same(texts, last, buffer, width):
+                found = last
             else:
-                odd = True
-                break
-        stop = at
-        while at < size and data[at] != 10:
-            at += 1
-        if odd:
-            stop = at
-            if stop > start and data[stop - 1] == 13:
-                stop -= 1
-        elif stop > start and data[stop - 1] == 13:
-            stop -= 1
-        at += 1
-        if stop - start > longest:
-            odd = True
-        number = ODD
-        if not odd:
-            for k in range(width):
-                mix = (mix ^ buffer[k]) * mixer
-            slot = (mix ^ (mix >> 29)) & (SLOTS - 1)
-            while True:
-                number = slots[slot]
-                if number < 0:
-                    if known < MOST_TEMPLATES:
-                        number = known
-                        slots[slot] = known
-                        lengths[known] = width
-                        texts[known, :width] = buffer[:width]
-                        sample[known] = line
-                        known += 1
-                    break
-                if lengths[number] == width:
-                    same = True
-                    for k in range(width):
-                        if texts[number, k] != buffer[k]:
-                            same = False
-                            break
-                    if same:
-                        break
-                slot = (slot + 1) & (SLOTS - 1)
-        template[line] = number
-        if number >= 0:
-            filled += count
-        line += 1
-    return at, line, filled, known
+                found = find(buffer, width, slots, texts, lengths, known, mixer)
+                if found == known:
+                    sample[known] = line
+                    known += 1
+                last = found
+        template[line] = found
+        line += ONE
+    starts[lines] = at
+    return known

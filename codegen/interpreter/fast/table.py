@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from codegen.interpreter.fast import kernel as k
-from codegen.interpreter.fast.scan import SHORT
+from codegen.interpreter.fast import scan
+from codegen.interpreter.fast.lines import numbers_of
 
 if TYPE_CHECKING:
     from codegen.interpreter.fast import Fast
@@ -41,14 +42,19 @@ def _row(lines: Lines, line: int, parsed: Parsed, fast: Fast) -> Any:
         return row
     if parsed.control is not None or parsed.program is not None:
         return row
-    at = int(lines.first[line]) + (parsed.number is not None)  # the N word's number is the line's first
     if not words:
         row[k.T_KIND] = k.NOTHING if not parsed.comments else k.REMARK if len(parsed.comments) == 1 else k.SLOW
         return row
-    for index, word in enumerate(words):
-        if lines.values[at + index] != word.value or lines.columns[at + index] != word.column:
-            return row  # what the scanner took for numbers is something else to the grammar
-    if _fill(row, parsed, fast, parsed.number is not None):
+    skip = int(parsed.number is not None)  # the N word is the line's first
+    row[k.T_COUNT] = len(words) + skip
+    values, columns = np.empty(scan.WIDEST), np.empty(scan.WIDEST, np.int64)
+    if len(words) + skip > scan.WIDEST:
+        return row
+    numbers_of(lines.raw, int(lines.starts[line]), len(words) + skip, np.array(k.POWERS), values, columns)
+    found = [*zip(values[skip:].tolist(), columns[skip:].tolist(), strict=True)][: len(words)]
+    if found != [(word.value, word.column) for word in words]:
+        return row  # what the kernel takes for numbers is something else to the grammar
+    if _fill(row, parsed, fast, skip):
         row[k.T_KIND] = k.WORDS
     return row
 
@@ -75,7 +81,7 @@ def _fill(row: Any, parsed: Parsed, fast: Fast, skip: int) -> bool:
             row[k.T_OTHERS] |= (1 << bit >> 3) & 15
             decimals = word.text.partition(".")[2]
             row[k.T_WHOLE] |= 0 if "." in word.text else 1 << bit
-            row[k.T_LONG] |= letter != "F" and len(decimals) > SHORT
+            row[k.T_LONG] |= letter != "F" and len(decimals) > scan.SHORT
             if bit < 3 and first_axis < 0:
                 first_axis = index
         else:

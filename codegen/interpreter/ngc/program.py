@@ -30,6 +30,7 @@ from codegen.interpreter.ngc.lines import OWord
 from codegen.interpreter.ngc.o_words import OWords
 from codegen.interpreter.ngc.parameters import Parameters
 from codegen.interpreter.reader import MOVES, check_length, report_faults, straight_feed
+from codegen.interpreter.text import unusual
 from codegen.interpreter.unknown import forget_everything, forget_groups, forget_line, forget_offsets, forget_words
 from codegen.messages import say
 from codegen.model.motion import EventKind
@@ -310,7 +311,9 @@ class Program:
     def _begins(self, at: int, name: str) -> bool:
         """Whether a subprogram of that name begins at the block or behind it."""
         tape = self.tape
-        for index in range(at, tape.end):
+        for index in unusual(tape.lines, at):
+            if index >= tape.end:
+                break
             if _BEGINS.match(tape.lines[index]) is None:
                 continue
             control = tape.parsed(index).control
@@ -372,15 +375,15 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
     return program.tape.blocks()
 
 
-def plain(m: Machine) -> bool:
-    """Whether plain lines are run, and mean nothing else: the control is not skipping them."""
-    program = m.own
-    return not isinstance(program, Program) or (program.o.skipping is None and not program.speaks)
-
-
 def modes_saved(m: Machine, block: Sorted) -> None:
     """M70, M71, M72, M73: of the same modal group as the spindle's codes."""
     found = block.m.get("spindle")
     if found is not None and 70 <= found[0] <= 73 and isinstance(m.own, Program):
         o = m.own.o
         context(m, o.level.saved, found[0], found[1].column, called=len(o.levels) > 1)
+
+
+def plain_words_are_plain(m: Machine) -> bool:
+    """Whether a block of plain words runs, and means what it seems to: not skipped by an O word, no diameters and so on."""
+    program = m.own
+    return isinstance(program, Program) and program.o.skipping is None and not program.speaks and not m.special

@@ -95,7 +95,7 @@ class UnitsMismatch(Rule):
 
 def _extent(moves: Moves, axis: int) -> float:
     """Width of all cuts along an axis, mm: end points, and the whole circle of an arc; unknown coordinates are left out."""
-    cutting, arcs = moves.cutting, moves.cutting & (moves.plane == PLANES.index(Plane.XY))
+    cutting, arcs = moves.cutting, moves.arcs[moves.plane[moves.arcs] == PLANES.index(Plane.XY)]
     way = moves.start[arcs, :2] - moves.centre[arcs]
     radius, middle = np.hypot(way[:, 0], way[:, 1]), moves.centre[arcs, axis]
     parts = (moves.start[cutting, axis], moves.end[cutting, axis], middle - radius, middle + radius)
