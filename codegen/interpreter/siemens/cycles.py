@@ -69,6 +69,7 @@ def run(m: Machine, name: str, arguments: list[float | None], column: int, end_c
         m.forget()
         own(m).programmed = [NAN, NAN, NAN]
         return
+    moves.uncompensated(m, name, column)  # alarm 61815
     cutting_from_known(m, column)
     m.cycle_name = name
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from codegen.interpreter.frames import Frame
 from codegen.interpreter.machine import NAN, UNKNOWN, Machine
@@ -24,6 +24,7 @@ class Own:
     which incremental ones count. ``pole``: of polar coordinates, in the plane. ``heading``: direction of the path where it
     ended, for CT. Both are in programmed coordinates. ``feed_unit``: mm that one of F means. ``edge``: D number in force;
     ``next_edge``: that of the tool that T has called, ``waiting`` for M6. ``names``: numbers of tools called by name.
+    ``outside``: corners under compensation (G450, G451); ``approach``: how it is entered; ``allowance``: OFFN, mm.
     ``modal``: the call behind MCALL, ``holes``: how often it has run; ``modal_due``: it is a subprogram, and the block has
     moved. ``iso``: the text is in ISO dialect (G291). ``told``: what was reported once.
     """
@@ -40,6 +41,9 @@ class Own:
     next_edge: int | None = None
     waiting: bool = False
     names: dict[str, int] = field(default_factory=dict)
+    outside: Literal["arc", "point"] = "arc"
+    approach: str = "NORM"
+    allowance: float = 0.0
     modal: Any = None
     modal_due: bool = False
     holes: int = 0

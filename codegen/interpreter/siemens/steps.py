@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from codegen.interpreter import cutter
 from codegen.interpreter.codes import MOTION, NONMODAL
 from codegen.interpreter.machine import NAN, Machine
-from codegen.interpreter.siemens import arcs, calls, cycles, modes, moves, polar, tools
+from codegen.interpreter.siemens import arcs, calls, cycles, modes, moves, polar, radius, tools
 from codegen.interpreter.siemens.codes import CONTOUR, FRAME_LOSERS, M_STOPS, WORDS
 from codegen.interpreter.siemens.parts import LINEAR, ROTARY, Block, Given
 from codegen.interpreter.siemens.state import forget_all, lose_frame, own
@@ -26,7 +27,7 @@ def execute(m: Machine, block: Block) -> None:
         modes.planes(m, block)
         modes.feed_and_speed(m, block)
         tools.run(m, block)
-        _compensation(m, block)
+        radius.switch(m, block)
         modes.offset(m, block)
     if not block.refused:
         _move(m, block)
@@ -100,24 +101,6 @@ def _unread(m: Machine, block: Block) -> None:
         m.feed_mode, m.feed = None, NAN
         m.unset_told.add("feed")
         m.set_state(feed_mode=None, speed=None)
-
-
-def _compensation(m: Machine, block: Block) -> None:
-    """G41, G42: the radius is not followed; the path is reported as it is programmed."""
-    command = block.command("compensation")
-    if command is None:
-        return
-    if command != "G40":
-        _, column, end = block.g["compensation"]
-        m.report(
-            "unsupported-code",
-            say("{name} is not interpreted: what follows is unproven", name=command),
-            say("write the program without {name}", name=command),
-            column=column,
-            end_column=end,
-        )
-    if m.state.compensation != command:
-        m.set_state(compensation=command)
 
 
 def _move(m: Machine, block: Block) -> None:
@@ -216,4 +199,5 @@ def stop(m: Machine, block: Block) -> None:
     """M0, M1: behind all that the block does."""
     for code, at in block.m:
         if code in M_STOPS:
+            cutter.settle(m, at.column)
             m.event(EventKind.STOP, column=at.column, text=f"M{code}")
