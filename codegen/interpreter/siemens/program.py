@@ -138,10 +138,8 @@ class _Program(Statements):
         ended = self._ends(at, block)
         if ended is not None or m.ended:
             return ended
-        if mine.modal_due:
-            mine.modal_due = False
-            return self._enter(block, mine.modal)
-        return None
+        due, mine.modal_due = mine.modal_due, False
+        return self._enter(block, mine.modal) if due and mine.modal is not None else None
 
     def _set_modal(self, block: Parts, parsed: Parsed) -> None:
         """MCALL with a call puts it in force; alone it ends it."""

@@ -118,7 +118,7 @@ class Statements(ABC):
         if found is None:
             if way == "GOTOC":
                 return None
-            where = {"GOTOF": say("onwards"), "GOTOB": say("back")}.get(way, say("in the program"))
+            where = {"GOTOF": say("below this block"), "GOTOB": say("above this block")}.get(way, say("in the program"))
             message = say(
                 "{way} {name}: there is no such label or block {where} (alarm 14080)", way=way, name=name, where=where
             )
