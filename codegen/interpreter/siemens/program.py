@@ -16,7 +16,7 @@ from codegen.interpreter.machine import Machine
 from codegen.interpreter.reader import MOVES, check_length, report_faults
 from codegen.interpreter.siemens import calls, steps, text
 from codegen.interpreter.siemens.levels import Level, modes, restore
-from codegen.interpreter.siemens.lines import NOTHING, Called, Rest, Statement, rest_of
+from codegen.interpreter.siemens.lines import Called, Rest, Statement, rest_of
 from codegen.interpreter.siemens.parts import Block as Parts
 from codegen.interpreter.siemens.state import forget_all, own
 from codegen.interpreter.siemens.statements import MAX_TIMES, Statements
@@ -127,7 +127,7 @@ class _Program(Statements):
             for call in () if block.refused else block.calls:
                 if not calls.run(m, block, call):
                     return self._enter(block, call)
-        if rest is not NOTHING and "unread language" in block.g:
+        if "unread language" in block.g:
             forget_all(m)
             mine.iso = True
             return None

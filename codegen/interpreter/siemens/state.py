@@ -57,6 +57,7 @@ def begin(m: Machine) -> None:
 
     m.own = Own(Store(m))
     m.arc_absolute = False
+    m.others = dict(m.env.rotary)
     power_on = m.controller.power_on
     own(m).motion = power_on.get("motion")
     units = power_on.get("units")
