@@ -36,6 +36,8 @@ _PATHLESS: Final[dict[str, str]] = {
     "look-ahead": "STARTFIFO STOPFIFO FIFOCTRL STOPRE",
     "exact stop criterion": "G601 G602 G603",
     "feed correction": "CFC CFTCP CFIN",
+    "feed profile": "FNORM FLIN FCUB",
+    "contour accuracy": "CPRECON CPRECOF",
     "collision": "CDON CDOF CDOF2",
     "acceleration": "BRISK SOFT DRIVE BRISKA SOFTA DRIVEA",
     "feed forward": "FFWON FFWOF",

@@ -16,7 +16,7 @@ from codegen.interpreter.machine import Machine
 from codegen.interpreter.reader import MOVES, check_length, report_faults
 from codegen.interpreter.siemens import calls, steps, text
 from codegen.interpreter.siemens.levels import Level, modes, restore
-from codegen.interpreter.siemens.lines import Called, Rest, Statement, rest_of
+from codegen.interpreter.siemens.lines import Called, Statement, rest_of
 from codegen.interpreter.siemens.parts import Block as Parts
 from codegen.interpreter.siemens.state import forget_all, own
 from codegen.interpreter.siemens.statements import MAX_TIMES, Statements
@@ -103,7 +103,7 @@ class _Program(Statements):
             for comment in parsed.comments:
                 m.event(EventKind.MARK, text=comment.strip())
             return None
-        return self._block(at, parsed, rest)
+        return self._block(at, parsed)
 
     def _ran_out(self, at: int) -> Outcome:
         m = self.m
@@ -116,7 +116,7 @@ class _Program(Statements):
         m.block = self.tape.block(max(self.main.first, at - 1))
         return Stop(reported=False)
 
-    def _block(self, at: int, parsed: Parsed, rest: Rest) -> Outcome:
+    def _block(self, at: int, parsed: Parsed) -> Outcome:
         m, mine = self.m, own(self.m)
         block = gather(m, parsed)
         modal = next((name for name in block.names if name.name == "MCALL"), None)
