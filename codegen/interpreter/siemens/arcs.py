@@ -60,7 +60,7 @@ def run(m: Machine, block: Block, command: str, column: int) -> None:
             cutter.straight(m, under, circle, rapid=False, feed=feed, rotary=(), column=column)
             moves.heading(m, start, circle)
             return
-        m.go(MoveKind.FEED, circle, column=column, feed=feed, rotary=moves.rotary(m, block))
+        m.go(MoveKind.FEED, circle, column=column, feed=feed, rotary=moves.rotary(m, block), hold=moves.holds(m, block))
         moves.heading(m, start, circle)
         return
     _write(m, block, circle, turns, column, command)
@@ -353,6 +353,7 @@ def _write(m: Machine, block: Block, circle: Circle, turns: int, column: int, co
         centre=shown,
         turns=turns,
         rotary=moves.rotary(m, block),
+        hold=moves.holds(m, block),
     )
     _heading(m, e, centre, circle.plane, clockwise=circle.clockwise)
 

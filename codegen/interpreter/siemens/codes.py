@@ -105,9 +105,6 @@ WORDS: Final = QUIET_WORDS | frozenset(
 )  # fmt: skip
 """Addresses that some step reads, or that may be passed over."""
 
-CONTOUR: Final = frozenset({"ANG", "CHF", "CHR", "RND", "RNDM"})
-"""Chamfers, roundings and angles of a contour."""
-
 
 def _keys(names: dict[str, str]) -> dict[int, str]:
     """By ten times the number, for the common forgetting."""

@@ -15,7 +15,7 @@ from codegen.interpreter.codes import PLANE_AXES
 from codegen.interpreter.cycles import MAX_PECKS, MAX_STEPS
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.motion import cutting_from_known
-from codegen.interpreter.siemens import moves, tapping
+from codegen.interpreter.siemens import corners, moves, tapping
 from codegen.interpreter.siemens.hole import DIRECTIONS, Hole, Values, feed_to, go, spindle, wait
 from codegen.interpreter.siemens.state import own
 from codegen.messages import say
@@ -47,6 +47,7 @@ def run(m: Machine, name: str, arguments: list[float | None], column: int, end_c
         m.forget()
         own(m).programmed = [NAN, NAN, NAN]
         return
+    corners.flush(m)
     moves.uncompensated(m, name, column)  # alarm 61815
     cutting_from_known(m, column)
     m.cycle_name = name

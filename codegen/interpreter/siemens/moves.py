@@ -18,6 +18,8 @@ from codegen.interpreter.siemens.state import own
 from codegen.messages import say
 from codegen.model.motion import MoveKind, Point, Spindle
 
+CORNERS: Final = ("CHF", "CHR", "RND", "RNDM")
+"""Chamfers and roundings behind the block's move."""
 LEADS: Final = "IJK"
 """The lead of a thread along X, Y, Z."""
 
@@ -119,8 +121,15 @@ def straight(m: Machine, block: Block, command: str, column: int, *, polar: Poin
     if under is not None:
         cutter.straight(m, under, end, rapid=command == "G0", feed=feed, rotary=others, column=column)
     else:
-        m.go(MoveKind.RAPID if command == "G0" else MoveKind.FEED, end, column=column, feed=feed, rotary=others)
+        kind = MoveKind.RAPID if command == "G0" else MoveKind.FEED
+        m.go(kind, end, column=column, feed=feed, rotary=others, hold=holds(m, block))
     heading(m, start, end)
+
+
+def holds(m: Machine, block: Block) -> bool:
+    """Whether the move may be cut short by a chamfer or rounding before or behind it."""
+    mine = own(m)
+    return mine.corner is not None or mine.rounding > 0 or not block.words.keys().isdisjoint(CORNERS)
 
 
 def uncompensated(m: Machine, name: str, column: int) -> None:

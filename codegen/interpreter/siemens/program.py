@@ -14,7 +14,7 @@ from codegen.interpreter.flow import Call, Flow, Halt, Outcome, Return, Stop, Ta
 from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.reader import MOVES, check_length, report_faults
-from codegen.interpreter.siemens import calls, steps, text
+from codegen.interpreter.siemens import calls, corners, steps, text
 from codegen.interpreter.siemens.levels import Level, modes, restore
 from codegen.interpreter.siemens.lines import Called, Statement, rest_of
 from codegen.interpreter.siemens.parts import Block as Parts
@@ -52,6 +52,7 @@ class _Program(Statements):
         """Follow it, and say how it ended."""
         m, tape = self.m, self.tape
         halt = self.flow.follow()
+        corners.flush(m)
         m.release()
         if tape.cut:
             m.block = tape.block(len(tape.run) - 1) if tape.run else m.block
@@ -192,6 +193,7 @@ class _Program(Statements):
                 self.flow.frames.pop()
                 m.calls = m.calls[:-1]
         if not level.subprogram:
+            corners.flush(m)
             cutter.settle(m, column)
             m.event(EventKind.END, column=column, text=name)
             m.ended = True

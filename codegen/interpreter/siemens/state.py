@@ -12,6 +12,7 @@ from codegen.model.motion import Point2
 from codegen.units import MM_PER_INCH
 
 if TYPE_CHECKING:
+    from codegen.interpreter.siemens.corners import Corner
     from codegen.interpreter.siemens.values import Store
 
 
@@ -25,6 +26,7 @@ class Own:
     ended, for CT. Both are in programmed coordinates. ``feed_unit``: mm that one of F means. ``edge``: D number in force;
     ``next_edge``: that of the tool that T has called, ``waiting`` for M6. ``names``: numbers of tools called by name.
     ``outside``: corners under compensation (G450, G451); ``approach``: how it is entered; ``allowance``: OFFN, mm.
+    ``rounding``: RNDM, mm; ``corner``: that behind the last move, which waits for the next one.
     ``modal``: the call behind MCALL, ``holes``: how often it has run; ``modal_due``: it is a subprogram, and the block has
     moved. ``iso``: the text is in ISO dialect (G291). ``told``: what was reported once.
     """
@@ -44,6 +46,8 @@ class Own:
     outside: Literal["arc", "point"] = "arc"
     approach: str = "NORM"
     allowance: float = 0.0
+    rounding: float = 0.0
+    corner: Corner | None = None
     modal: Any = None
     modal_due: bool = False
     holes: int = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from codegen.interpreter import cutter
 from codegen.interpreter.codes import MOTION, NONMODAL
 from codegen.interpreter.machine import NAN, Machine
-from codegen.interpreter.siemens import arcs, calls, cycles, modes, moves, polar, radius, tools
-from codegen.interpreter.siemens.codes import CONTOUR, FRAME_LOSERS, M_STOPS, WORDS
+from codegen.interpreter.siemens import arcs, calls, corners, cycles, modes, moves, polar, radius, tools
+from codegen.interpreter.siemens.codes import FRAME_LOSERS, M_STOPS, WORDS
 from codegen.interpreter.siemens.parts import LINEAR, ROTARY, Block, Given
 from codegen.interpreter.siemens.state import forget_all, lose_frame, own
 from codegen.interpreter.unknown import forget_groups
@@ -121,6 +121,7 @@ def _move(m: Machine, block: Block) -> None:
         modes.dwell(m, block)
         return
     if nonmodal in ("G74", "G75"):
+        corners.flush(m)
         moves.reference(m, block, nonmodal, block.g[NONMODAL][1])
         return
     if _contour(m, block):
@@ -141,7 +142,9 @@ def _move(m: Machine, block: Block) -> None:
     if modal is not None and modal.name in cycles.PARAMETERS:
         mine.holes += 1
         m.cycle_name, m.hole = modal.name, mine.holes
+    wanted = corners.asked(m, block)
     _run(m, block, command, column)
+    corners.after(m, wanted)
     m.cycle_name = None
     if not block.refused and modal is not None:
         mine.modal_due = not calls.run(m, block, modal)
@@ -176,23 +179,19 @@ def _run(m: Machine, block: Block, command: str, column: int) -> None:
 
 
 def _contour(m: Machine, block: Block) -> bool:
-    """Chamfers, roundings and contour angles are not followed."""
-    found = next((block.words[name] for name in CONTOUR if name in block.words), None)
+    """Angles of a contour (ANG) are not followed."""
+    found = block.words.get("ANG")
     if found is None:
-        return False
-    if found.value == 0:
         return False
     m.report(
         "unsupported-code",
-        say("{name} (a chamfer, rounding or angle of the contour) is not interpreted", name=found.name),
-        say("write the corner as moves of its own"),
+        say("{name} (an angle of the contour) is not interpreted", name=found.name),
+        say("write the end points"),
         column=found.column,
         end_column=found.end_column,
     )
-    if found.name == "ANG":
-        block.lost = True
-        return True
-    return False
+    block.lost = True
+    return True
 
 
 def stop(m: Machine, block: Block) -> None:
