@@ -15,7 +15,8 @@ itself, afterwards ``corner``.
 Controls differ in how they enter and how they go round corners: that is ``Style``. What there is:
 
 * entry: the first piece's end is offset square to that piece itself (LinuxCNC); an arc enters on an arc through the tool's
-  place that is square to the programmed one at its end;
+  place that is square to the programmed one at its end; or, ``Style.entry == "next"``, straight to the place square to the
+  beginning of the piece behind it (Siemens NORM);
 * outside corners: an arc about the corner (LinuxCNC; Siemens G450; Heidenhain), ``Style.outside == "arc"``; or the offset
   curves run on to where they meet (Fanuc, Siemens G451), ``"point"``, as long as the tool's way round the corner turns by
   no more than ``Style.most_point``, else the arc;
@@ -56,6 +57,7 @@ class Style:
     """How a control compensates. ``flat``: radians, corners that turn by less are none."""
 
     flat: float = 0.05
+    entry: Literal["own", "next"] = "own"
     outside: Literal["arc", "point"] = "arc"
     most_point: float = HALF
     sweep_slack: float = 0.0254  # radians by which moving its end may lengthen an arc
@@ -139,6 +141,7 @@ class Compensator:
         self.first = True
         self.corner: Point2 = (math.nan, math.nan)
         self.tool: Point2 = (math.nan, math.nan)
+        self._entering = False  # the end of the entry waits for the next piece's direction
         self._held: list[_Held] = []
         self._front: _Held | None = None  # the first of the last ones held, also after their release
         self._start: Point2 | None = None  # where the first of the held ones begins
@@ -159,6 +162,7 @@ class Compensator:
         direction = _unit(self.corner, end)
         offset = _turned(direction, self.side)
         begin, goal = _along(self.corner, offset, self.radius), _along(end, offset, self.radius)
+        self._entered(begin)
         beta = self._beta(direction)
         front, flat = self._front, self.style.flat
         round_top = front is not None and front.turns != 0 and not self.inside(front.turns) and beta > math.pi - flat
@@ -193,6 +197,7 @@ class Compensator:
         out = 1 if inside else -1
         goal = _along(end, _unit(end, centre), self.radius * out)
         begin = _along(self.corner, to_centre, self.radius * out)
+        self._entered(begin)
         beta, flat = self._beta(direction), self.style.flat
         why: str | None = None
         if beta < -flat or beta > math.pi + flat or (abs(beta - math.pi) < flat and not inside):
@@ -214,8 +219,17 @@ class Compensator:
 
     # -- the entry -----------------------------------------------------------------------------------------------
 
+    def _entered(self, begin: Point2) -> None:
+        """The entry ends square to the beginning of the piece behind it."""
+        if self._entering:
+            self._entering = False
+            self.path.amend(begin)
+            self._flow(begin)
+            self.tool = begin
+
     def _enter(self, start: Point2, end: Point2, *, rapid: bool) -> str | None:
-        if math.dist(start, end) <= self.radius:
+        self._entering = self.style.entry == "next"
+        if math.dist(start, end) <= self.radius and not self._entering:
             return say(
                 "the entry of the compensation is {length:.4f} mm long: not longer than the cutter's radius {radius:.4f} mm",
                 length=math.dist(start, end),

@@ -35,8 +35,9 @@ def environment(known: dict[str, Any]) -> Environment:
     points = {name: tuple(map(float, known[name])) for name in ("home", "home2") if name in known}
     offsets = {name: tuple(map(float, at)) for name, at in known.get("work_offsets", {}).items()}
     lengths = {int(h): float(size) for h, size in known.get("lengths", {}).items()}
+    radii = {int(d): float(size) for d, size in known.get("radii", {}).items()}
     return Environment(
-        lengths=lengths, work_offsets=offsets, block_delete=known.get("block_delete", False), **points  # type: ignore[arg-type]
+        radii=radii, lengths=lengths, work_offsets=offsets, block_delete=known.get("block_delete", False), **points  # type: ignore[arg-type]
     )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from codegen.interpreter.check import Sorted
 from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.siemens.codes import CODES
-from codegen.interpreter.siemens.lines import SYNTAX
 from codegen.interpreter.siemens.program import run
 from codegen.interpreter.siemens.state import begin
+from codegen.interpreter.siemens.syntax import SYNTAX
 from codegen.model.program import Word
 
 __all__ = ["DIALECT", "SYNTAX"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from codegen.interpreter import cutter
 from codegen.interpreter.codes import PLANE_AXES
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.motion import MAX_TURNS, cutting_from_known
@@ -54,7 +55,12 @@ def run(m: Machine, block: Block, command: str, column: int) -> None:
         start = m.here
         moves.keep(m, block, circle)
         feed = moves.feed_rate(m, math.dist(start, circle), column, say("a CT move"))
-        m.go(MoveKind.FEED, circle, column=column, feed=feed, rotary=moves.rotary(m, block))
+        under = cutter.moving(m)
+        if under is not None:
+            cutter.straight(m, under, circle, rapid=False, feed=feed, rotary=(), column=column)
+            moves.heading(m, start, circle)
+            return
+        m.go(MoveKind.FEED, circle, column=column, feed=feed, rotary=moves.rotary(m, block), hold=moves.holds(m, block))
         moves.heading(m, start, circle)
         return
     _write(m, block, circle, turns, column, command)
@@ -329,6 +335,14 @@ def _write(m: Machine, block: Block, circle: Circle, turns: int, column: int, co
     feed = moves.feed_rate(m, length, column, say("a {code} move", code=command))
     shown = centre if first < second else (centre[1], centre[0])
     moves.keep(m, block, end)
+    under = cutter.moving(m)
+    if under is not None and under.plane is circle.plane:
+        signed = -turns if circle.clockwise else turns
+        others = moves.rotary(m, block)
+        cutter.arc(m, under, end, centre, signed, feed=feed, rotary=others, column=column)
+        _heading(m, e, centre, circle.plane, clockwise=circle.clockwise)
+        return
+    moves.uncompensated(m, command, column)
     kind = MoveKind.ARC_CW if circle.clockwise else MoveKind.ARC_CCW
     m.go(
         kind,
@@ -339,6 +353,7 @@ def _write(m: Machine, block: Block, circle: Circle, turns: int, column: int, co
         centre=shown,
         turns=turns,
         rotary=moves.rotary(m, block),
+        hold=moves.holds(m, block),
     )
     _heading(m, e, centre, circle.plane, clockwise=circle.clockwise)
 

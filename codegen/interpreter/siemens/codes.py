@@ -25,6 +25,8 @@ _GROUPS: Final[dict[str, str]] = {
     "units": "G70 G71 G700 G710",
     "distance": "G90 G91",
     "feed mode": "G93 G94 G95 G97 G971",
+    "corner": "G450 G451",
+    "approach": "NORM KONT KONTT KONTC",
     "language": "G290",
 }
 GROUPS: Final[dict[str, str]] = {name: group for group, names in _GROUPS.items() for name in names.split()}
@@ -34,8 +36,8 @@ _PATHLESS: Final[dict[str, str]] = {
     "look-ahead": "STARTFIFO STOPFIFO FIFOCTRL STOPRE",
     "exact stop criterion": "G601 G602 G603",
     "feed correction": "CFC CFTCP CFIN",
-    "approach": "NORM KONT KONTT KONTC",
-    "corner": "G450 G451",
+    "feed profile": "FNORM FLIN FCUB",
+    "contour accuracy": "CPRECON CPRECOF",
     "collision": "CDON CDOF CDOF2",
     "acceleration": "BRISK SOFT DRIVE BRISKA SOFTA DRIVEA",
     "feed forward": "FFWON FFWOF",
@@ -93,18 +95,15 @@ QUIET_CALLS: Final = frozenset(
 
 QUIET_WORDS: Final = frozenset(
     {"FAD", "FB", "FP", "FRC", "FRCM", "LIMS", "ORD", "PL", "SF", "SPCOF", "SR", "SRA", "ST", "STA", "VELOLIM", "DISC", "DISCL",
-     "DISR", "DISRP", "OFFN", "ADIS", "ADISPOS", "GP"}
+     "DISR", "DISRP", "ADIS", "ADISPOS", "GP"}
 )  # fmt: skip
 """Addresses that belong to another command, or change no path by themselves."""
 
 WORDS: Final = QUIET_WORDS | frozenset(
     {"X", "Y", "Z", "A", "B", "C", "U", "V", "W", "I", "J", "K", "I1", "J1", "K1", "X1", "Y1", "Z1", "CR", "AR", "AP", "RP",
-     "TURN", "RPL", "F", "S", "S1", "T", "T1", "D", "L", "P", "SPOS", "SPOSA", "ANG", "CHF", "CHR", "RND", "RNDM"}
+     "TURN", "RPL", "OFFN", "F", "S", "S1", "T", "T1", "D", "L", "P", "SPOS", "SPOSA", "ANG", "CHF", "CHR", "RND", "RNDM"}
 )  # fmt: skip
 """Addresses that some step reads, or that may be passed over."""
-
-CONTOUR: Final = frozenset({"ANG", "CHF", "CHR", "RND", "RNDM"})
-"""Chamfers, roundings and angles of a contour."""
 
 
 def _keys(names: dict[str, str]) -> dict[int, str]:

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from codegen.interpreter.codes import PLANE_AXES
 from codegen.interpreter.cycles import MAX_PECKS, MAX_STEPS
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.motion import cutting_from_known
-from codegen.interpreter.siemens import moves
+from codegen.interpreter.siemens import corners, moves, tapping
+from codegen.interpreter.siemens.hole import DIRECTIONS, Hole, Values, feed_to, go, spindle, wait
 from codegen.interpreter.siemens.state import own
 from codegen.messages import say
 from codegen.model.motion import EventKind, MoveKind, Spindle
-
-Values = dict[str, float]
 
 PARAMETERS: Final[dict[str, str]] = {
     "CYCLE81": "RTP RFP SDIS DP DPR DTB _GMODE _DMODE _AMODE",
@@ -38,28 +36,8 @@ PARAMETERS: Final[dict[str, str]] = {
 }
 """Parameters of each cycle, in the order of its call."""
 
-COARSE: Final[dict[int, float]] = {
-    3: 0.5, 4: 0.7, 5: 0.8, 6: 1.0, 8: 1.25, 10: 1.5, 12: 1.75, 14: 2.0, 16: 2.0, 18: 2.5, 20: 2.5, 22: 2.5, 24: 3.0, 27: 3.0,
-    30: 3.5, 33: 3.5, 36: 4.0, 39: 4.0, 42: 4.5, 45: 4.5, 48: 5.0,
-}  # fmt: skip
-"""Pitch of the metric coarse threads M3 to M48, mm (ISO 261), for MPIT."""
-
 CHIP_BREAK: Final = 1.0
 """mm: CYCLE83 goes back by as much to break the chip, unless _VRT says another (Cycles, "Deep-hole drilling - CYCLE83")."""
-
-
-@dataclass(slots=True)
-class Hole:
-    """One call of a cycle: heights in mm (programmed coordinates), ``v`` its parameters, ``feed`` mm/min."""
-
-    axis: int
-    v: Values
-    column: int
-    rtp: float
-    start: float
-    rfp: float
-    bottom: float
-    feed: float
 
 
 def run(m: Machine, name: str, arguments: list[float | None], column: int, end_column: int) -> None:
@@ -69,12 +47,14 @@ def run(m: Machine, name: str, arguments: list[float | None], column: int, end_c
         m.forget()
         own(m).programmed = [NAN, NAN, NAN]
         return
+    corners.flush(m)
+    moves.uncompensated(m, name, column)  # alarm 61815
     cutting_from_known(m, column)
     m.cycle_name = name
     try:
-        _go(m, hole, hole.start, MoveKind.RAPID)
+        go(m, hole, hole.start, MoveKind.RAPID)
         OPERATIONS[name](m, hole)
-        _go(m, hole, hole.rtp, MoveKind.RAPID)
+        go(m, hole, hole.rtp, MoveKind.RAPID)
     finally:
         m.cycle_name = None
     own(m).heading = None
@@ -159,47 +139,13 @@ def _heights(hole: Hole) -> str | None:
     return None
 
 
-def _go(m: Machine, hole: Hole, to: float, kind: MoveKind, feed: float = 0.0) -> None:
-    """A straight move along the tool's axis to a programmed height."""
-    at = list(m.here)
-    if at[hole.axis] == to:
-        return
-    at[hole.axis] = to
-    own(m).programmed[hole.axis] = to
-    m.go(kind, (at[0], at[1], at[2]), column=hole.column, feed=feed)
-
-
-def _feed(m: Machine, hole: Hole, to: float, factor: float = 1.0) -> None:
-    _go(m, hole, to, MoveKind.FEED, hole.feed * factor)
-
-
-def _wait(m: Machine, hole: Hole, name: str) -> None:
-    """A dwell: seconds, or turns of the spindle where it is negative or _AMODE's tens digit is 2."""
-    value = hole.v.get(name, 0.0)
-    if not value:
-        return
-    turns = value < 0 or int(hole.v.get("_AMODE", 0)) // 10 % 10 == 2
-    speed = m.state.speed
-    seconds = value if not turns else abs(value) * 60 / speed if speed else NAN
-    m.event(EventKind.DWELL, column=hole.column, value=seconds)
-
-
-def _spindle(m: Machine, hole: Hole, state: Spindle) -> None:
-    if m.state.spindle is not state:
-        m.set_state(spindle=state)
-        m.event(EventKind.SPINDLE, column=hole.column, value=m.state.speed)
-
-
-_DIRECTIONS: Final = {3: Spindle.CW, 4: Spindle.CCW, 5: Spindle.OFF}
-
-
 # -- operations ------------------------------------------------------------------------------------------------------
 
 
 def _drill(m: Machine, hole: Hole) -> None:
     """CYCLE81, CYCLE82: feed to the depth, dwell."""
-    _feed(m, hole, hole.bottom)
-    _wait(m, hole, "DTB")
+    feed_to(m, hole, hole.bottom)
+    wait(m, hole, "DTB")
 
 
 def depths(first: float, total: float, degression: float, least: float) -> list[float] | None:
@@ -248,100 +194,22 @@ def _deep(m: Machine, hole: Hole) -> None:
     back = (v.get("_VRT") or 0.0) * scale or CHIP_BREAK
     ahead = (v.get("_DIS1") or 0.0) * scale or anticipation(total)
     for index, depth in enumerate(ends):
-        _feed(m, hole, hole.rfp - depth, factor if index == 0 else 1.0)
+        feed_to(m, hole, hole.rfp - depth, factor if index == 0 else 1.0)
         last = index == len(ends) - 1
-        _wait(m, hole, "_DTD" if last and v.get("_DTD") else "DTB")
+        wait(m, hole, "_DTD" if last and v.get("_DTD") else "DTB")
         if last:
             return
         if clear:
-            _go(m, hole, hole.start, MoveKind.RAPID)
-            _wait(m, hole, "DTS")
-            _go(m, hole, min(hole.start, hole.rfp - depth + ahead), MoveKind.RAPID)
+            go(m, hole, hole.start, MoveKind.RAPID)
+            wait(m, hole, "DTS")
+            go(m, hole, min(hole.start, hole.rfp - depth + ahead), MoveKind.RAPID)
         else:
-            _feed(m, hole, hole.rfp - depth + back)
+            feed_to(m, hole, hole.rfp - depth + back)
 
 
 def anticipation(total: float) -> float:
     """How far above the last depth CYCLE83 begins to feed again, mm: 0.6 to 30 mm of depth, then a fiftieth of it, 7 at most."""
     return 0.6 if total <= 30.0 else min(total / 50.0, 7.0)
-
-
-def _pitch(m: Machine, hole: Hole) -> float | None:
-    """Signed pitch of a thread, mm, by MPIT or PIT; None: neither, or both (reported)."""
-    v = hole.v
-    size, lead = v.get("MPIT", 0.0), v.get("PIT", 0.0)
-    if size and abs(size) not in COARSE:
-        message = say("MPIT={size:g}: there are M3 to M48", size=size)
-    elif size and lead and abs(COARSE[int(abs(size))] - abs(lead)) > 1e-6:
-        message = say("MPIT and PIT name different pitches (alarm 61001)")
-    elif not size and not lead:
-        message = say("no pitch: neither MPIT nor PIT (alarm 61001)")
-    else:
-        unit = 1.0 if v.get("_PITA") == 1 else m.scale  # 1: mm, whatever the program's unit
-        return lead * unit if lead else math.copysign(COARSE[int(abs(size))], size)
-    m.report("word-missing", message, say("write PIT, the pitch"), column=hole.column)
-    m.forget()
-    return None
-
-
-def _rigid_tap(m: Machine, hole: Hole) -> None:
-    """CYCLE84: the spindle stands at an angle and turns as an axis, in step, at SST in and SST1 out; then as SDAC says."""
-    v = hole.v
-    pitch = _pitch(m, hole)
-    if pitch is None:
-        return
-    speed = v.get("SST", 0.0)
-    if not speed > 0:
-        m.report("word-missing", say("CYCLE84 without SST, the speed"), say("write SST"), column=hole.column)
-        m.forget()
-        return
-    if v.get("SDAC", 0.0) not in _DIRECTIONS:
-        m.report("word-missing", say("CYCLE84 without SDAC, the spindle's direction after it (alarm 61102)"),
-                 say("write 3, 4 or 5"), column=hole.column)  # fmt: skip
-        m.forget()
-        return
-    before = m.state.speed
-    right = Spindle.CW if pitch > 0 else Spindle.CCW
-    m.set_state(spindle=right, speed=speed)
-    _thread(m, hole, hole.bottom, abs(pitch))
-    _wait(m, hole, "DTB")
-    m.set_state(speed=v.get("SST1") or speed)
-    _thread(m, hole, hole.start, abs(pitch))
-    m.set_state(spindle=_DIRECTIONS[int(v["SDAC"])], speed=before)
-    m.event(EventKind.SPINDLE, column=hole.column, value=before)
-
-
-def _thread(m: Machine, hole: Hole, to: float, pitch: float) -> None:
-    at = list(m.here)
-    at[hole.axis] = to
-    own(m).programmed[hole.axis] = to
-    moves.synchronised(m, (at[0], at[1], at[2]), pitch, hole.column)
-
-
-def _tension_tap(m: Machine, hole: Hole) -> None:
-    """CYCLE840: in a compensating chuck. With the encoder (ENC = 0) in step (G33), else by feed (G63); the spindle turns back."""
-    v = hole.v
-    encoder = int(v.get("ENC", 0.0)) % 10 == 0
-    before = m.state.spindle
-    back = _DIRECTIONS.get(int(v.get("SDR", 0.0)))
-    if back is None:
-        back = {Spindle.CW: Spindle.CCW, Spindle.CCW: Spindle.CW}.get(before, Spindle.UNKNOWN)
-    pitch = None
-    if encoder or v.get("MPIT") or v.get("PIT"):
-        pitch = _pitch(m, hole)
-        if pitch is None:
-            return
-        if not encoder:
-            hole.feed = abs(pitch) * m.state.speed if m.state.speed else NAN
-    for to, turning in ((hole.bottom, None), (hole.start, back)):
-        if turning is not None:
-            _wait(m, hole, "DTB")
-            _spindle(m, hole, turning)
-        if encoder and pitch is not None:
-            _thread(m, hole, to, abs(pitch))
-        else:
-            _feed(m, hole, to)
-    _spindle(m, hole, _DIRECTIONS.get(int(v.get("SDAC", 0.0)), before))
 
 
 def _ream(m: Machine, hole: Hole) -> None:
@@ -355,24 +223,24 @@ def _ream(m: Machine, hole: Hole) -> None:
         elif m.feed_mode == "G95":
             rate = rate * m.state.speed if m.state.speed else NAN
         rates.append(rate)
-    _go(m, hole, hole.bottom, MoveKind.FEED, rates[0])
-    _wait(m, hole, "DTB")
-    _go(m, hole, hole.start, MoveKind.FEED, rates[1])
+    go(m, hole, hole.bottom, MoveKind.FEED, rates[0])
+    wait(m, hole, "DTB")
+    go(m, hole, hole.start, MoveKind.FEED, rates[1])
 
 
 def _bore(m: Machine, hole: Hole) -> None:
     """CYCLE86: the spindle stops at POSS, the tool goes aside by RPA, RPO, RPAP, out, and back over the hole."""
     v, scale = hole.v, m.scale
-    direction = _DIRECTIONS.get(int(v.get("SDIR", 0.0)))
+    direction = DIRECTIONS.get(int(v.get("SDIR", 0.0)))
     if direction not in (Spindle.CW, Spindle.CCW):
         m.report("word-missing", say("{name} without SDIR, the spindle's direction (alarm 61102)", name="CYCLE86"),
                  say("write 3 or 4"), column=hole.column)  # fmt: skip
         m.forget()
         return
-    _spindle(m, hole, direction)
-    _feed(m, hole, hole.bottom)
-    _wait(m, hole, "DTB")
-    _spindle(m, hole, Spindle.OFF)
+    spindle(m, hole, direction)
+    feed_to(m, hole, hole.bottom)
+    wait(m, hole, "DTB")
+    spindle(m, hole, Spindle.OFF)
     over = m.here
     assert m.plane is not None  # noqa: S101 - the hole has an axis
     first, second, normal = PLANE_AXES[m.plane]
@@ -380,7 +248,7 @@ def _bore(m: Machine, hole: Hole) -> None:
     for axis, name in ((first, "RPA"), (second, "RPO"), (normal, "RPAP")):
         aside[axis] += v.get(name, 0.0) * scale
     m.go(MoveKind.RAPID, (aside[0], aside[1], aside[2]), column=hole.column)
-    _go(m, hole, hole.start, MoveKind.RAPID)
+    go(m, hole, hole.start, MoveKind.RAPID)
     back = list(over)
     back[normal] = hole.rtp
     own(m).programmed[normal] = hole.rtp
@@ -389,28 +257,28 @@ def _bore(m: Machine, hole: Hole) -> None:
 
 def _stopped(m: Machine, hole: Hole) -> None:
     """CYCLE87, CYCLE88: at the depth the spindle and the program stop; then out at rapid."""
-    direction = _DIRECTIONS.get(int(hole.v.get("SDIR", 0.0)))
+    direction = DIRECTIONS.get(int(hole.v.get("SDIR", 0.0)))
     if direction in (Spindle.CW, Spindle.CCW):
-        _spindle(m, hole, direction)
-    _feed(m, hole, hole.bottom)
-    _wait(m, hole, "DTB")
-    _spindle(m, hole, Spindle.OFF)
+        spindle(m, hole, direction)
+    feed_to(m, hole, hole.bottom)
+    wait(m, hole, "DTB")
+    spindle(m, hole, Spindle.OFF)
     m.event(EventKind.STOP, column=hole.column, text="M0")
 
 
 def _both_ways(m: Machine, hole: Hole) -> None:
     """CYCLE89: in and out at the feed."""
-    _feed(m, hole, hole.bottom)
-    _wait(m, hole, "DTB")
-    _feed(m, hole, hole.start)
+    feed_to(m, hole, hole.bottom)
+    wait(m, hole, "DTB")
+    feed_to(m, hole, hole.start)
 
 
 OPERATIONS: Final[dict[str, Callable[[Machine, Hole], None]]] = {
     "CYCLE81": _drill,
     "CYCLE82": _drill,
     "CYCLE83": _deep,
-    "CYCLE84": _rigid_tap,
-    "CYCLE840": _tension_tap,
+    "CYCLE84": tapping.rigid_tap,
+    "CYCLE840": tapping.tension_tap,
     "CYCLE85": _ream,
     "CYCLE86": _bore,
     "CYCLE87": _stopped,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from codegen.interpreter import cutter
 from codegen.interpreter.codes import PLANE_AXES
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.motion import cutting_from_known
@@ -17,6 +18,8 @@ from codegen.interpreter.siemens.state import own
 from codegen.messages import say
 from codegen.model.motion import MoveKind, Point, Spindle
 
+CORNERS: Final = ("CHF", "CHR", "RND", "RNDM")
+"""Chamfers and roundings behind the block's move."""
 LEADS: Final = "IJK"
 """The lead of a thread along X, Y, Z."""
 
@@ -114,8 +117,33 @@ def straight(m: Machine, block: Block, command: str, column: int, *, polar: Poin
     if command != "G0":
         cutting_from_known(m, column)
         feed = feed_rate(m, math.dist(start, end), column, say("a {code} move", code=command))
-    m.go(MoveKind.RAPID if command == "G0" else MoveKind.FEED, end, column=column, feed=feed, rotary=others)
+    under = cutter.moving(m)
+    if under is not None:
+        cutter.straight(m, under, end, rapid=command == "G0", feed=feed, rotary=others, column=column)
+    else:
+        kind = MoveKind.RAPID if command == "G0" else MoveKind.FEED
+        m.go(kind, end, column=column, feed=feed, rotary=others, hold=holds(m, block))
     heading(m, start, end)
+
+
+def holds(m: Machine, block: Block) -> bool:
+    """Whether the move may be cut short by a chamfer or rounding before or behind it."""
+    mine = own(m)
+    return mine.corner is not None or mine.rounding > 0 or not block.words.keys().isdisjoint(CORNERS)
+
+
+def uncompensated(m: Machine, name: str, column: int) -> None:
+    """Report what cannot be under G41 or G42; the plane's coordinates are then unknown until G40."""
+    under = cutter.moving(m)
+    if under is None:
+        return
+    m.report(
+        "compensation-conflict",
+        say("{name} in this place under {code}", name=name, code=m.state.compensation or "G41"),
+        say("write G40 before it"),
+        column=column,
+    )
+    cutter.lose(m, under)
 
 
 def rotary(m: Machine, block: Block) -> tuple[tuple[str, float], ...]:
@@ -130,6 +158,7 @@ def rotary(m: Machine, block: Block) -> tuple[tuple[str, float], ...]:
 
 
 def _in_machine(m: Machine, block: Block, command: str, column: int, others: tuple[tuple[str, float], ...]) -> None:
+    uncompensated(m, command, column)
     start = m.at
     end, machine_end = _machine_target(m, block)
     if command == "G0":
@@ -198,6 +227,7 @@ def thread(m: Machine, block: Block, command: str, column: int) -> None:
             column=column,
         )
     cutting_from_known(m, column)
+    uncompensated(m, command, column)
     programmed = target(m, block)
     if block.refused:
         return
@@ -225,6 +255,7 @@ def reference(m: Machine, block: Block, command: str, column: int) -> None:
         m.report("word-missing", message, say("name the machine axes: {word} Z1=0", word=command), column=column)
         block.refused = True
         return
+    uncompensated(m, command, column)
     home = m.env.home if command == "G74" else None
     goal, end = list(m.machine), list(m.at)
     for axis in named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from codegen.interpreter.frames import Frame
 from codegen.interpreter.machine import NAN, UNKNOWN, Machine
@@ -12,6 +12,7 @@ from codegen.model.motion import Point2
 from codegen.units import MM_PER_INCH
 
 if TYPE_CHECKING:
+    from codegen.interpreter.siemens.corners import Corner
     from codegen.interpreter.siemens.values import Store
 
 
@@ -24,6 +25,8 @@ class Own:
     which incremental ones count. ``pole``: of polar coordinates, in the plane. ``heading``: direction of the path where it
     ended, for CT. Both are in programmed coordinates. ``feed_unit``: mm that one of F means. ``edge``: D number in force;
     ``next_edge``: that of the tool that T has called, ``waiting`` for M6. ``names``: numbers of tools called by name.
+    ``outside``: corners under compensation (G450, G451); ``approach``: how it is entered; ``allowance``: OFFN, mm.
+    ``rounding``: RNDM, mm; ``corner``: that behind the last move, which waits for the next one.
     ``modal``: the call behind MCALL, ``holes``: how often it has run; ``modal_due``: it is a subprogram, and the block has
     moved. ``iso``: the text is in ISO dialect (G291). ``told``: what was reported once.
     """
@@ -40,6 +43,11 @@ class Own:
     next_edge: int | None = None
     waiting: bool = False
     names: dict[str, int] = field(default_factory=dict)
+    outside: Literal["arc", "point"] = "arc"
+    approach: str = "NORM"
+    allowance: float = 0.0
+    rounding: float = 0.0
+    corner: Corner | None = None
     modal: Any = None
     modal_due: bool = False
     holes: int = 0
@@ -53,6 +61,7 @@ def begin(m: Machine) -> None:
 
     m.own = Own(Store(m))
     m.arc_absolute = False
+    m.others = dict(m.env.rotary)
     power_on = m.controller.power_on
     own(m).motion = power_on.get("motion")
     units = power_on.get("units")

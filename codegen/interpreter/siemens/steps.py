@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from codegen.interpreter import cutter
 from codegen.interpreter.codes import MOTION, NONMODAL
 from codegen.interpreter.machine import NAN, Machine
-from codegen.interpreter.siemens import arcs, calls, cycles, modes, moves, polar, tools
-from codegen.interpreter.siemens.codes import CONTOUR, FRAME_LOSERS, M_STOPS, WORDS
+from codegen.interpreter.siemens import arcs, calls, corners, cycles, modes, moves, polar, radius, tools
+from codegen.interpreter.siemens.codes import FRAME_LOSERS, M_STOPS, WORDS
 from codegen.interpreter.siemens.parts import LINEAR, ROTARY, Block, Given
 from codegen.interpreter.siemens.state import forget_all, lose_frame, own
 from codegen.interpreter.unknown import forget_groups
@@ -26,7 +27,7 @@ def execute(m: Machine, block: Block) -> None:
         modes.planes(m, block)
         modes.feed_and_speed(m, block)
         tools.run(m, block)
-        _compensation(m, block)
+        radius.switch(m, block)
         modes.offset(m, block)
     if not block.refused:
         _move(m, block)
@@ -102,24 +103,6 @@ def _unread(m: Machine, block: Block) -> None:
         m.set_state(feed_mode=None, speed=None)
 
 
-def _compensation(m: Machine, block: Block) -> None:
-    """G41, G42: the radius is not followed; the path is reported as it is programmed."""
-    command = block.command("compensation")
-    if command is None:
-        return
-    if command != "G40":
-        _, column, end = block.g["compensation"]
-        m.report(
-            "unsupported-code",
-            say("{name} is not interpreted: what follows is unproven", name=command),
-            say("write the program without {name}", name=command),
-            column=column,
-            end_column=end,
-        )
-    if m.state.compensation != command:
-        m.set_state(compensation=command)
-
-
 def _move(m: Machine, block: Block) -> None:
     """Frames, dwells, reference points, and the motion in force."""
     mine = own(m)
@@ -138,6 +121,7 @@ def _move(m: Machine, block: Block) -> None:
         modes.dwell(m, block)
         return
     if nonmodal in ("G74", "G75"):
+        corners.flush(m)
         moves.reference(m, block, nonmodal, block.g[NONMODAL][1])
         return
     if _contour(m, block):
@@ -158,7 +142,9 @@ def _move(m: Machine, block: Block) -> None:
     if modal is not None and modal.name in cycles.PARAMETERS:
         mine.holes += 1
         m.cycle_name, m.hole = modal.name, mine.holes
+    wanted = corners.asked(m, block)
     _run(m, block, command, column)
+    corners.after(m, wanted)
     m.cycle_name = None
     if not block.refused and modal is not None:
         mine.modal_due = not calls.run(m, block, modal)
@@ -193,27 +179,24 @@ def _run(m: Machine, block: Block, command: str, column: int) -> None:
 
 
 def _contour(m: Machine, block: Block) -> bool:
-    """Chamfers, roundings and contour angles are not followed."""
-    found = next((block.words[name] for name in CONTOUR if name in block.words), None)
+    """Angles of a contour (ANG) are not followed."""
+    found = block.words.get("ANG")
     if found is None:
-        return False
-    if found.value == 0:
         return False
     m.report(
         "unsupported-code",
-        say("{name} (a chamfer, rounding or angle of the contour) is not interpreted", name=found.name),
-        say("write the corner as moves of its own"),
+        say("{name} (an angle of the contour) is not interpreted", name=found.name),
+        say("write the end points"),
         column=found.column,
         end_column=found.end_column,
     )
-    if found.name == "ANG":
-        block.lost = True
-        return True
-    return False
+    block.lost = True
+    return True
 
 
 def stop(m: Machine, block: Block) -> None:
     """M0, M1: behind all that the block does."""
     for code, at in block.m:
         if code in M_STOPS:
+            cutter.settle(m, at.column)
             m.event(EventKind.STOP, column=at.column, text=f"M{code}")

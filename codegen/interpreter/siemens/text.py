@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from codegen.interpreter.text import unusual
+
 HEADER: Final = re.compile(r"\s*%[ \t]*(?:_N_)?([A-Za-z_0-9]*?)(?:_(MPF|SPF))?\s*", re.IGNORECASE)
 _FRONT: Final = re.compile(
     r"[ \t]*(?:/[0-9]?[ \t]*)?(?:(?:N([0-9]+)|:[ \t]*([0-9]+))[ \t]*)?(?:([A-Z_][A-Z_][A-Z0-9_]*):[ \t]*)?",
@@ -56,37 +58,41 @@ class Section:
 
 def sections(lines: Sequence[str], size: int) -> list[Section]:
     """The programs of a file; a text in front of the first header belongs to none."""
-    heads = [at for at in range(size) if lines[at].lstrip().startswith("%") and HEADER.fullmatch(lines[at])]
+    odd = [at for at in unusual(lines, 0) if at < size]
+    heads = [at for at in odd if lines[at].lstrip().startswith("%") and HEADER.fullmatch(lines[at])]
     out: list[Section] = []
-    if not heads or any(lines[at].strip() and not lines[at].lstrip().startswith(";") for at in range(heads[0])):
+    if not heads or _first(lines, 0, heads[0]) is not None:
         out.append(Section("", 0, heads[0] if heads else size))
     for at, end in zip(heads, [*heads, size][1:], strict=True):
         found = HEADER.fullmatch(lines[at])
         if found is None or (not found[1] and at != heads[0]):
             continue
         out.append(Section(found[1].upper(), at + 1, end))
+    procedures = [
+        (at, proc[1].upper()) for at in odd if (proc := _PROC.match(lines[at], _front_end(lines[at]))) is not None
+    ]
     for section in list(out):
-        out += _procedures(lines, section)
+        out += _procedures(lines, section, procedures)
     return out
 
 
-def _procedures(lines: Sequence[str], section: Section) -> list[Section]:
+def _first(lines: Sequence[str], start: int, end: int) -> int | None:
+    """The first line that is neither blank nor a remark."""
+    return next((at for at in range(start, end) if lines[at].strip() and not lines[at].lstrip().startswith(";")), None)
+
+
+def _procedures(lines: Sequence[str], section: Section, procedures: list[tuple[int, str]]) -> list[Section]:
     """PROC names the program that it begins; a further PROC begins another."""
     made: list[Section] = []
-    current = section
-    begun = False
-    for at in range(section.first, section.end):
-        line = lines[at]
-        if not line.strip() or line.lstrip().startswith(";"):
+    current, end = section, section.end
+    for at, name in procedures:
+        if not section.first <= at < end:
             continue
-        proc = _PROC.match(line, _front_end(line))
-        if proc is not None:
-            if begun:
-                made.append(Section(proc[1].upper(), at, current.end))
-                current.end, current = at, made[-1]
-            elif not current.name:
-                current.name = proc[1].upper()
-        begun = True
+        if _first(lines, section.first, at + 1) == at:
+            section.name = section.name or name
+        else:
+            made.append(Section(name, at, end))
+            current.end, current = at, made[-1]
     return made
 
 

@@ -102,7 +102,7 @@ class _Functions(dict[str, Callable[..., Value]]):
     """The functions that are interpreted; another one is a trouble when it is worked out."""
 
     def __missing__(self, name: str) -> Callable[..., Value]:
-        def work(*values: Value) -> Value:
+        def work(*_: Value) -> Value:
             if name in ("AC", "IC", "DC", "ACP", "ACN"):
                 raise Trouble(say("{name}() within a calculation", name=name), say("write it right behind '='"))
             if name == ":":
