@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from codegen.interpreter import cutter
 from codegen.interpreter.cycles import MAX_PECKS, MAX_STEPS
 from codegen.interpreter.heidenhain import contour, patterns
 from codegen.interpreter.heidenhain.lines import Part, Statement
@@ -96,6 +97,10 @@ def run(m: Machine, where: Part | Statement, *, instead: Mapping[int, float] | N
     mine = own(m)
     mine.tangent = None
     cycle = mine.cycle
+    compensated = cutter.active(m)
+    if compensated is not None:
+        report(m, "compensation-conflict", where, say("a cycle under radius compensation"), say("write R0 before it"))
+        cutter.lose(m, compensated)
     if cycle is None:
         report(m, "word-missing", where, say("a cycle is called, and none is defined"), say("write CYCL DEF before it"))
         m.forget()

@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from codegen.interpreter.heidenhain import contour, drilling, functions
+from codegen.interpreter import cutter
+from codegen.interpreter.compensation import Side
+from codegen.interpreter.heidenhain import arcs, contour, drilling, functions
 from codegen.interpreter.heidenhain.lines import Part, Statement
-from codegen.interpreter.heidenhain.state import Corner, known, own, position, report, sorted_parts, unread, value_of
+from codegen.interpreter.heidenhain.state import (
+    Corner,
+    Element,
+    Rotary,
+    known,
+    own,
+    position,
+    report,
+    sorted_parts,
+    unread,
+    value_of,
+)
 from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.motion import cutting_from_known
 from codegen.messages import say
-from codegen.model.motion import MoveKind, Point, Point2
+from codegen.model.motion import MoveKind, Plane, Point, Point2
 
 Parts = Mapping[str, Part]
 
@@ -41,7 +55,6 @@ TAKES: Final[dict[str, frozenset[str]]] = {
 }
 """Words that belong to each path function, beside ``COMMON`` and the M functions."""
 
-MAX_TURNS: Final = 1000
 COMPENSATION: Final = {"R0": "G40", "RL": "G41", "RR": "G42"}
 
 
@@ -62,6 +75,8 @@ def run(m: Machine, statement: Statement) -> None:
         _pole(m, statement, words)
     else:
         _move(m, statement, words, codes)
+    if any(code in functions.SETTLING for code in codes):
+        contour.settle(m, statement.column)
     functions.at_end(m, found)
     drilling.called(m, statement, codes, moved=statement.name in ("L", "LP", "LN"))
 
@@ -69,6 +84,9 @@ def run(m: Machine, statement: Statement) -> None:
 def lose(m: Machine) -> None:
     """After a block that the control would refuse the position is unknown."""
     contour.flush(m)
+    found = cutter.active(m)
+    if found is not None:
+        cutter.lose(m, found)
     m.forget()
     own(m).tangent = None
 
@@ -83,18 +101,34 @@ def _belong(m: Machine, name: str, words: Parts) -> bool:
 
 
 def compensation(m: Machine, part: Part | None) -> None:
-    """R0, RL, RR."""
+    """R0, RL, RR, from this block's move on ("Tool radius compensation")."""
     if part is None:
         return
     code = COMPENSATION.get(part.key)
     if code is None:  # R+ and R-: axis-parallel
         unread(m, part, part.text)
         lose(m)
-        return
-    if code not in ("G40", m.state.compensation):
-        unread(m, part, say("radius compensation ({word})", word=part.text))
-    if m.state.compensation != code:
+    elif code == "G40":
+        compensation_off(m, part.column)
+    elif m.state.compensation != code:
+        compensation_off(m, part.column)
+        mine, number = own(m), m.state.tool
+        radius = NAN if number is None else mine.radii.get(number, m.env.radii.get(number, NAN)) + mine.delta_radius
+        if math.isnan(radius):
+            message = say("the tool's radius is not known, so no position in the plane is, until R0")
+            report(m, "position-unknown", part, message, say("state the tool's diameter in the setup"))
+        cutter.on(m, Side.LEFT if code == "G41" else Side.RIGHT, radius, Plane.XY)
         m.set_state(compensation=code)
+
+
+def compensation_off(m: Machine, column: int) -> None:
+    """R0: what is held stands, and the next move starts from the programmed point."""
+    contour.flush(m)
+    if cutter.active(m) is not None:
+        cutter.off(m, column)
+        m.release()
+    if m.state.compensation != "G40":
+        m.set_state(compensation="G40")
 
 
 def feed_of(m: Machine, words: Parts, statement: Statement, what: str) -> float | None:
@@ -182,7 +216,7 @@ def _pole(m: Machine, statement: Statement, words: Parts) -> None:
     mine.pole = (NAN, NAN) if mine.transforms.lost else (place[0], place[1])
 
 
-def _polar(m: Machine, statement: Statement, words: Parts, *, arc: bool) -> tuple[Point, float] | None:
+def polar(m: Machine, statement: Statement, words: Parts, *, arc: bool) -> tuple[Point, float] | None:
     """The end of LP, CP, CTP, and the angle that a CP turns by IPA (degrees; NaN without it)."""
     mine = own(m)
     if mine.pole is None:
@@ -215,12 +249,6 @@ def _polar(m: Machine, statement: Statement, words: Parts, *, arc: bool) -> tupl
 
 def _move(m: Machine, statement: Statement, words: Parts, codes: Mapping[int, Part]) -> None:
     name = statement.name
-    if any(key in ROTARY for key in words):
-        part = next(words[key] for key in words if key in ROTARY)
-        message = say("the word {letter} is not interpreted", letter=part.key)
-        report(m, "unsupported-code", part, message, say("write the program for X, Y, Z"))
-        lose(m)
-        return
     if 140 in codes:
         _retract(m, statement, words, codes[140])
         return
@@ -231,7 +259,7 @@ def _move(m: Machine, statement: Statement, words: Parts, codes: Mapping[int, Pa
         unread(m, codes[130], "M130")
         lose(m)
         return
-    if not any(k in words for k in CARTESIAN | POLAR) and name in ("L", "LN"):
+    if not any(k in words for k in CARTESIAN | POLAR | ROTARY) and name in ("L", "LN"):
         only = words.get("feed")
         if only is not None and only.key not in ("FMAX", "F9998"):
             _set_feed(m, only)
@@ -241,7 +269,7 @@ def _move(m: Machine, statement: Statement, words: Parts, codes: Mapping[int, Pa
     if name in ("L", "LN"):
         _line(m, statement, words, target(m, words))
     elif name == "LP":
-        found = _polar(m, statement, words, arc=False)
+        found = polar(m, statement, words, arc=False)
         if found is None:
             lose(m)
         else:
@@ -267,12 +295,34 @@ def _line(m: Machine, statement: Statement, words: Parts, end: Point) -> None:
         return
     if feed != 0.0:
         cutting_from_known(m, statement.column)
-    contour.straight(m, end, feed, statement.column)
+    contour.straight(m, end, feed, statement.column, _others(m, words))
+
+
+def _others(m: Machine, words: Parts) -> Rotary:
+    """Where the block takes the axes beside X, Y, Z: degrees for A, B, C, mm for U, V, W; NaN: not known."""
+    out = []
+    for key, part in words.items():
+        if key in ROTARY:
+            letter = key.removeprefix("I")
+            value = value_of(m, part) * (m.scale if letter in "UVW" else 1.0)
+            out.append((letter, m.others.get(letter, NAN) + value if key[0] == "I" else value))
+    return tuple(out)
+
+
+def _begin_anew(m: Machine, statement: Statement) -> None:
+    """A move beside the contour: a compensation begins anew behind it."""
+    contour.flush(m)
+    found = cutter.active(m)
+    if found is not None:
+        side = found.work.side if found.work is not None else Side.LEFT
+        cutter.off(m, statement.column)
+        m.release()
+        cutter.on(m, side, found.radius, Plane.XY)
 
 
 def _machine_coordinates(m: Machine, statement: Statement, words: Parts, *, m91: bool) -> None:
     """M91: to places of the machine, without the tool's length; M92: to the builder's, which are not known."""
-    contour.flush(m)
+    _begin_anew(m, statement)
     goal = [*m.machine]
     for axis, name in enumerate(AXES):
         if name in words:
@@ -290,7 +340,7 @@ def _machine_coordinates(m: Machine, statement: Statement, words: Parts, *, m91:
 
 def _retract(m: Machine, statement: Statement, words: Parts, part: Part) -> None:
     """M140 MB: back along the tool axis, by a distance or as far as the axis goes (MB MAX)."""
-    contour.flush(m)
+    _begin_anew(m, statement)
     if any(key in words for key in CARTESIAN):
         unread(m, part, say("M140 together with coordinates"))
         lose(m)
@@ -316,7 +366,7 @@ def _retract(m: Machine, statement: Statement, words: Parts, part: Part) -> None
 def _arc(m: Machine, statement: Statement, words: Parts) -> None:
     name, by = statement.name, NAN
     if name in ("CP", "CTP"):
-        found = _polar(m, statement, words, arc=True)
+        found = polar(m, statement, words, arc=True)
         if found is None:
             lose(m)
             return
@@ -325,7 +375,7 @@ def _arc(m: Machine, statement: Statement, words: Parts) -> None:
         end = target(m, words)
     start = position(m)
     cutting_from_known(m, statement.column)
-    ccw = _direction(m, statement, words)
+    ccw = arcs.direction(m, statement, words)
     if ccw is None:
         lose(m)
         return
@@ -336,19 +386,19 @@ def _arc(m: Machine, statement: Statement, words: Parts) -> None:
             report(m, "word-missing", statement, say("{name} before any CC: there is no pole", name=name),
                    say("write CC with the pole before it"))  # fmt: skip
     elif name == "CR":
-        centre = _centre_by_radius(m, statement, words, start, end, ccw=ccw)
+        centre = arcs.centre_by_radius(m, statement, words, start, end, ccw=ccw)
     else:
-        found2 = _tangential(m, statement, start, end)
+        found2 = arcs.tangential(m, statement, start, end)
         centre, ccw = found2 if found2 is not None else (None, ccw)
-    if centre is None or not _on_one_circle(m, statement, start, end, centre):
+    if centre is None or not arcs.on_one_circle(m, statement, start, end, centre):
         lose(m)
         return
     turns = 1
     if name == "CP" and known(by):
         turns = max(1, math.ceil(abs(by) / 360.0 - 1e-9))
-        if turns > MAX_TURNS:
+        if turns > arcs.MAX_TURNS:
             report(m, "limit-exceeded", statement,
-                   say("{turns:g} turns in one arc: more than {most} are not followed", turns=turns, most=MAX_TURNS),
+                   say("{turns:g} turns in one arc: more than {most} are not followed", turns=turns, most=arcs.MAX_TURNS),
                    say("check IPA"))  # fmt: skip
             lose(m)
             return
@@ -361,89 +411,34 @@ def _arc(m: Machine, statement: Statement, words: Parts) -> None:
     contour.turn(m, end, centre, NAN if feed is None else feed, statement.column, ccw=ccw, turns=turns)
 
 
-def _direction(m: Machine, statement: Statement, words: Parts) -> bool | None:
-    """Whether the arc turns counterclockwise, as programmed. None: missing."""
-    if statement.name in ("CT", "CTP"):
-        return False  # by the tangent
-    if ("DR+" in words) == ("DR-" in words):
-        report(m, "word-missing", statement, say("{name} needs DR+ or DR-, the direction", name=statement.name),
-               say("write DR+ (counterclockwise) or DR- (clockwise)"))  # fmt: skip
+def direction_from(m: Machine, statement: Statement, point: Point) -> Point2 | None:
+    """Direction in which a block's element begins if it begins at ``point``; None: it cannot be known. CC sets its pole."""
+    mine, words = own(m), sorted_parts(m, statement)
+    if words is None:
         return None
-    ccw = "DR+" in words
-    if statement.name == "CP" and "IPA" in words:
-        by = value_of(m, words["IPA"])
-        if by and (by > 0) != ccw and known(by):
-            message = say("DR and IPA have different signs")
-            report(m, "word-conflict", words["IPA"], message, say("give both the same sign"))
+    waiting = mine.pending
+    mine.pending = Element(point, point, NAN, statement.column, m.block, m.state)
+    try:
+        if statement.name == "CC":
+            _pole(m, statement, words)
             return None
-    return ccw
-
-
-def _centre_by_radius(
-    m: Machine, statement: Statement, words: Parts, start: Point, end: Point, *, ccw: bool
-) -> Point2 | None:
-    part = words.get("R")
-    if part is None:
-        report(m, "word-missing", statement, say("{name} needs R, the radius", name="CR"), say("write R"))
-        return None
-    radius = value_of(m, part) * m.scale
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    chord = math.hypot(dx, dy)
-    if not known(chord, radius):
-        return (NAN, NAN)
-    if chord < 1e-9:
-        report(m, "arc-geometry", part, say("an arc with R cannot end where it starts"),
-               say("write a full circle with CC and C, or as two arcs"))  # fmt: skip
-        return None
-    half, size = chord / 2, abs(radius)
-    if half - size > m.controller.arc_tolerance:
-        message = say(
-            "the radius {radius:.4f} mm is too small for end points {chord:.4f} mm apart", radius=size, chord=chord
-        )
-        m.report("arc-geometry", message, say("correct R or the end point"), column=part.column,
-                 end_column=part.end_column, figures=(("radius_mm", size), ("chord_mm", chord)))  # fmt: skip
-        return None
-    rise = math.sqrt(max(0.0, size * size - half * half))
-    # the centre lies left of the way for a short arc to the left; a negative R asks for the long one
-    side = (1 if ccw else -1) * (1 if radius > 0 else -1)
-    return (start[0] + dx / 2 - side * rise * dy / chord, start[1] + dy / 2 + side * rise * dx / chord)
-
-
-def _tangential(m: Machine, statement: Statement, start: Point, end: Point) -> tuple[Point2, bool] | None:
-    """Centre and direction of an arc that goes on from the last element without a corner."""
-    tangent = own(m).tangent
-    if tangent is None:
-        report(m, "position-unknown", statement,
-               say("{name} needs an element before it, and its direction is not known", name=statement.name),
-               say("write a path block before it"))  # fmt: skip
-        return None
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    chord = math.hypot(dx, dy)
-    off = tangent[0] * dy - tangent[1] * dx  # how far the end lies to the left
-    if not known(chord):
-        return (NAN, NAN), False
-    if chord < 1e-9 or abs(off) < 1e-9 * max(1.0, chord):
-        report(m, "arc-geometry", statement, say("the end of {name} lies straight ahead: there is no arc", name=statement.name),
-               say("check the end point"))  # fmt: skip
-        return None
-    radius = chord * chord / (2 * off)  # to the left
-    return (start[0] - radius * tangent[1], start[1] + radius * tangent[0]), off > 0
-
-
-def _on_one_circle(m: Machine, statement: Statement, start: Point, end: Point, centre: Point2) -> bool:
-    r1, r2 = math.dist(start[:2], centre), math.dist(end[:2], centre)
-    if not known(r1, r2):
-        return True
-    if r1 < 1e-9:
-        report(m, "arc-geometry", statement, say("the arc's radius is 0"), say("check CC and the end point"))
-        return False
-    if abs(r1 - r2) <= m.controller.arc_tolerance:
-        return True
-    message = say("the arc's end is {end:.4f} mm from its centre and its start {start:.4f} mm", end=r2, start=r1)
-    m.report("arc-geometry", message, say("write the centre and the end with more decimals, or correct them"),
-             column=statement.column, end_column=statement.end_column,
-             figures=(("radius_start_mm", r1), ("radius_end_mm", r2), ("tolerance_mm", m.controller.arc_tolerance)))  # fmt: skip
-    return False
+        name, found = statement.name, None
+        if name in ("LP", "CP", "CTP"):
+            found = polar(m, statement, words, arc=name != "LP")
+        end = target(m, words) if name in ("L", "LN", "C", "CR", "CT") else found[0] if found is not None else None
+        if end is None:
+            return None
+        if name in ("L", "LN", "LP"):
+            return contour.direction(replace(mine.pending, end=end), at_end=False)
+        ccw = arcs.direction(m, statement, words)
+        centre = mine.pole if name in ("C", "CP") else None
+        if name == "CR" and ccw is not None:
+            centre = arcs.centre_by_radius(m, statement, words, point, end, ccw=ccw)
+        if centre is None or ccw is None:
+            return None
+        return contour.direction(replace(mine.pending, end=end, centre=centre, ccw=ccw), at_end=False)
+    finally:
+        mine.pending = waiting
 
 
 def _corner(m: Machine, statement: Statement, words: Parts) -> None:
