@@ -19,7 +19,7 @@ from codegen.interpreter.heidenhain.lines import Part, Statement
 from codegen.interpreter.heidenhain.state import Cycle, own, report
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.motion import cutting_from_known
-from codegen.messages import say
+from codegen.messages import joined, say
 from codegen.model.motion import EventKind, MoveKind, Spindle
 
 RAPID: Final = math.inf
@@ -147,6 +147,12 @@ def _hole(m: Machine, cycle: Cycle, where: Part | Statement, instead: Mapping[in
 
 def _old_hole(m: Machine, cycle: Cycle, where: Part | Statement) -> Hole | None:
     """Cycles 1, 2, 17 begin and end where the tool stands, the set-up clearance above the surface."""
+    missing = [k for k, q in patterns.OLD_LINES[cycle.number].items() if q not in cycle.values and q != 211]
+    if missing:
+        lines = joined(", ", (f"CYCL DEF {cycle.number}.{k}" for k in missing))
+        report(m, "word-missing", where, say("cycle {number} lacks {names}", number=cycle.number, names=lines),
+               say("write {asked}", asked=lines))  # fmt: skip
+        return None
     clear, depth = abs(cycle.values[1]) * m.scale, cycle.values[2] * m.scale
     if not depth < 0:
         report(m, "word-conflict", where, say("the depth of cycle {number} is not below the surface", number=cycle.number),
