@@ -123,12 +123,13 @@ def program(*lines: str) -> str:
 @pytest.mark.parametrize(
     "line",
     [
-        "L X1 FMAX", "L X+.5 FMAX", "L X+1. FMAX", "L X+1,5 FMAX", "L Y+1 X+1 FMAX", "L FMAX", "L IX+1 FMAX", "L X+1 RL F100",
-        "L X+1 F-5", "l X+1 FMAX", "L  X+1 FMAX", "L X+1 FMAX ", "L X+1FMAX", "L X+1 FMAX M3", "L X+1 F100 M99", "LP PR+1 PA+1 FMAX",
-        "CC", "CC X+1", "CR X+1 Y+1 R+5 DR+", "CT X+1 Y+1", "RND R2", "CHF 2", "APPR LT X+1 Y+1 LEN5 RL", "TOOL CALL 1 X S100",
-        'TOOL CALL "A" Z', "TOOL CALL 1 Z S100 DL+1", "M7", "M13", "M99", "M91", "L Z+1 R0 FMAX M91", "CYCL CALL", "CYCL DEF 9.1 DWELL 1",
-        "CYCL DEF 7.0 DATUM SHIFT", "CYCL DEF 200 DRILLING ~", "LBL 1", "CALL LBL 1", "CALL PGM A", "Q1 = 5", "FN 0: Q1 = +5",
-        "; \u00fc", ";", "; a ; b", "; a ~", "M30", "L X+123456 FMAX", "L X+1.234567 FMAX", "C X+1 Y+1 DR+",
+        "L X1 FMAX", "L X+.5 FMAX", "L X+1. FMAX", "L X+1,5 FMAX", "L Y+1 X+1 FMAX", "L FMAX", "L IX+1 FMAX",
+        "L X+1 RL F100", "L X+1 F-5", "l X+1 FMAX", "L  X+1 FMAX", "L X+1 FMAX ", "L X+1FMAX", "L X+1 FMAX M3",
+        "L X+1 F100 M99", "LP PR+1 PA+1 FMAX", "CC", "CC X+1", "CR X+1 Y+1 R+5 DR+", "CT X+1 Y+1", "RND R2", "CHF 2",
+        "APPR LT X+1 Y+1 LEN5 RL", "TOOL CALL 1 X S100", 'TOOL CALL "A" Z', "TOOL CALL 1 Z S100 DL+1", "M7", "M13",
+        "M99", "M91", "L Z+1 R0 FMAX M91", "CYCL CALL", "CYCL DEF 9.1 DWELL 1", "CYCL DEF 7.0 DATUM SHIFT",
+        "CYCL DEF 200 DRILLING ~", "LBL 1", "CALL LBL 1", "CALL PGM A", "Q1 = 5", "FN 0: Q1 = +5", "; \u00fc", ";",
+        "; a ; b", "; a ~", "M30", "L X+123456 FMAX", "L X+1.234567 FMAX", "C X+1 Y+1 DR+",
     ],
 )  # fmt: skip
 def test_it_is_strict(line: str) -> None:
@@ -139,7 +140,14 @@ def test_it_is_strict(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "other"),
-    [("0 BEGIN PGM T MM\n", ""), ("4 M30\n", ""), ("5 END PGM T MM\n", ""), (" MM\n", "\n"), ("PGM T", "PGM t"), ("1 BLK", "BLK")],
+    [
+        ("0 BEGIN PGM T MM\n", ""),
+        ("4 M30\n", ""),
+        ("5 END PGM T MM\n", ""),
+        (" MM\n", "\n"),
+        ("PGM T", "PGM t"),
+        ("1 BLK", "BLK"),
+    ],
 )
 def test_the_frame_of_a_program_is_whole(part: str, other: str) -> None:
     with pytest.raises(LarkError):

@@ -127,7 +127,16 @@ def test_cycles(kind: CycleKind, extra: dict, name: str, rest: dict):
 
 def test_the_surface_is_that_of_the_operation():
     c = Cycle(CycleKind.DRILL, ((0, 0),), clearance=25, retract=-3, bottom=-9, feed=100)
-    assert q(body(HERE, AT, c)) | {206: ""} == {200: "+2", 201: "-4", 203: "-5", 204: "+30", 206: "", 202: "+4", 210: "0", 211: "0"}
+    assert q(body(HERE, AT, c)) | {206: ""} == {
+        200: "+2",
+        201: "-4",
+        203: "-5",
+        204: "+30",
+        206: "",
+        202: "+4",
+        210: "0",
+        211: "0",
+    }
     assert q(body(AT, c))[203] == "-3" and q(body(AT, c))[200] == "+0"
 
 
@@ -218,7 +227,9 @@ def test_dwell_is_in_seconds():
 
 
 def test_a_tool_call_without_a_spindle_and_stops():
-    lines = text_of(*OFF, ToolChange(2, 2, "drill"), AT, Stop("turn; the part~"), Stop(optional=True), whole=False).splitlines()
+    lines = text_of(
+        *OFF, ToolChange(2, 2, "drill"), AT, Stop("turn; the part~"), Stop(optional=True), whole=False
+    ).splitlines()
     assert "6 ; T2: drill" in lines and "7 TOOL CALL 2 Z" in lines
     assert [line.split(maxsplit=1)[1] for line in lines][10:13] == ["; turn, the part-", "STOP", "M1"]
 

@@ -252,8 +252,35 @@ def _explain(text: str, error: UnexpectedInput) -> Fault:
 SYNTAX: Final = Syntax("heidenhain", re.compile(r"(?!)"), _explain, _build)
 
 
+PLAIN: Final = re.compile(
+    r"[ \t]*(?:([0-9]+)[ \t]+)?(L(?![A-Z]))((?:[ \t]+[XYZ][+-]?[0-9]+(?:\.[0-9]*)?)+(?:[ \t]+R0)?(?:[ \t]+F(?:MAX|[0-9]+(?:\.[0-9]*)?))?)[ \t]*"
+)
+"""Straight lines in plain words: the subset of the grammar that long programs are made of (tested against it)."""
+_WORD: Final = re.compile(r"R0|FMAX|([XYZF])([+-]?[0-9.]+)")
+
+
+def _plain_line(found: re.Match[str]) -> Parsed:
+    parts, words = [], []
+    shift = found.start(3) + 1
+    for word in _WORD.finditer(found[3]):
+        text, letter, start = word[0], word[1], word.start() + shift
+        value = None if letter is None else float(word[2])
+        parts.append(Part(letter or text, value, text, start, start + len(text)))
+        if letter is not None and value is not None:
+            words.append(Word(letter, value, start, text))
+    last = parts[-1].end_column
+    statement = Statement("path", "L", tuple(parts), (), found.start(2) + 1, last)
+    return Parsed(tuple(words), (), None if found[1] is None else float(found[1]), control=statement)
+
+
 def parse(line: str) -> Parsed:
     """What a line of the program holds. Never raises: what cannot be read is in ``faults``."""
+    found = PLAIN.fullmatch(line)
+    return parse_in_full(line) if found is None else _plain_line(found)
+
+
+def parse_in_full(line: str) -> Parsed:
+    """``parse`` by the grammar, the authority on what is accepted."""
     head, mark, comment = line.partition(";")
     quoted = head.count('"') % 2  # a semicolon in a tool's name
     capitals = line.translate(CAPITALS) if quoted else head.translate(CAPITALS) + mark + comment
