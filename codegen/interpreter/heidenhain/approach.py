@@ -11,7 +11,7 @@ import math
 from dataclasses import replace
 
 from codegen.interpreter import cutter
-from codegen.interpreter.heidenhain import contour, functions, path
+from codegen.interpreter.heidenhain import contour, functions, path, places
 from codegen.interpreter.heidenhain.lines import Statement
 from codegen.interpreter.heidenhain.state import Element, own, position, report, sorted_parts, value_of
 from codegen.interpreter.machine import NAN, Machine
@@ -45,11 +45,11 @@ def run(m: Machine, statement: Statement) -> None:
     functions.at_end(m, found)
 
 
-def _end(m: Machine, statement: Statement, words: path.Parts, *, polar: bool) -> Point | None:
-    if polar and any(key in words for key in path.POLAR):
-        found = path.polar(m, statement, words, arc=False)
+def _end(m: Machine, statement: Statement, words: places.Parts, *, polar: bool) -> Point | None:
+    if polar and any(key in words for key in places.POLAR):
+        found = places.polar(m, statement, words, arc=False)
         return None if found is None else found[0]
-    return path.target(m, words)
+    return places.target(m, words)
 
 
 def _left(v: Point2) -> Point2:
@@ -63,7 +63,7 @@ def _on_circle(centre: Point2, radius: float, angle: float) -> Point2:
 class _Way:
     """The geometry of one block. ``side``: 1 left of the contour (RL), -1 right, 0 without compensation."""
 
-    def __init__(self, m: Machine, statement: Statement, words: path.Parts, form: str) -> None:
+    def __init__(self, m: Machine, statement: Statement, words: places.Parts, form: str) -> None:
         self.m, self.statement, self.words, self.form = m, statement, words, form
         said = words["radius"].key if "radius" in words else ""
         inherited = {"G41": "RL", "G42": "RR"}.get(m.state.compensation or "", "")

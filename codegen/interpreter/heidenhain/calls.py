@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from codegen.interpreter.heidenhain import contour, drilling, functions, path
+from codegen.interpreter.heidenhain import contour, drilling, functions, path, places
 from codegen.interpreter.heidenhain.lines import Statement
 from codegen.interpreter.heidenhain.state import forget_all, known, own, report, sorted_parts, unread, value_of
 from codegen.interpreter.machine import NAN, Machine
@@ -40,7 +40,7 @@ def cycle_call(m: Machine, statement: Statement) -> None:
     functions.at_end(m, found)
 
 
-def _call_at(m: Machine, statement: Statement, words: path.Parts) -> None:
+def _call_at(m: Machine, statement: Statement, words: places.Parts) -> None:
     """CYCL CALL POS: to X and Y, and the cycle there, its surface moved by Z ("acts as an additional datum shift")."""
     mine = own(m)
     if not all(axis in words for axis in "XYZ"):
@@ -50,7 +50,7 @@ def _call_at(m: Machine, statement: Statement, words: path.Parts) -> None:
         return
     feed = path.feed_of(m, words, statement, say("a straight cut"))
     kind = MoveKind.RAPID if feed == 0.0 else MoveKind.FEED
-    x, y, _ = path.target(m, {k: words[k] for k in "XY"})
+    x, y, _ = places.target(m, {k: words[k] for k in "XY"})
     shift = value_of(m, words["Z"])
     cycle = mine.cycle
     values = {} if cycle is None else cycle.values

@@ -12,6 +12,7 @@ from typing import Final
 from codegen.interpreter.expression import Assignment, Constant
 from codegen.interpreter.frames import IDENTITY, Frame
 from codegen.interpreter.heidenhain import contour, drilling
+from codegen.interpreter.heidenhain.holes import RAPID
 from codegen.interpreter.heidenhain.lines import Statement
 from codegen.interpreter.heidenhain.parameters import worth
 from codegen.interpreter.heidenhain.patterns import (
@@ -73,7 +74,7 @@ def _values(m: Machine, number: int, given: Given) -> tuple[dict[int, float], bo
         q = int(name[1:]) if name[1:].isdigit() else -1
         text = source.value if isinstance(source, Constant) and isinstance(source.value, str) else None
         if text in ("MAX", "FMAX") and q in FEEDS:
-            value = drilling.RAPID
+            value = RAPID
         elif text in ("AUTO", "FAUTO") and q in FEEDS:
             value = own(m).call_feed / (m.scale * (0.1 if m.state.units == "inch" else 1.0))
         elif text is not None and text != "PI":

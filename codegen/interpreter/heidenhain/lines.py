@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -226,6 +227,10 @@ def _words(statement: Statement | None) -> tuple[Word, ...]:
         for part in statement.parts
         if len(part.key) == 1 and isinstance(part.value, float)
     ]
+    for assignment in statement.assignments:
+        if assignment.target.name == "Q206" and isinstance(assignment.value, Constant | Unary):
+            text, column = assignment.target.name, assignment.target.column
+            made.append(Word("F", math.nan, column, text))  # a cycle's feed: what it is, the cycle says
     if statement.kind == "tool_call" and isinstance(statement.label, float):
         made.append(Word("T", statement.label, statement.column, f"{statement.label:g}"))
     return tuple(made)
@@ -253,7 +258,8 @@ SYNTAX: Final = Syntax("heidenhain", re.compile(r"(?!)"), _explain, _build)
 
 
 PLAIN: Final = re.compile(
-    r"[ \t]*(?:([0-9]+)[ \t]+)?(L(?![A-Z]))((?:[ \t]+[XYZ][+-]?[0-9]+(?:\.[0-9]*)?)+(?:[ \t]+R0)?(?:[ \t]+F(?:MAX|[0-9]+(?:\.[0-9]*)?))?)[ \t]*"
+    r"[ \t]*(?:([0-9]+)[ \t]+)?(L(?![A-Z]))((?:[ \t]+[XYZ][+-]?[0-9]+(?:\.[0-9]*)?)+(?:[ \t]+R0)?"
+    r"(?:[ \t]+F(?:MAX|[0-9]+(?:\.[0-9]*)?))?)[ \t]*"
 )
 """Straight lines in plain words: the subset of the grammar that long programs are made of (tested against it)."""
 _WORD: Final = re.compile(r"R0|FMAX|([XYZF])([+-]?[0-9.]+)")

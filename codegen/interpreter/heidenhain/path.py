@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
+from codegen.findings import Severity
 from codegen.interpreter import cutter
 from codegen.interpreter.compensation import Side
 from codegen.interpreter.heidenhain import arcs, contour, drilling, functions
 from codegen.interpreter.heidenhain.lines import Part, Statement
+from codegen.interpreter.heidenhain.places import CARTESIAN, HEIGHT, POLAR, ROTARY, Parts, polar, pole, target
 from codegen.interpreter.heidenhain.state import (
     Corner,
-    Element,
     Rotary,
     known,
     own,
     position,
     report,
     sorted_parts,
+    tool_radius,
     unread,
     value_of,
 )
@@ -32,14 +33,8 @@ from codegen.interpreter.motion import cutting_from_known
 from codegen.messages import say
 from codegen.model.motion import MoveKind, Plane, Point, Point2
 
-Parts = Mapping[str, Part]
-
 COMMON: Final = frozenset(("feed", "radius", "MB", "MBMAX", "LA"))
 """Words that every path function takes; MB and LA belong to M functions."""
-CARTESIAN: Final = frozenset((*AXES, *("I" + a for a in AXES)))
-ROTARY: Final = frozenset((*"ABCUVW", *("I" + a for a in "ABCUVW")))
-POLAR: Final = frozenset(("PR", "PA", "IPR", "IPA"))
-HEIGHT: Final = frozenset(("Z", "IZ"))
 TAKES: Final[dict[str, frozenset[str]]] = {
     "L": CARTESIAN | ROTARY,
     "LN": CARTESIAN | ROTARY | {k + a for k in "NT" for a in AXES},
@@ -72,7 +67,7 @@ def run(m: Machine, statement: Statement) -> None:
     if statement.name in ("RND", "CHF"):
         _corner(m, statement, words)
     elif statement.name == "CC":
-        _pole(m, statement, words)
+        pole(m, statement, words)
     else:
         _move(m, statement, words, codes)
     if any(code in functions.SETTLING for code in codes):
@@ -112,11 +107,12 @@ def compensation(m: Machine, part: Part | None) -> None:
         compensation_off(m, part.column)
     elif m.state.compensation != code:
         compensation_off(m, part.column)
-        mine, number = own(m), m.state.tool
-        radius = NAN if number is None else mine.radii.get(number, m.env.radii.get(number, NAN)) + mine.delta_radius
+        radius = tool_radius(m)
         if math.isnan(radius):
             message = say("the tool's radius is not known, so no position in the plane is, until R0")
-            report(m, "position-unknown", part, message, say("state the tool's diameter in the setup"))
+            m.report("position-unknown", message, say("state the tool's diameter in the setup"), column=part.column,
+                     end_column=part.end_column, severity=Severity.WARNING)  # fmt: skip
+            m.unknown_told |= {0, 1}  # said with this
         cutter.on(m, Side.LEFT if code == "G41" else Side.RIGHT, radius, Plane.XY)
         m.set_state(compensation=code)
 
@@ -177,71 +173,6 @@ def _set_feed(m: Machine, part: Part) -> None:
         m.feed = scaled_feed(m, value)
     if math.isnan(value):
         m.unset_told.add("feed")
-
-
-# -- places ------------------------------------------------------------------------------------------------------------
-
-
-def target(m: Machine, words: Parts) -> Point:
-    """The end of a move by its axis words, programmed coordinates."""
-    out = list(position(m))
-    lost = own(m).transforms.lost
-    if any(key in words for key in CARTESIAN) and math.isnan(m.scale):
-        m.unset(say("the unit (MM or INCH)"), say("write BEGIN PGM with MM or INCH"))
-    for axis, name in enumerate(AXES):
-        if name in words:
-            value = value_of(m, words[name]) * m.scale
-            out[axis] = NAN if lost else value
-        elif "I" + name in words:
-            out[axis] += value_of(m, words["I" + name]) * m.scale
-    return (NAN, NAN, NAN) if lost else (out[0], out[1], out[2])
-
-
-def _pole(m: Machine, statement: Statement, words: Parts) -> None:
-    """CC: the pole of arcs and polar coordinates; without coordinates, where the tool is."""
-    mine = own(m)
-    if any(key in words for key in HEIGHT):
-        unread(m, statement, say("an arc in another plane than X/Y"))
-        mine.pole = (NAN, NAN)
-        return
-    here = position(m)
-    place = list(mine.pole or here[:2])
-    if not any(key in words for key in CARTESIAN):
-        place = [*here[:2]]
-    for axis, name in enumerate("XY"):
-        if name in words:
-            place[axis] = value_of(m, words[name]) * m.scale
-        elif "I" + name in words:
-            place[axis] = here[axis] + value_of(m, words["I" + name]) * m.scale
-    mine.pole = (NAN, NAN) if mine.transforms.lost else (place[0], place[1])
-
-
-def polar(m: Machine, statement: Statement, words: Parts, *, arc: bool) -> tuple[Point, float] | None:
-    """The end of LP, CP, CTP, and the angle that a CP turns by IPA (degrees; NaN without it)."""
-    mine = own(m)
-    if mine.pole is None:
-        report(m, "word-missing", statement, say("{name} before any CC: there is no pole", name=statement.name),
-               say("write CC with the pole before it"))  # fmt: skip
-        return None
-    pole, here = mine.pole, position(m)
-    dx, dy = here[0] - pole[0], here[1] - pole[1]
-    radius, angle, by = math.hypot(dx, dy), math.degrees(math.atan2(dy, dx)), NAN
-    if "PR" in words:
-        radius = value_of(m, words["PR"]) * m.scale
-    elif "IPR" in words:
-        radius += value_of(m, words["IPR"]) * m.scale
-    if "PA" in words:
-        angle = value_of(m, words["PA"])
-    elif "IPA" in words:
-        by = value_of(m, words["IPA"])
-        angle += by
-    elif arc:
-        report(m, "word-missing", statement, say("{name} needs PA or IPA, the angle", name=statement.name),
-               say("write PA or IPA"))  # fmt: skip
-        return None
-    z = target(m, {k: p for k, p in words.items() if k in HEIGHT})[2]
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    return (pole[0] + radius * cos, pole[1] + radius * sin, z), by
 
 
 # -- moves -------------------------------------------------------------------------------------------------------------
@@ -409,36 +340,6 @@ def _arc(m: Machine, statement: Statement, words: Parts) -> None:
         unread(m, words["feed"], say("an arc at rapid"))
         feed = NAN
     contour.turn(m, end, centre, NAN if feed is None else feed, statement.column, ccw=ccw, turns=turns)
-
-
-def direction_from(m: Machine, statement: Statement, point: Point) -> Point2 | None:
-    """Direction in which a block's element begins if it begins at ``point``; None: it cannot be known. CC sets its pole."""
-    mine, words = own(m), sorted_parts(m, statement)
-    if words is None:
-        return None
-    waiting = mine.pending
-    mine.pending = Element(point, point, NAN, statement.column, m.block, m.state)
-    try:
-        if statement.name == "CC":
-            _pole(m, statement, words)
-            return None
-        name, found = statement.name, None
-        if name in ("LP", "CP", "CTP"):
-            found = polar(m, statement, words, arc=name != "LP")
-        end = target(m, words) if name in ("L", "LN", "C", "CR", "CT") else found[0] if found is not None else None
-        if end is None:
-            return None
-        if name in ("L", "LN", "LP"):
-            return contour.direction(replace(mine.pending, end=end), at_end=False)
-        ccw = arcs.direction(m, statement, words)
-        centre = mine.pole if name in ("C", "CP") else None
-        if name == "CR" and ccw is not None:
-            centre = arcs.centre_by_radius(m, statement, words, point, end, ccw=ccw)
-        if centre is None or ccw is None:
-            return None
-        return contour.direction(replace(mine.pending, end=end, centre=centre, ccw=ccw), at_end=False)
-    finally:
-        mine.pending = waiting
 
 
 def _corner(m: Machine, statement: Statement, words: Parts) -> None:

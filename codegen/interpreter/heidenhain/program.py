@@ -14,7 +14,7 @@ from codegen.findings import Severity
 from codegen.interpreter.expression import Assignment, Constant, Expression, assign, evaluate
 from codegen.interpreter.faults import Fault
 from codegen.interpreter.flow import Call, Flow, Halt, Jump, Outcome, Return, Stop, Tape
-from codegen.interpreter.heidenhain import approach, calls, contour, define, functions, path, tool
+from codegen.interpreter.heidenhain import approach, calls, contour, define, functions, path, places, tool
 from codegen.interpreter.heidenhain.lines import Statement, parse
 from codegen.interpreter.heidenhain.parameters import worth
 from codegen.interpreter.heidenhain.state import (
@@ -202,7 +202,7 @@ class _Reader:
             if following is not None and following.kind not in ("nothing", "structure"):
                 if following.kind != "path":
                     break
-                found = path.direction_from(m, following, point)
+                found = places.direction_from(m, following, point)
                 if following.name != "CC":
                     break
             at += 1

@@ -182,3 +182,9 @@ def value_of(m: Machine, part: Part) -> float:
 def known(*values: float) -> bool:
     """Whether all of them are known."""
     return not any(math.isnan(v) for v in values)
+
+
+def tool_radius(m: Machine) -> float:
+    """Radius of the tool, with the oversize of its call; NaN: not known."""
+    mine, number = own(m), m.state.tool
+    return NAN if number is None else mine.radii.get(number, m.env.radii.get(number, NAN)) + mine.delta_radius
