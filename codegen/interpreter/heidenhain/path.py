@@ -112,7 +112,6 @@ def compensation(m: Machine, part: Part | None) -> None:
             message = say("the tool's radius is not known, so no position in the plane is, until R0")
             m.report("position-unknown", message, say("state the tool's diameter in the setup"), column=part.column,
                      end_column=part.end_column, severity=Severity.WARNING)  # fmt: skip
-            m.unknown_told |= {0, 1}  # said with this
         cutter.on(m, Side.LEFT if code == "G41" else Side.RIGHT, radius, Plane.XY)
         m.set_state(compensation=code)
 
@@ -120,9 +119,12 @@ def compensation(m: Machine, part: Part | None) -> None:
 def compensation_off(m: Machine, column: int) -> None:
     """R0: what is held stands, and the next move starts from the programmed point."""
     contour.flush(m)
-    if cutter.active(m) is not None:
+    found = cutter.active(m)
+    if found is not None:
         cutter.off(m, column)
         m.release()
+        if found.lost:
+            m.unknown_told |= {0, 1}  # it was said why
     if m.state.compensation != "G40":
         m.set_state(compensation="G40")
 
@@ -225,8 +227,15 @@ def _line(m: Machine, statement: Statement, words: Parts, end: Point) -> None:
         lose(m)
         return
     if feed != 0.0:
-        cutting_from_known(m, statement.column)
+        _from_known(m, statement)
     contour.straight(m, end, feed, statement.column, _others(m, words))
+
+
+def _from_known(m: Machine, statement: Statement) -> None:
+    """Report a cut from where no one knows; not again where a compensation has said so."""
+    found = cutter.active(m)
+    if found is None or not found.lost:
+        cutting_from_known(m, statement.column)
 
 
 def _others(m: Machine, words: Parts) -> Rotary:
@@ -305,7 +314,7 @@ def _arc(m: Machine, statement: Statement, words: Parts) -> None:
     else:
         end = target(m, words)
     start = position(m)
-    cutting_from_known(m, statement.column)
+    _from_known(m, statement)
     ccw = arcs.direction(m, statement, words)
     if ccw is None:
         lose(m)

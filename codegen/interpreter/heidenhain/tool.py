@@ -78,12 +78,12 @@ def _change(m: Machine, statement: Statement, delta: float) -> None:
         report(m, "syntax", statement, say("T{number:g} is no tool number", number=value), say("check the number"))
         number = None
     m.selected = number
-    m.set_state(tool=number)
-    m.event(EventKind.TOOL_CHANGE, column=statement.column, value=NAN if number is None else float(number))
     length = 0.0 if number == 0 else NAN
     if number is not None and value == number:
         length = own(m).lengths.get(number, m.env.lengths.get(number, length))
     _length(m, length + delta, BY_NAME if number is None else number)
+    m.set_state(tool=number)
+    m.event(EventKind.TOOL_CHANGE, column=statement.column, value=NAN if number is None else float(number))
     m.event(EventKind.LENGTH_OFFSET, column=statement.column, value=NAN if number is None else float(number))
 
 
