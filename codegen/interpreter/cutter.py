@@ -157,6 +157,21 @@ def straight(m: Machine, cutter: Cutter, end: Point, *, rapid: bool, feed: float
     _after(m, cutter, end, why, column)
 
 
+def enter(
+    m: Machine, cutter: Cutter, end: Point, along: Point2, *, rapid: bool, feed: float, rotary: Rotary, column: int
+) -> None:
+    """The first move, square to the *next* piece at its beginning (Heidenhain): ``along`` is that piece's direction there."""
+    first, second, normal = PLANE_AXES[cutter.plane]
+    if cutter.lost or cutter.work is None:
+        _unknown(m, cutter, end, MoveKind.RAPID if rapid else MoveKind.FEED, feed, rotary, column)
+        return
+    cutter.path.task = _Task(end[normal], feed, rotary, column)
+    far = 2 * cutter.radius + 1  # the entry is offset square to its own direction: it is given the next piece's
+    start = (end[first] - far * along[0], end[second] - far * along[1])
+    why = cutter.work.straight(start, (end[first], end[second]), rapid=rapid)
+    _after(m, cutter, end, why, column)
+
+
 def arc(
     m: Machine, cutter: Cutter, end: Point, centre: Point2, turns: int, *, feed: float, rotary: Rotary, column: int
 ) -> None:

@@ -23,7 +23,8 @@ LAST_PLACE = 2.54e-4
 def last_place(controller: Controller, units: str) -> float:
     """The unit of the last decimal in a program's lengths, mm; never less than ``LAST_PLACE``."""
     unit = MM_PER_INCH * 10.0**-controller.decimals_inch if units == "inch" else 10.0**-controller.decimals_mm
-    return max(unit, LAST_PLACE)
+    # Klartext gives no end of a helix: it lies where the angle leads from a start and about a pole that are both rounded
+    return max(unit, LAST_PLACE) * (2.0 if controller.dialect == "heidenhain" else 1.0)
 
 
 def _tolerance(place: float) -> float:

@@ -148,7 +148,7 @@ class _Program:
 
     def feed_number(self, mm_per_min: float) -> str:
         """A feed: 1 mm/min, or 0.1 inch/min."""
-        text = number(mm_per_min / self.unit * (10 if self.inch else 1), FEED_PLACES)
+        text = self.signed(mm_per_min / self.unit * (10 if self.inch else 1), FEED_PLACES).removeprefix("+")
         if not float(text) > 0:
             raise InternalError(f"a feed of {mm_per_min!r} mm/min cuts nothing")
         return text
@@ -232,7 +232,7 @@ class _Program:
 
     def seconds(self, seconds: float) -> str:
         """A time above 0, in the control's seconds."""
-        text = number(seconds, 3)
+        text = self.signed(seconds, 3).removeprefix("+")
         if not float(text) > 0:
             raise InternalError(f"a dwell of {seconds!r} s")
         return text

@@ -115,6 +115,26 @@ def test_a_request_may_name_the_control(words: str) -> None:
     assert made.outcome is Outcome.PASSED
 
 
+@pytest.mark.parametrize("words", [" Heidenhain", " on a Heidenhain iTNC 530", " for the TNC 640", " 海德汉系统"])
+def test_a_request_may_name_heidenhain(words: str) -> None:
+    made = make("Drill a 10 mm hole through a 120 x 60 x 20 mm aluminium block at (100, 25)." + words)
+    assert (made.record.controller, made.record.machine) == ("heidenhain", "generic-tnc-vmc"), made.record.questions
+    assert made.outcome is Outcome.PASSED and made.record.program_name == "program.h"
+
+
+def test_a_made_klartext_program_is_checked_as_a_strangers(tmp_path: Path) -> None:
+    save(made_for(REQUEST, "heidenhain"), tmp_path / "out")
+    out = tmp_path / "out"
+    options = CheckOptions(setup=out / "setup.toml", part=out / "part.step")
+    record = check(out / "program.h", options=options)
+    assert record.outcome is Outcome.PASSED, [(f.code, f.message) for f in record.findings]
+    assert (record.controller, record.machine) == ("heidenhain", "generic-tnc-vmc")
+    deeper = re.sub(r"IZ-0\.833", "IZ-1.033", (out / "program.h").read_text(encoding="ascii"))
+    assert deeper != (out / "program.h").read_text(encoding="ascii")
+    (out / "program.h").write_text(deeper, encoding="ascii")
+    assert "gouge" in {f.code for f in check(out / "program.h", options=options).findings}
+
+
 def test_a_fanuc_on_the_other_machine_moves_rapidly_nobody_knows_how() -> None:
     made = make(REQUEST, options=Options(controller="fanuc", machine="generic-mill"))
     assert (made.record.controller, made.record.machine) == ("fanuc", "generic-mill")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from codegen.interpreter import cutter
 from codegen.interpreter.heidenhain.state import Corner, Element, Rotary, own, position
 from codegen.interpreter.machine import Machine
 from codegen.messages import say
@@ -31,11 +32,15 @@ def turn(m: Machine, end: Point, centre: Point2, feed: float, column: int, *, cc
 def push(m: Machine, element: Element) -> None:
     """The next element of the contour. It waits when the next block rounds its end."""
     mine = own(m)
-    if mine.corner is not None and mine.pending is not None:
-        element = _cut(m, mine.corner, mine.pending, element)
+    if mine.pending is not None:
+        if mine.corner is not None:
+            element = _cut(m, mine.corner, mine.pending, element)
+        else:
+            emit(m, mine.pending, element)
     mine.pending, mine.corner = None, None
     mine.tangent = direction(element, at_end=True) or mine.tangent
-    if mine.corner_next:
+    mine.was_rapid = element.feed == 0.0
+    if mine.corner_next or (_entering(m) is not None and direction(element, at_end=True) is not None):
         mine.pending = element
     else:
         emit(m, element)
@@ -52,11 +57,32 @@ def flush(m: Machine) -> None:
         _report(m, corner, say("no contour element follows {name}", name=corner.name))
 
 
-def emit(m: Machine, element: Element) -> None:
-    """Write the move down, under the block and state it was programmed in."""
+def settle(m: Machine, column: int) -> None:
+    """Before a stop or the end: nothing waits any more."""
+    flush(m)
+    cutter.settle(m, column)
+    m.release()
+
+
+def _entering(m: Machine) -> cutter.Cutter | None:
+    """The compensation whose first move is still to come."""
+    found = cutter.moving(m)
+    return found if found is not None and not found.lost and found.work is not None and found.work.first else None
+
+
+def emit(m: Machine, element: Element, following: Element | None = None) -> None:
+    """Write the move down, under the block and state it was programmed in. ``following``: the element behind it."""
     block, state = m.block, m.state
     m.block, m.state = element.block, element.state
-    if element.centre is None:
+    compensated, entering = cutter.moving(m), _entering(m)
+    along = direction(element, at_end=True)
+    if entering is not None and along is not None and element.centre is None:
+        along = (direction(following, at_end=False) if following is not None else None) or along
+        cutter.enter(m, entering, element.end, along, rapid=element.feed == 0.0, feed=element.feed, rotary=element.rotary,
+                     column=element.column)  # fmt: skip
+    elif compensated is not None and (entering is None or element.centre is not None):
+        _beside(m, compensated, element)
+    elif element.centre is None:
         kind = MoveKind.RAPID if element.feed == 0.0 else MoveKind.FEED
         m.go(kind, element.end, column=element.column, feed=element.feed, rotary=element.rotary)
     else:
@@ -64,6 +90,17 @@ def emit(m: Machine, element: Element) -> None:
         m.go(kind, element.end, column=element.column, feed=element.feed, plane=Plane.XY, centre=element.centre,
              turns=element.turns)  # fmt: skip
     m.block, m.state = block, state
+
+
+def _beside(m: Machine, found: cutter.Cutter, element: Element) -> None:
+    """Along the compensated path."""
+    if element.centre is None:
+        cutter.straight(m, found, element.end, rapid=element.feed == 0.0, feed=element.feed, rotary=element.rotary,
+                        column=element.column)  # fmt: skip
+    else:
+        turns = element.turns if element.ccw else -element.turns
+        cutter.arc(m, found, element.end, element.centre, turns, feed=element.feed, rotary=element.rotary,
+                   column=element.column)  # fmt: skip
 
 
 def direction(element: Element, *, at_end: bool) -> Point2 | None:
@@ -89,15 +126,16 @@ def _cut(m: Machine, corner: Corner, first: Element, second: Element) -> Element
     size = corner.size
     cut = _chamfer(first, second, size) if corner.name == "CHF" else _rounding(first, second, size)
     if cut is None:
-        emit(m, first)
+        emit(m, first, second)
         _report(m, corner, say("{name} of {size:g} mm does not fit between its elements", name=corner.name, size=size))
         return second
     start, end, centre, ccw = cut
     z = first.end[2]
-    emit(m, replace(first, end=(start[0], start[1], z)))
+    shortened = replace(first, end=(start[0], start[1], z))
     made = Element((start[0], start[1], z), (end[0], end[1], z), corner.feed, corner.column, corner.block, first.state, centre,
                    ccw)  # fmt: skip
-    emit(m, made)
+    emit(m, shortened, made)
+    emit(m, made, second)
     return replace(second, start=made.end)
 
 

@@ -12,9 +12,19 @@ from typing import Final
 from codegen.interpreter.expression import Assignment, Constant
 from codegen.interpreter.frames import IDENTITY, Frame
 from codegen.interpreter.heidenhain import contour, drilling
+from codegen.interpreter.heidenhain.holes import RAPID
 from codegen.interpreter.heidenhain.lines import Statement
 from codegen.interpreter.heidenhain.parameters import worth
-from codegen.interpreter.heidenhain.patterns import FEEDS, MOST_HOLES, NEEDS, NOT_MACHINING, OLD, ONLY_ZERO, POINTS
+from codegen.interpreter.heidenhain.patterns import (
+    FEEDS,
+    MOST_HOLES,
+    NEEDS,
+    NOT_MACHINING,
+    OLD,
+    OLD_LINES,
+    ONLY_ZERO,
+    POINTS,
+)
 from codegen.interpreter.heidenhain.state import Cycle, forget_all, known, own, report, unread, value_of
 from codegen.interpreter.machine import NAN, Machine
 from codegen.messages import joined, say
@@ -64,7 +74,7 @@ def _values(m: Machine, number: int, given: Given) -> tuple[dict[int, float], bo
         q = int(name[1:]) if name[1:].isdigit() else -1
         text = source.value if isinstance(source, Constant) and isinstance(source.value, str) else None
         if text in ("MAX", "FMAX") and q in FEEDS:
-            value = drilling.RAPID
+            value = RAPID
         elif text in ("AUTO", "FAUTO") and q in FEEDS:
             value = own(m).call_feed / (m.scale * (0.1 if m.state.units == "inch" else 1.0))
         elif text is not None and text != "PI":
@@ -165,15 +175,6 @@ def line(m: Machine, statement: Statement) -> None:
             _tilt(m, statement, neutral=0.0 if number == "19" else 1.0)
 
 
-OLD_LINES: Final[dict[int, dict[int, int]]] = {
-    1: {1: 1, 2: 2, 3: 3, 4: 211, 5: 206},
-    2: {1: 1, 2: 2, 3: 211, 4: 206},
-    17: {1: 1, 2: 2, 3: 239},
-}
-"""Line of an old cycle → the parameter that it is: 1 set-up clearance, 2 depth, 3 plunging depth, 211 dwell, 206 feed, 239
-pitch."""
-
-
 def _old_line(m: Machine, statement: Statement, number: int, index: int) -> None:
     cycle = own(m).cycle
     parameter = OLD_LINES[number].get(index)
@@ -183,8 +184,7 @@ def _old_line(m: Machine, statement: Statement, number: int, index: int) -> None
                say("write the cycle's lines in their order"))  # fmt: skip
         return
     cycle.values[parameter] = value_of(m, part)
-    needed = [p for p in OLD_LINES[number].values() if p != 211]
-    cycle.broken = not all(p in cycle.values and known(cycle.values[p]) for p in needed)
+    cycle.broken = not known(*cycle.values.values())
 
 
 def place(m: Machine) -> None:

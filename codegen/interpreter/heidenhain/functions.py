@@ -17,6 +17,8 @@ from codegen.model.motion import Coolant, EventKind, Spindle
 
 ENDS: Final = frozenset((2, 30))
 STOPS: Final = frozenset((0, 1))
+SETTLING: Final = ENDS | STOPS | {6}
+"""Before them the contour stands as far as it was programmed."""
 NO_PATH: Final = frozenset((90, 107, 108, 110, 111, 114, 115, 117, 118, 119, 120, 121, 122, 124, 125, 126, 127, 129, 131,
                             132, 134, 135, 138, 141, 142, 143, 145, 146, 148, 149, 150, 153))  # fmt: skip
 """They change how a path is followed, or end what this reader never begins: not where a three-axis path lies."""

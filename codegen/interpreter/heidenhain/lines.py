@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -226,6 +227,10 @@ def _words(statement: Statement | None) -> tuple[Word, ...]:
         for part in statement.parts
         if len(part.key) == 1 and isinstance(part.value, float)
     ]
+    for assignment in statement.assignments:
+        if assignment.target.name == "Q206" and isinstance(assignment.value, Constant | Unary):
+            text, column = assignment.target.name, assignment.target.column
+            made.append(Word("F", math.nan, column, text))  # a cycle's feed: what it is, the cycle says
     if statement.kind == "tool_call" and isinstance(statement.label, float):
         made.append(Word("T", statement.label, statement.column, f"{statement.label:g}"))
     return tuple(made)
@@ -252,8 +257,36 @@ def _explain(text: str, error: UnexpectedInput) -> Fault:
 SYNTAX: Final = Syntax("heidenhain", re.compile(r"(?!)"), _explain, _build)
 
 
+PLAIN: Final = re.compile(
+    r"[ \t]*(?:([0-9]+)[ \t]+)?(L(?![A-Z]))((?:[ \t]+[XYZ][+-]?[0-9]+(?:\.[0-9]*)?)+(?:[ \t]+R0)?"
+    r"(?:[ \t]+F(?:MAX|[0-9]+(?:\.[0-9]*)?))?)[ \t]*"
+)
+"""Straight lines in plain words: the subset of the grammar that long programs are made of (tested against it)."""
+_WORD: Final = re.compile(r"R0|FMAX|([XYZF])([+-]?[0-9.]+)")
+
+
+def _plain_line(found: re.Match[str]) -> Parsed:
+    parts, words = [], []
+    shift = found.start(3) + 1
+    for word in _WORD.finditer(found[3]):
+        text, letter, start = word[0], word[1], word.start() + shift
+        value = None if letter is None else float(word[2])
+        parts.append(Part(letter or text, value, text, start, start + len(text)))
+        if letter is not None and value is not None:
+            words.append(Word(letter, value, start, text))
+    last = parts[-1].end_column
+    statement = Statement("path", "L", tuple(parts), (), found.start(2) + 1, last)
+    return Parsed(tuple(words), (), None if found[1] is None else float(found[1]), control=statement)
+
+
 def parse(line: str) -> Parsed:
     """What a line of the program holds. Never raises: what cannot be read is in ``faults``."""
+    found = PLAIN.fullmatch(line)
+    return parse_in_full(line) if found is None else _plain_line(found)
+
+
+def parse_in_full(line: str) -> Parsed:
+    """``parse`` by the grammar, the authority on what is accepted."""
     head, mark, comment = line.partition(";")
     quoted = head.count('"') % 2  # a semicolon in a tool's name
     capitals = line.translate(CAPITALS) if quoted else head.translate(CAPITALS) + mark + comment

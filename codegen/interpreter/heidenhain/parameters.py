@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final, cast
 
+from codegen.interpreter.check import MAX_VALUE
 from codegen.interpreter.expression import Arithmetic, Expression, Trouble, Value, Variable, evaluate, numeric
 from codegen.interpreter.faults import Fault
 from codegen.messages import say
@@ -122,10 +123,12 @@ class Store:
 
 def worth(m: Machine, value: float | Expression) -> float:
     """A word's value; NaN where it is not known, or where it has none (reported)."""
-    if isinstance(value, float):
-        return value
-    found = evaluate(value, cast("Store", m.own.q))
+    found = value if isinstance(value, float) else evaluate(value, cast("Store", m.own.q))
     if isinstance(found, Fault):
         m.report(found.code, found.message, found.remedy, column=found.column, end_column=found.end_column)
+        return math.nan
+    if isinstance(found, float) and abs(found) >= MAX_VALUE:
+        message = say("{word}: no number may be {limit:g} or more", word=f"{found:.3g}", limit=MAX_VALUE)
+        m.report("syntax", message, say("check the number"))
         return math.nan
     return found if isinstance(found, float) else math.nan

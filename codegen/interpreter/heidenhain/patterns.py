@@ -19,6 +19,7 @@ NEEDS: Final[dict[int, tuple[int, ...]]] = {
     205: (200, 201, 206, 202, 203, 204, 258, 259, 257),
     206: (200, 201, 206, 203, 204),
     207: (200, 201, 239, 203, 204),
+    208: (200, 201, 206, 334, 203, 204, 335),
     209: (200, 201, 239, 203, 204, 257, 256),
     240: (200, 343, 201, 206, 203, 204),
     220: (216, 217, 244, 245, 246, 247, 241, 200, 203, 204, 301),
@@ -38,6 +39,14 @@ is drilled already."""
 
 OLD: Final = frozenset((1, 2, 17))
 """Machining cycles of the old form, CYCL DEF 1.0 …: set-up clearance, depth, and more in the lines .1, .2 …"""
+
+OLD_LINES: Final[dict[int, dict[int, int]]] = {
+    1: {1: 1, 2: 2, 3: 3, 4: 211, 5: 206},
+    2: {1: 1, 2: 2, 3: 211, 4: 206},
+    17: {1: 1, 2: 2, 3: 239},
+}
+"""Line of an old cycle → the parameter that it is: 1 set-up clearance, 2 depth, 3 plunging depth, 211 dwell, 206 feed, 239
+pitch."""
 
 NOT_MACHINING: Final = frozenset((7, 8, 9, 10, 11, 12, 13, 32, 220, 221, 247))
 """Cycles that take effect where they are defined, and are not called."""

@@ -14,35 +14,26 @@ from codegen.findings import Severity
 from codegen.interpreter.expression import Assignment, Constant, Expression, assign, evaluate
 from codegen.interpreter.faults import Fault
 from codegen.interpreter.flow import Call, Flow, Halt, Jump, Outcome, Return, Stop, Tape
-from codegen.interpreter.heidenhain import approach, contour, define, drilling, functions, path, tool
+from codegen.interpreter.heidenhain import approach, calls, contour, define, functions, path, places, tool
 from codegen.interpreter.heidenhain.lines import Statement, parse
 from codegen.interpreter.heidenhain.parameters import worth
 from codegen.interpreter.heidenhain.state import (
     forget_all,
-    known,
     own,
     report,
-    sorted_parts,
-    unread,
     value_of,
 )
 from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.reader import check_length
 from codegen.messages import say
-from codegen.model.motion import Coolant, EventKind, MoveKind, Spindle
+from codegen.model.motion import Coolant, EventKind, Point, Point2, Spindle
 from codegen.model.program import Block
 from codegen.units import MM_PER_INCH
 
 ISO: Final = re.compile(r"\s*(?:%|N[0-9]+\s*[GTDX])")
 """A DIN/ISO program of the same control begins like this."""
 MOVES: Final = ("path", "cycle_call", "approach")
-HARMLESS: Final = re.compile(
-    r"PLANE[ \t]+RESET|FUNCTION[ \t]+RESET|FUNCTION[ \t]+MODE[ \t]+MILL|SEL[ \t]|CONTOUR[ \t]+DEF|GLOBAL[ \t]+DEF|QS|DECLARE"
-)
-"""Of what is not read: what changes no place by itself."""
-RESETS: Final = re.compile(r"PLANE[ \t]+RESET|FUNCTION[ \t]+RESET|FUNCTION[ \t]+MODE[ \t]+MILL")
-"""… and ends what this reader never begins."""
 
 
 class KlartextTape(Tape):
@@ -77,7 +68,7 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
         return tape.blocks()
     reader = _Reader(m, tape)
     halt = reader.flow.follow()
-    contour.flush(m)
+    contour.settle(m, 1)
     if tape.cut:
         m.report("limit-exceeded", say("the program has more than {most} blocks", most=max_blocks),
                  say("split it, or raise the limit"))  # fmt: skip
@@ -147,6 +138,7 @@ class _Reader:
             return None
         last, given = self._gather(at, statement)
         own(m).corner_next = self._corner_follows(last + 1) if statement.kind in ("path", "approach") else False
+        own(m).look_ahead = lambda point: self._direction_from(last + 1, point)
         outcome = self._do(at, statement, given)
         if outcome is None and last > at:
             for line in range(at + 1, last + 1):
@@ -200,6 +192,23 @@ class _Reader:
             at += 1
         return False
 
+    def _direction_from(self, at: int, point: Point) -> Point2 | None:
+        """Direction of the contour element behind this line, from a point on."""
+        m, mine = self.m, own(self.m)
+        block, pole, found = m.block, mine.pole, None
+        while at < len(self.tape.run):
+            following = self.tape.statement(at)
+            m.block = self.tape.block(at)
+            if following is not None and following.kind not in ("nothing", "structure"):
+                if following.kind != "path":
+                    break
+                found = places.direction_from(m, following, point)
+                if following.name != "CC":
+                    break
+            at += 1
+        m.block, mine.pole = block, pole
+        return found
+
     def _do(self, at: int, statement: Statement, given: list[tuple[Block, Assignment]]) -> Outcome:
         m = self.m
         match statement.kind:
@@ -218,13 +227,13 @@ class _Reader:
             case "cycle_line":
                 define.line(m, statement)
             case "cycle_call":
-                self._cycle_call(statement)
+                calls.cycle_call(m, statement)
             case "assignments" | "fn":
                 self._assign(statement)
             case "begin" | "end":
                 self._frame(statement)
             case "stop":
-                contour.flush(m)
+                contour.settle(m, statement.column)
                 self._functions(statement)
                 m.event(EventKind.STOP, column=statement.column, text="STOP")
             case "label" | "call_label" | "jump":
@@ -232,7 +241,7 @@ class _Reader:
                 return self._go(at, statement)
             case "call program" | "unread" | "other fn":
                 contour.flush(m)
-                self._unread(statement)
+                calls.not_read(m, statement)
         return None
 
     def _misc(self, statement: Statement) -> None:
@@ -248,7 +257,7 @@ class _Reader:
     def _frame(self, statement: Statement) -> None:
         """BEGIN PGM with the unit; END PGM."""
         m = self.m
-        contour.flush(m)
+        contour.settle(m, statement.column)
         if statement.kind == "end":
             m.event(EventKind.END, column=statement.column, text="END PGM")
             m.ended = True
@@ -348,82 +357,6 @@ class _Reader:
                    say("set the parameter in the program"))  # fmt: skip
             return None
         return {"EQU": a == b, "NE": a != b, "GT": a > b, "LT": a < b}[statement.name]
-
-    # -- calls of cycles, and what is not interpreted
-
-    def _cycle_call(self, statement: Statement) -> None:
-        m, mine = self.m, own(self.m)
-        contour.flush(m)
-        words, found = sorted_parts(m, statement), functions.numbers(m, statement.parts)
-        if words is None or found is None:
-            m.forget()
-            return
-        functions.at_start(m, found)
-        if statement.name.endswith("PAT"):
-            unread(m, statement, say("a table of points (CYCL CALL PAT)"))
-            m.forget()
-        elif statement.name.endswith("POS"):
-            self._call_at(statement, words)
-        else:
-            drilling.run(m, statement)
-        mine.always = False
-        functions.at_end(m, found)
-
-    def _call_at(self, statement: Statement, words: path.Parts) -> None:
-        """CYCL CALL POS: to X and Y, and the cycle there, its surface moved by Z ("acts as an additional datum shift")."""
-        m, mine = self.m, own(self.m)
-        if not all(axis in words for axis in "XYZ"):
-            report(m, "word-missing", statement, say("{name} needs {what}", name="CYCL CALL POS", what="X, Y, Z"),
-                   say("write the value"))  # fmt: skip
-            m.forget()
-            return
-        feed = path.feed_of(m, words, statement, say("a straight cut"))
-        kind = MoveKind.RAPID if feed == 0.0 else MoveKind.FEED
-        x, y, _ = path.target(m, {k: words[k] for k in "XY"})
-        shift = value_of(m, words["Z"])
-        cycle = mine.cycle
-        values = {} if cycle is None else cycle.values
-        surface = values.get(203, NAN) + shift
-        if m.here[2] < surface * m.scale:
-            high = (surface + max(values.get(200, NAN), values.get(204, NAN))) * m.scale
-            m.go(kind, (*m.here[:2], high), column=statement.column, feed=feed or 0.0)
-        m.go(kind, (x, y, m.here[2]), column=statement.column, feed=feed or 0.0)
-        drilling.run(m, statement, instead={203: surface} if known(surface) else None)
-
-    def _unread(self, statement: Statement) -> None:
-        m, text = self.m, statement.name
-        if statement.kind == "other fn":
-            self._other_fn(statement)
-            return
-        if re.match(r"PLANE[ \t]+RESET", text):
-            own(m).transforms.unknown.discard("tilt")
-        if RESETS.match(text):
-            return
-        unread(m, statement, " ".join(text.split()[:2]))
-        if re.match(r"F(?:L|C|POL|SELECT)", text):
-            m.forget()
-        elif re.match(r"PLANE", text):
-            own(m).transforms.unknown.add("tilt")
-            m.forget()
-        elif HARMLESS.match(text):
-            return
-        else:
-            forget_all(m)
-
-    def _other_fn(self, statement: Statement) -> None:
-        """FN 14 and on: error stop, output, reading and writing of the control's data."""
-        m = self.m
-        number = int(re.findall(r"[0-9]+", statement.name)[0])
-        if number == 14:
-            m.event(EventKind.END, column=statement.column, text="FN 14")
-            m.ended = True
-        elif number not in (15, 16, 20):
-            unread(m, statement, f"FN {number}")
-            named = re.findall(r"Q[LR]?[0-9]+", statement.name)
-            if number in (17, 25):
-                forget_all(m)
-            elif number in (18, 23, 24, 28) and named:
-                own(m).q.lose(*named)
 
 
 def _of_cycle(statement: Statement | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -81,7 +82,9 @@ class Own:
     ``pole``: of CC, in programmed coordinates. ``tangent``: direction at the end
     of the last element. ``pending``: an element that a rounding or chamfer will shorten; ``corner``: that RND or CHF, with
     its size and feed. ``corner_next``: the next block is one. ``always``: M89. ``call_feed``: F of the TOOL CALL.
-    ``lengths``: of TOOL DEF, mm. ``began``: BEGIN PGM was there.
+    ``lengths`` and ``radii``: of TOOL DEF, mm; ``delta_length`` and ``delta_radius``: DL and DR of the TOOL CALL. ``began``:
+    BEGIN PGM was there. ``was_rapid``: the last move was at rapid. ``look_ahead``: direction of the element behind the
+    present block, from a point on.
     """
 
     q: Store
@@ -97,7 +100,11 @@ class Own:
     delta_length: float = 0.0
     oversize: bool = False
     lengths: dict[int, float] = field(default_factory=dict)
+    radii: dict[int, float] = field(default_factory=dict)
+    delta_radius: float = 0.0
     began: bool = False
+    was_rapid: bool = False
+    look_ahead: Callable[[Point], Point2 | None] = field(default=lambda _: None)
 
 
 def begin(m: Machine) -> None:
@@ -175,3 +182,9 @@ def value_of(m: Machine, part: Part) -> float:
 def known(*values: float) -> bool:
     """Whether all of them are known."""
     return not any(math.isnan(v) for v in values)
+
+
+def tool_radius(m: Machine) -> float:
+    """Radius of the tool, with the oversize of its call; NaN: not known."""
+    mine, number = own(m), m.state.tool
+    return NAN if number is None else mine.radii.get(number, m.env.radii.get(number, NAN)) + mine.delta_radius

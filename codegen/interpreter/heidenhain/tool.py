@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from codegen.interpreter.heidenhain import contour
 from codegen.interpreter.heidenhain.lines import Statement
 from codegen.interpreter.heidenhain.parameters import worth
-from codegen.interpreter.heidenhain.path import scaled_feed
+from codegen.interpreter.heidenhain.path import compensation_off, scaled_feed
 from codegen.interpreter.heidenhain.state import own, report, sorted_parts, unread, value_of
 from codegen.interpreter.machine import NAN, Machine
 from codegen.messages import say
@@ -24,7 +23,7 @@ BY_NAME: Final = -1
 
 def call(m: Machine, statement: Statement) -> None:
     """TOOL CALL: speed, feed, oversizes; with a number or name, the tool and its length."""
-    contour.flush(m)
+    compensation_off(m, statement.column)
     mine = own(m)
     mine.tangent = None
     words = sorted_parts(m, statement)
@@ -61,6 +60,8 @@ def call(m: Machine, statement: Statement) -> None:
             if m.state.spindle in (Spindle.CW, Spindle.CCW):
                 m.event(EventKind.SPINDLE, column=speed.column, value=value)
     delta = value_of(m, words["DL"]) * m.scale if "DL" in words else 0.0 if changes else mine.delta_length
+    if changes or "DR" in words:
+        mine.delta_radius = value_of(m, words["DR"]) * m.scale if "DR" in words else 0.0
     mine.oversize = ("DR" in words or "DR2" in words) if changes or "DR" in words else mine.oversize
     if changes:
         _change(m, statement, delta)
@@ -77,12 +78,12 @@ def _change(m: Machine, statement: Statement, delta: float) -> None:
         report(m, "syntax", statement, say("T{number:g} is no tool number", number=value), say("check the number"))
         number = None
     m.selected = number
-    m.set_state(tool=number)
-    m.event(EventKind.TOOL_CHANGE, column=statement.column, value=NAN if number is None else float(number))
     length = 0.0 if number == 0 else NAN
     if number is not None and value == number:
         length = own(m).lengths.get(number, m.env.lengths.get(number, length))
     _length(m, length + delta, BY_NAME if number is None else number)
+    m.set_state(tool=number)
+    m.event(EventKind.TOOL_CHANGE, column=statement.column, value=NAN if number is None else float(number))
     m.event(EventKind.LENGTH_OFFSET, column=statement.column, value=NAN if number is None else float(number))
 
 
@@ -97,5 +98,6 @@ def define(m: Machine, statement: Statement) -> None:
     value = NAN if label is None or isinstance(label, str) else worth(m, label)
     if math.isnan(value):
         return
-    for part in statement.keys("L"):
-        own(m).lengths[int(value)] = value_of(m, part) * m.scale
+    for part in statement.parts:
+        table = own(m).lengths if part.key == "L" else own(m).radii
+        table[int(value)] = value_of(m, part) * m.scale

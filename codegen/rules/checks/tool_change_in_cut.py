@@ -97,7 +97,7 @@ class ToolChangeInCut(Rule):
                 figures=(("z", z),),
             )
         if spindle_ran:
-            stops = context.controller is not None and context.controller.dialect == "linuxcnc"
+            stops = context.controller is not None and context.controller.dialect in ("linuxcnc", "heidenhain")
             yield self.finding(
                 joined(
                     "",

@@ -1,0 +1,7 @@
+0 BEGIN PGM T MM ; EXPECT arc-geometry IN LINE 5: a radius below the tool's
+1 TOOL DEF 1 L+0 R+5
+2 TOOL CALL 1 Z S1000
+3 L X-20 Y+0 Z+10 R0 FMAX M3
+4 APPR CT X+0 Y+0 CCA90 R+4 RL F100
+5 L X+20
+END PGM T MM

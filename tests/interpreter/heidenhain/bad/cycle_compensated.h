@@ -1,0 +1,15 @@
+0 BEGIN PGM T MM ; EXPECT compensation-conflict IN LINE 14: a cycle under RL
+1 TOOL DEF 1 L+0 R+5
+2 TOOL CALL 1 Z S1000
+3 L X-20 Y+0 Z+10 R0 FMAX M3
+3 CYCL DEF 200 DRILLING ~
+  Q200=2 ~
+  Q201=-5 ~
+  Q206=100 ~
+  Q202=5 ~
+  Q210=0 ~
+  Q203=0 ~
+  Q204=10 ~
+  Q211=0
+5 L X+0 RL F100 M99
+END PGM T MM
