@@ -12,7 +12,7 @@ from codegen.messages import say
 from codegen.model.columns import Ints, Moves
 from codegen.model.motion import Move, MoveKind, Plane
 from codegen.model.shop import Machine
-from codegen.rules.base import Context, Rule
+from codegen.rules.base import Context, Rule, by_machine
 from codegen.rules.groups import Group
 from codegen.rules.rows import firsts
 
@@ -77,6 +77,7 @@ class FeedLimit(Rule):
                         ),
                         context.at(move),
                         say("write a feed of {floor} mm/min or less", floor=math.floor(limit / share)),
+                        severity=by_machine(context),
                         figures=(("feed", move.feed), ("limit", limit)),
                     )
 
