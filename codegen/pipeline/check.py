@@ -66,9 +66,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     said = bool(opts.machine or (known and known.machine))
     tools = {t.number: t for t in known.tools} if known else {}
     tools |= {number: shop.assemble(shop.tool(ident), number) for number, ident in opts.tools}
-    lengths = {t.length_offset: t.length for t in tools.values() if t.length is not None}
-    radii = {t.diameter_offset: t.tool.diameter / 2 for t in tools.values()}
-    reading = read(data, controller, environment=Environment(lengths=lengths, radii=radii), name=program.name)
+    reading = read(data, controller, environment=environment_of(tools), name=program.name)
     findings = list(reading.findings)
     field, part_notes = _part(opts.part) if opts.part else (None, [])
     threads_known = opts.part is None or (field is not None and not part_notes)
@@ -116,6 +114,14 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         tips_only=bool(needles),
         threads_known=threads_known,
         fixture=claiming.fixture_claims(known.setup.fixture) if known else [],
+    )
+
+
+def environment_of(tools: Mapping[int, ToolAssembly]) -> Environment:
+    """What the tools tell the reader: lengths by H, radii by D."""
+    return Environment(
+        lengths={t.length_offset: t.length for t in tools.values() if t.length is not None},
+        radii={t.diameter_offset: t.tool.diameter / 2 for t in tools.values()},
     )
 
 

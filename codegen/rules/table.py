@@ -31,6 +31,7 @@ FOUND: Final = (
     "leftover", "uncalled-removal", "feature-not-cut", "position-unknown", "rapid-into-stock", "plunge-not-centre-cutting",
     "holder-contact", "fixture-contact", "deeper-than-flutes", "spindle-off-in-cut", "tool-not-in-setup",
     "no-program-end", "text-after-end", "limit-exceeded", "not-simulated", "unsupported-code",
+    "compensation-conflict", "value-unset", "value-unknown", "realtime-character",
     "unexplained-allowance", "idle-allowance",
 )  # fmt: skip
 """What the reader and the simulation find: pages, and no code of their own."""
