@@ -81,18 +81,22 @@ def threads(ident: Ident = None, as_json: AsJson = False) -> None:
 
 
 def rules(ident: Ident = None, as_json: AsJson = False) -> None:
-    """List the rules, or show one rule's page."""
-    from codegen.rules import catalogue
+    """List the rules by group, one group's, or show one rule's page."""
+    from codegen.rules import Group, catalogue
 
-    pages = {e.name: (e.summary, e.page) for e in catalogue()}
+    entries = catalogue()
+    names = {e.name for e in entries} | {g.value for g in Group}
+    if ident is not None and ident not in names:
+        raise UnknownName("rule", ident, sorted(names))
+    chosen = [e for e in entries if ident in (None, e.name, e.group)]
     if as_json:
-        console.show_json({name: {"summary": s, "page": p} for name, (s, p) in pages.items() if ident in (None, name)})
-    elif ident is None:
-        _table([(name, (summary,)) for name, (summary, _) in pages.items()])
-    elif ident in pages:
-        typer.echo(pages[ident][1])
+        fields = ("group", "severity", "by", "safety", "summary", "page")
+        console.show_json({e.name: {name: getattr(e, name) for name in fields} for e in chosen})
+    elif [e.name for e in chosen] == [ident]:
+        (entry,) = chosen
+        typer.echo(f"{entry.name} ({entry.group}, {entry.severity})\n\n{entry.page}")
     else:
-        raise UnknownName("rule", ident, pages)
+        _table([(e.name, (e.group, e.severity, e.summary)) for e in chosen])
 
 
 def _travel(machine: Any) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from codegen.cli import console
 from codegen.errors import UsageError
+from codegen.findings import Severity
 from codegen.messages import say
 from codegen.model.verdict import Outcome
+
+if TYPE_CHECKING:
+    from codegen.pipeline.fix import Fixed
 
 
 def check_command(
@@ -33,6 +38,20 @@ def check_command(
     accept: Annotated[
         list[str] | None, typer.Option(metavar="CLAIM", help="Take a failed claim upon yourself.")
     ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Show findings of this rule or group alone; a list, or repeated."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Leave findings of this rule or group out; errors of safety only by rule."),
+    ] = None,
+    severity: Annotated[
+        Literal["note", "warning", "error"], typer.Option(help="Least severity that is shown.")
+    ] = "note",
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what is proven to change nothing; written to NAME.fixed.EXT.")
+    ] = False,
     lang: Annotated[
         Literal["en", "zh"] | None, typer.Option(help="Language of the report: en, zh; else English.")
     ] = None,
@@ -52,10 +71,23 @@ def check_command(
         part=part,
         tools=_tools(tool or []),
         accept=tuple(accept or ()),
+        select=_names(select or []),
+        ignore=_names(ignore or []),
+        severity=Severity(severity),
         language=lang or "en",
     )
+    mended: Fixed | None = None
+    if fix:
+        from codegen.pipeline.fix import fix as fix_program
+
+        mended = fix_program(program, controller=controller)
+        program = mended.path or program
     with console.progress(quiet=as_json) as progress:
         record = check(program, options=options, progress=progress)
+    if mended is not None:
+        from codegen.pipeline.fix import sentence
+
+        record = replace(record, fixed=(sentence(mended),))
     if as_json:
         from codegen.report import to_json
 
@@ -65,6 +97,11 @@ def check_command(
 
         console.show(summary(record, verbose=verbose))
     raise typer.Exit(0 if record.outcome is Outcome.PASSED else 1)
+
+
+def _names(items: list[str]) -> tuple[str, ...]:
+    """Names in lists with commas, or one by one."""
+    return tuple(name.strip() for item in items for name in item.split(",") if name.strip())
 
 
 def _tools(items: list[str]) -> tuple[tuple[int, str], ...]:

@@ -73,6 +73,7 @@ def feed_word(m: Machine, block: Sorted) -> None:
             m.feed = NAN if now is None else word.value * _scale(now[0])
             if now is None:
                 m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
+                m.unset_told.add("feed")  # one cause
 
 
 def _scale(code: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any, Final, Literal
 
@@ -50,20 +50,22 @@ class Parsed:
     @property
     def refused(self) -> bool:
         """Whether the line is no block at all."""
-        return any(f.code != "unsupported-code" for f in self.faults)
+        return any(f.code not in ("unsupported-code", SMALL) for f in self.faults)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Syntax:
     """How a dialect spells a block: its grammar, the plain lines that need no grammar, and what a refusal says.
 
-    ``build`` makes the grammar's tree of a line into what the line holds; None: as ``build_plain`` does.
+    ``build`` makes the grammar's tree of a line into what the line holds; None: as ``build_plain`` does. ``capitals``: small
+    letters outside comments are reported once and read as capitals.
     """
 
     name: str  # of grammars/gcode/<name>.read.lark
     plain: re.Pattern[str]  # lines of plain words alone
     explain: Callable[[str, UnexpectedInput], Fault]
     build: Callable[[Tree[Token], str], Parsed] | None = None
+    capitals: bool = False
 
 
 @cache
@@ -95,8 +97,28 @@ def _with_grammar(text: str, syntax: Syntax) -> Parsed:
     try:
         tree = _parser(syntax.name).parse(text)
     except UnexpectedInput as error:
-        return Parsed(comments=_comments_of(text), faults=(syntax.explain(text, error),))
+        return _capitals(text, syntax) or Parsed(comments=_comments_of(text), faults=(syntax.explain(text, error),))
     return (syntax.build or build_plain)(tree, text)
+
+
+def _capitals(text: str, syntax: Syntax) -> Parsed | None:
+    """A line in small letters for a control that wants capitals: what it says in capitals, and that. None: no line either."""
+    raised = _SMALL.sub(lambda hit: hit[0] if hit[0].startswith("(") else hit[0].upper(), text)
+    if not syntax.capitals or raised == text:
+        return None
+    try:
+        tree = _parser(syntax.name).parse(raised)
+    except UnexpectedInput:
+        return None
+    at = next(i for i, (a, b) in enumerate(zip(text, raised, strict=True)) if a != b)
+    message = say("{char!r} is a small letter; the control takes capitals outside comments", char=text[at])
+    remedy = say("write {upper!r}; --fix does all of them", upper=raised[at])
+    parsed = (syntax.build or build_plain)(tree, raised)
+    return replace(parsed, faults=(*parsed.faults, Fault(SMALL, at + 1, at + 2, message, remedy, "nothing")))
+
+
+SMALL: Final = "lower-case-letters"
+_SMALL: Final = re.compile(r"\([^()]*\)|[a-z]+")
 
 
 def build_plain(tree: Tree[Token], text: str) -> Parsed:

@@ -162,9 +162,10 @@ class Machine:
         """Report a modal state that is used before the program sets it: once for each group."""
         if group not in self.unset_told:
             self.unset_told.add(group)
-            self.report(
-                "modal-unset", say("{group} is used before the program sets it", group=group), remedy, column=column
-            )
+            code = "units-not-stated" if group.startswith("the unit") else "modal-unset"
+            if code == "units-not-stated" and code in self._counts:
+                return  # said once, whatever else was forgotten in between
+            self.report(code, say("{group} is used before the program sets it", group=group), remedy, column=column)
 
     # -- position ------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from codegen.findings import Severity
 from codegen.interpreter import cutter, rotary
 from codegen.interpreter.codes import PLANE_AXES, g_name
 from codegen.interpreter.machine import AXES, NAN, UNKNOWN, Machine
@@ -62,19 +63,32 @@ def polar(m: Machine, words: Words, at: Point2) -> Point2:
     return (NAN, NAN) if m.absolute is None else (size * math.cos(angle), size * math.sin(angle))
 
 
-def cutting_from_known(m: Machine, column: int) -> None:
-    """Report a cut that starts where no one knows; once for an axis, until its coordinate is known again."""
+UNKNOWN_RADIUS = "the cutter's radius"
+"""What is told once of a compensated cutter: the plane's coordinates are then unknown, and that is the cause."""
+
+
+def cutting_from_known(m: Machine, column: int, *, end: Point | None = None) -> None:
+    """Report a cut that starts where no one knows; once for an axis, until its coordinate is known again.
+
+    ``end``: of a straight cut: where that is known on an axis, the next move is known again, and it is a warning. While the
+    unit or the distance mode is not known nothing is: that is reported, and is the one cause.
+    """
     unknown = {axis for axis in range(3) if math.isnan(m.at[axis])}
     fresh = unknown - m.unknown_told
     m.unknown_told = unknown
-    if fresh:
-        names = joined(" and ", (AXES[a] for a in sorted(fresh)))
-        m.report(
-            "position-unknown",
-            say("a cut starts while {names} is not known", names=names),
-            say("go to a known {names} with G0 first", names=names),
-            column=column,
-        )
+    if UNKNOWN_RADIUS in m.unset_told:
+        fresh -= {axis for axis in (0, 1) if m.plane in (None, Plane.XY)}
+    if not fresh or math.isnan(m.scale) or m.absolute is None:
+        return
+    lost = end is None or all(math.isnan(end[axis]) for axis in range(3))
+    names = joined(" and ", (AXES[a] for a in sorted(fresh)))
+    m.report(
+        "position-unknown",
+        say("a cut starts while {names} is not known", names=names),
+        say("go to a known {names} with G0 first", names=names),
+        column=column,
+        severity=Severity.ERROR if lost else Severity.WARNING,
+    )
 
 
 def feed_rate(m: Machine, words: Words, length: float, column: int, what: str) -> float | None:
@@ -126,7 +140,7 @@ def straight(m: Machine, words: Words, code: int, column: int, *, machine_coordi
     end = target(m, words)
     feed: float | None = 0.0
     if code != 0:
-        cutting_from_known(m, column)
+        cutting_from_known(m, column, end=end)
         feed = _straight_feed(m, words, end, others, column)
     if feed is None:
         m.forget("".join(name for name in AXES if name in words))

@@ -10,7 +10,7 @@ from typing import Final
 from codegen.interpreter import dialect
 from codegen.interpreter.check import MAX_VALUE
 from codegen.interpreter.fast import lines_of
-from codegen.interpreter.lines import Parsed
+from codegen.interpreter.lines import SMALL, Parsed
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import decode, length_of, split
 from codegen.interpreter.unknown import forget_everything, forget_line
@@ -85,6 +85,8 @@ def check_length(m: Machine, line: str, newline: str) -> None:
 def report_faults(m: Machine, parsed: Parsed, line: str) -> None:
     """Report what could not be read of a line, and forget what it may have changed."""
     for fault in parsed.faults:
+        if fault.code == SMALL and any(f.code == SMALL for f in m.findings):
+            continue  # a habit of the whole program: said once
         m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
     if parsed.refused:
         forget_line(m, line)

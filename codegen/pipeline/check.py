@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
 from codegen.pipeline.controls import control_of
 from codegen.pipeline.make import Progress, silent
+from codegen.pipeline.sieve import Sieved, accepted, sieve
 
 if TYPE_CHECKING:
     from codegen.model.part_field import PartField
@@ -40,6 +42,9 @@ class CheckOptions:
     part: Path | None = None
     tools: tuple[tuple[int, str], ...] = ()  # T number, tool id of the library: beside or over the setup's
     accept: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()  # names of rules or groups: nothing else is shown, errors of safety apart
+    ignore: tuple[str, ...] = ()
+    severity: Severity = Severity.NOTE  # the least that is shown
     language: str = "en"  # of the report
 
 
@@ -53,15 +58,15 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     from codegen.interpreter import read
 
     opts = options or CheckOptions()
+    wanted = rules.Selection(opts.select, opts.ignore, opts.severity)
     data = read_bytes(program, MAX_PROGRAM_BYTES)
     known = _known(opts)
     controller, machine, notes = _judged_for(opts, known, data, program.name)
     progress(say("reading the program"), 0.05)
+    said = bool(opts.machine or (known and known.machine))
     tools = {t.number: t for t in known.tools} if known else {}
     tools |= {number: shop.assemble(shop.tool(ident), number) for number, ident in opts.tools}
-    lengths = {t.length_offset: t.length for t in tools.values() if t.length is not None}
-    radii = {t.diameter_offset: t.tool.diameter / 2 for t in tools.values()}
-    reading = read(data, controller, environment=Environment(lengths=lengths, radii=radii), name=program.name)
+    reading = read(data, controller, environment=environment_of(tools), name=program.name)
     findings = list(reading.findings)
     field, part_notes = _part(opts.part) if opts.part else (None, [])
     threads_known = opts.part is None or (field is not None and not part_notes)
@@ -94,11 +99,13 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         reading=reading,
         simulation=simulation,
         threads=field.threads if field is not None else (),
+        machine_said=said,
+        source=text_of(data),
     )
     findings += rules.run(context)
     return _record(
         program,
-        tuple(findings),
+        sieve(findings, reading.program, wanted, machine_said=said),
         simulation,
         opts,
         (controller.id, machine.id),
@@ -108,6 +115,19 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         threads_known=threads_known,
         fixture=claiming.fixture_claims(known.setup.fixture) if known else [],
     )
+
+
+def environment_of(tools: Mapping[int, ToolAssembly]) -> Environment:
+    """What the tools tell the reader: lengths by H, radii by D."""
+    return Environment(
+        lengths={t.length_offset: t.length for t in tools.values() if t.length is not None},
+        radii={t.diameter_offset: t.tool.diameter / 2 for t in tools.values()},
+    )
+
+
+def text_of(data: bytes) -> str:
+    """The file's text with its line ends, for what is said of them: bytes that are no UTF-8 are taken one by one."""
+    return data.decode("utf-8", errors="surrogateescape")
 
 
 def _judged_for(
@@ -130,7 +150,7 @@ def _judged_for(
 
 def _record(
     program: Path,
-    findings: tuple[Finding, ...],
+    found: Sieved,
     simulation: Simulation | None,
     opts: CheckOptions,
     ids: tuple[str, str],
@@ -142,10 +162,14 @@ def _record(
     fixture: list[Claim],
 ) -> Record:
     name = program.name
-    located = tuple(
-        replace(f, where=replace(f.where, file=str(program))) if f.where.line and not f.where.file else f
-        for f in findings
-    )
+
+    def located_in(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(
+            replace(f, where=replace(f.where, file=str(program))) if f.where.line and not f.where.file else f
+            for f in findings
+        )
+
+    located = located_in(found.findings)
     extra = _cut_claims(located, simulation) if simulation is not None else []
     extra += fixture
     if not threads_known and not tips_only:
@@ -157,14 +181,17 @@ def _record(
                 say("a model shows no threads"),
             )
         )
-    verdict = claiming.verdict(
-        findings=located,
+    judge = partial(
+        claiming.verdict,
         simulation=simulation,
         extra=extra,
         accept=opts.accept,
         assumptions=notes,
         tips_only=tips_only,
     )
+    verdict = judge(findings=located)
+    if found.aside:
+        verdict = accepted(verdict, judge(findings=(*located, *located_in(found.aside))))
     measurements: tuple[Measurement, ...] = ()
     if simulation is not None:
         measurements = (
@@ -184,6 +211,7 @@ def _record(
         machine=ids[1],
         accepted=opts.accept,
         notes=notes,
+        allowed=found.allowed,
         language=opts.language,
     )
 

@@ -256,6 +256,7 @@ class _Program:
         self.offset, self.length_on = c.length_offset, False
         self.written = {}
         self.motion = ""
+        self.feed = ""  # said anew for each tool
 
     def turn(self, c: SpindleOn | SpindleOff) -> None:
         """Start or stop the spindle."""

@@ -249,6 +249,7 @@ class Program:
         self.line(f"G43 H{c.length_offset}")
         self.words = {"X": None, "Y": None, "Z": None}
         self.motion = ""
+        self.feed = ""  # said anew for each tool
 
     def arc(self, c: Arc) -> None:
         """G2/G3 with I and J from the rounded start to the centre, so that rounding does not add up."""

@@ -63,6 +63,9 @@ def to_json(record: Record) -> dict[str, Any]:
     out["program"] = {"name": record.program_name, "controller": record.controller, "machine": record.machine}
     out["accepted"] = list(record.accepted)
     out["notes"] = list(record.notes)
+    out["allowed"] = [allowed.to_dict() for allowed in record.allowed]
+    if record.fixed:
+        out["fixed"] = list(record.fixed)
     return out
 
 

@@ -40,6 +40,8 @@ def localised(record: Record) -> Record:
         job=_job(record.job, t) if record.job is not None else None,
         measurements=tuple(_measurement(m, t) for m in record.measurements),
         notes=tuple(map(t, record.notes)),
+        allowed=tuple(replace(a, finding=_finding(a.finding, t), reason=t(a.reason)) for a in record.allowed),
+        fixed=tuple(map(t, record.fixed)),
     )
 
 

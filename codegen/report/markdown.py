@@ -50,6 +50,12 @@ def to_markdown(record: Record) -> str:
         ]
         parts += _table(t, "Claims", ("claim", "status", "figure", "resolution", "method", "program lines"), claims)
         parts += _list(t, "Assumptions", record.verdict.assumptions)
+    allowed = [
+        (str(a.finding.where.line or ""), a.finding.code, t(str(a.finding.severity)), a.finding.message, a.reason)
+        for a in record.allowed
+    ]
+    if allowed:
+        parts += _table(t, "Let pass by name", ("line", "rule", "severity", "what", "reason"), allowed)
     parts += _findings(record.findings, t)
     if record.questions:
         parts += _list(t, "Questions", [f"{q.text} (`--answer {q.id}=…`)" for q in record.questions])

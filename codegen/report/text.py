@@ -51,6 +51,9 @@ def summary(record: Record, *, verbose: bool = False) -> RenderableType:
             parts.append(Text(f"  {t(more)}", style="dim"))
         if record.verdict.assumptions:
             parts += _section(t("Assumed"), Group(*(Text(f"  • {a}") for a in record.verdict.assumptions)))
+    if record.allowed:
+        parts += _section(t("Let pass by name"), _allowed(record, t))
+    parts += [Text(text) for text in record.fixed]
     parts += [renderable for f in record.findings if f not in left for renderable in finding(f, t)]
     for question in record.questions:
         parts.append(Text.assemble(("? ", "bold yellow"), question.text, (f"  --answer {question.id}=…", "dim")))
@@ -58,6 +61,19 @@ def summary(record: Record, *, verbose: bool = False) -> RenderableType:
     parts.append(Text(""))
     parts.append(_last(record, t))
     return Group(*parts)
+
+
+def _allowed(record: Record, t: Speak) -> Table:
+    """Findings that a comment or an option let pass, with the reasons."""
+    return _grid(
+        (
+            f"{a.finding.where.line}" if a.finding.where.line else "",
+            f"{t(str(a.finding.severity))} [{a.finding.code}]",
+            a.finding.message,
+            Text(a.reason, style="dim"),
+        )
+        for a in record.allowed
+    )
 
 
 def finding(f: Finding, t: Speak) -> Iterable[RenderableType]:

@@ -151,6 +151,11 @@ class Page:
         return cls.group in SAFETY
 
 
+def by_machine(context: Context) -> Severity:
+    """How grave it is to exceed a limit of the machine: a warning where nobody named the machine."""
+    return Severity.ERROR if context.machine_said else Severity.WARNING
+
+
 class Rule(Page, ABC):
     """One check. ``code`` is its name and its findings' code.
 

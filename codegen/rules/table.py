@@ -18,19 +18,20 @@ CHECKS: Final = (
     "override-left-off", "distance-not-stated", "plane-not-stated", "compensation-without-d", "compensation-on-arc",
     "compensation-without-lead-in", "compensation-on-retract", "machine-move-under-compensation",
     "wrong-diameter-offset", "spindle-reversed", "hole-drilled-twice", "cycle-retract-above-start", "cycle-not-along-z",
-    "arc-radius-sensitive", "near-full-circle", "decimal-point-missing", "lower-case-letters",
-    "decimals-beyond-increment", "comment-not-ascii", "home-without-axes", "length-offset-without-h",
-    "block-number-repeated", "block-numbers-out-of-order", "missing-percent", "missing-program-number",
-    "tool-list-mismatch", "optional-block", "work-offset-written", "final-newline-missing", "mixed-line-ends",
-    "idle-move",
+    "arc-radius-sensitive", "near-full-circle", "decimal-point-missing", "decimals-beyond-increment",
+    "comment-not-ascii", "home-without-axes", "length-offset-without-h", "block-number-repeated",
+    "block-numbers-out-of-order", "missing-percent", "missing-program-number", "tool-list-mismatch", "optional-block",
+    "work-offset-written", "final-newline-missing", "mixed-line-ends", "idle-move",
 )  # fmt: skip
 """The rules, in the order in which they run."""
 
 FOUND: Final = (
-    "syntax", "word-missing", "word-conflict", "look-alike-character", "modal-unset", "feed-missing", "arc-geometry", "gouge",
+    "syntax", "word-missing", "word-conflict", "look-alike-character", "lower-case-letters", "modal-unset", "feed-missing",
+    "arc-geometry", "gouge",
     "leftover", "uncalled-removal", "feature-not-cut", "position-unknown", "rapid-into-stock", "plunge-not-centre-cutting",
     "holder-contact", "fixture-contact", "deeper-than-flutes", "spindle-off-in-cut", "tool-not-in-setup",
     "no-program-end", "text-after-end", "limit-exceeded", "not-simulated", "unsupported-code",
+    "compensation-conflict", "value-unset", "value-unknown", "realtime-character",
     "unexplained-allowance", "idle-allowance",
 )  # fmt: skip
 """What the reader and the simulation find: pages, and no code of their own."""

@@ -70,8 +70,8 @@ def test_spellings(
 @pytest.mark.parametrize(
     ("text", "column", "code", "says"),
     [
-        ("g0 X1.", 1, "syntax", "small letter"),
-        ("G0 x1.", 4, "syntax", "small letter"),
+        ("g0 X1.", 1, "lower-case-letters", "small letter"),
+        ("G0 x1.", 4, "lower-case-letters", "small letter"),
         ("G0 X1. ; remark", 8, "syntax", "another block"),
         ("X--1", 3, "syntax", "does not continue"),
         ("G0 X1.2.3", 8, "syntax", "does not continue"),

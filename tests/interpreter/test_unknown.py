@@ -45,12 +45,13 @@ def test_nothing_is_known_at_the_start(controller: Controller) -> None:
     ],
 )
 def test_a_mode_that_was_never_set(controller: Controller, text: str, says: str) -> None:
-    found = [f for f in read(text + "\nM2\n", controller).findings if f.code == "modal-unset"]
+    code = "units-not-stated" if "G20" in says else "modal-unset"
+    found = [f for f in read(text + "\nM2\n", controller).findings if f.code == code]
     assert [says in f.message for f in found] == [True], found
 
 
 def test_what_is_unset_is_said_once(controller: Controller) -> None:
-    assert codes("G0 X1\nX2\nX3\nG90 G21 X4\nM2\n", controller) == ["modal-unset", "modal-unset"]
+    assert codes("G0 X1\nX2\nX3\nG90 G21 X4\nM2\n", controller) == ["modal-unset", "units-not-stated"]
 
 
 def test_an_unset_unit_makes_unknown_coordinates(controller: Controller) -> None:
@@ -104,7 +105,7 @@ def test_home_is_unknown_until_the_environment_says(started: Controller) -> None
 def test_after_a_refused_block_what_it_named_is_unknown(started: Controller) -> None:
     text = "G21 G94 F10\nG0 X0 Y0 Z0\nG91 G1 X5 X6\nG1 Y1\nM2\n"
     reading = read(text, started)
-    assert [f.code for f in reading.findings] == ["word-conflict", "modal-unset", "position-unknown"]
+    assert [f.code for f in reading.findings] == ["word-conflict", "modal-unset"]
     last = [s for s in reading.steps if isinstance(s, Move)][-1]
     assert math.isnan(last.start[0])
     assert last.start[1] == 0

@@ -13,8 +13,8 @@ from codegen.model.curve import rectangle
 from codegen.model.job import Fixture, Setup
 from codegen.model.part import Box, Stock
 from codegen.model.part_field import FeatureRegion, PartField, RegionThread
-from codegen.model.program import Environment
 from codegen.model.shop import ToolAssembly
+from codegen.pipeline.check import environment_of
 from codegen.rules import Context, allow, pages, run
 
 
@@ -22,15 +22,16 @@ def context(case: dict[str, Any]) -> Context:
     """Everything a case says, without a simulation."""
     controller = shop.controller(case.get("controller", "linuxcnc"))
     machine = shop.machine(case.get("machine", "generic-mill")).model_copy(update=case.get("machine_data", {}))
+    tools = _tools(case)
     source = case["program"] + case.get("tail", "")
     return Context(
         setup=_setup(case) if "stock" in case else None,
-        tools=_tools(case),
+        tools=tools,
         machine=machine,
         machine_said=case.get("machine_said", True),
         controller=controller,
         material=shop.material(str(case["material"])) if "material" in case else None,
-        reading=read(source, controller, environment=Environment(tool=case.get("tool_in_spindle"))),
+        reading=read(source, controller, environment=environment_of(tools)),
         threads=tuple(RegionThread(f"hole{i}", *values) for i, values in enumerate(case.get("threads", []), 1)),
         source=source,
     )
@@ -41,13 +42,13 @@ def found(case: dict[str, Any], code: str) -> list[Finding]:
     page, given = pages()[code], context(case)
     if page.by == "simulation":
         return sorted((f for f in simulated(case, given) if f.code == code), key=lambda f: f.where.line or 0)
+    assert given.reading is not None
+    read_out = [f for f in given.reading.findings if f.code == code]
     if page.by == "reader":
-        assert given.reading is not None
-        return [f for f in given.reading.findings if f.code == code]
+        return read_out
     if page.by == "comments":
-        assert given.reading is not None
         return [f for f in allow((*given.reading.findings, *run(given)), given.reading.program)[2] if f.code == code]
-    return list(run(given, select=[code]))
+    return read_out + list(run(given, select=[code]))  # a rule adds to what the reader finds of its code
 
 
 def simulated(case: dict[str, Any], given: Context) -> tuple[Finding, ...]:

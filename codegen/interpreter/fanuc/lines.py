@@ -27,13 +27,10 @@ def _explain(text: str, error: UnexpectedInput) -> Fault:
         return Fault("syntax", end + 1, len(text) + 1, message, say("write one block a line, and remarks in ( )"))
     column = getattr(error, "column", None) or 1
     char = text[column - 1 : column]
-    if char.isascii() and char.islower():
-        message = say("{char!r} is a small letter; the control takes capitals outside comments", char=char)
-        return Fault("syntax", column, column + 1, message, say("write {upper!r}", upper=char.upper()))
     if char in ("O", ":") and column > 1 and text[column - 2].isspace():
         message = say("{char!r}, a program number, may only begin its block", char=char)
         return Fault("syntax", column, column + 1, message, say("write it on a line of its own"))
     return explain(text, error)
 
 
-SYNTAX: Final = Syntax("fanuc", PLAIN, _explain)
+SYNTAX: Final = Syntax("fanuc", PLAIN, _explain, capitals=True)

@@ -60,6 +60,7 @@ def feed_and_speed(m: Machine, block: Sorted) -> None:
             m.unset_told.add("feed")  # not evaluated, and reported as that
         elif math.isnan(m.scale):
             m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
+            m.unset_told.add("feed")  # one cause
     speed = block.words.get("S")
     if speed is not None and speed.value != m.state.speed:
         m.set_state(speed=None if math.isnan(speed.value) else speed.value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from codegen.jit import kernel_cache
-from codegen.model.program import Block, BlockTable, has_word
+from codegen.model.program import Block, BlockTable, Word, has_word
 
 if TYPE_CHECKING:
     from codegen.interpreter.fast import Fast
@@ -144,12 +144,20 @@ class Blocks(BlockTable):
 
     def indices_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
         """See ``Program.blocks_with``."""
+        return self._indices(lambda words: has_word(words, letter, accept))
+
+    def indices_with_letters(self, letters: str) -> Sequence[int]:
+        """See ``Program.blocks_with_letters``."""
+        return self._indices(lambda words: any(word.letter in letters for word in words))
+
+    def _indices(self, wanted: Callable[[Sequence[Word]], bool]) -> list[int]:
+        """The blocks whose words are ``wanted``, for what is the same in all lines of a kind: letters, G and M codes."""
         lines = self.lines
         # the last place is that of odd lines, whose number is -1
-        has = [*(has_word(self.parse(line).words, letter, accept) for line in lines.sample.tolist()), False]
+        has = [*(wanted(self.parse(line).words) for line in lines.sample.tolist()), False]
         found = np.array(has)[lines.template[: self.size]] & np.frombuffer(self.known, np.bool_)
         for line in lines.unusual():
             if line < self.size and self.known[line]:
-                found[line] = has_word(self.parse(line).words, letter, accept)
+                found[line] = wanted(self.parse(line).words)
         indices: list[int] = np.flatnonzero(found).tolist()
         return indices

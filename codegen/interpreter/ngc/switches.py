@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from codegen.findings import Severity
 from codegen.interpreter import cutter
 from codegen.interpreter import execute as common
 from codegen.interpreter.check import Sorted
 from codegen.interpreter.codes import PLANES, g_name
 from codegen.interpreter.compensation import Side, Style
 from codegen.interpreter.machine import NAN, Machine
+from codegen.interpreter.motion import UNKNOWN_RADIUS
 from codegen.interpreter.ngc.state import not_compensated, own, refuse, tool_radius
 from codegen.messages import say
 from codegen.model.motion import EventKind, Plane, Point2, Spindle
@@ -196,12 +198,14 @@ def compensation(m: Machine, block: Sorted) -> None:
     if chosen is None:
         return
     radius, orientation = chosen
-    if math.isnan(radius):
+    if math.isnan(radius) and UNKNOWN_RADIUS not in m.unset_told:
+        m.unset_told.add(UNKNOWN_RADIUS)
         m.report(
             "position-unknown",
             say("the cutter's radius is not known, so no position in the plane is, until G40"),
             say("state the tool's diameter in the setup"),
             column=word.column,
+            severity=Severity.WARNING,
         )
     steps = _ORIENTATIONS.get(orientation, (0, 0)) if m.plane is Plane.XZ else (0, 0)
     shift: Point2 = (steps[0] * abs(radius), steps[1] * abs(radius))

@@ -115,7 +115,7 @@ def straight(m: Machine, block: Block, command: str, column: int, *, polar: Poin
     keep(m, block, end)
     feed = 0.0
     if command != "G0":
-        cutting_from_known(m, column)
+        cutting_from_known(m, column, end=end)
         feed = feed_rate(m, math.dist(start, end), column, say("a {code} move", code=command))
     under = cutter.moving(m)
     if under is not None:

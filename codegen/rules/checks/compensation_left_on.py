@@ -16,7 +16,8 @@ class CompensationLeftOn(Rule):
 
     ## What it does
 
-    At each tool change and at the program's end: G41 or G42 still on is an error. Incremental distance mode (G91) still on
+    At each tool change and at the program's end: G41 or G42 still on is an error; at the end of a
+    program on a control that goes back to G40 by itself a warning. Incremental distance mode (G91) still on
     is a warning at the end.
 
     ## Why is this bad
@@ -53,10 +54,15 @@ class CompensationLeftOn(Rule):
             place = say("tool change") if step.kind is EventKind.TOOL_CHANGE else say("program end")
             mode = step.state.compensation
             if mode is not None and mode != "G40":
+                ends = step.kind is EventKind.END and context.controller is not None
+                reset = (
+                    ends and context.controller is not None and context.controller.power_on.get("compensation") == "G40"
+                )
                 yield self.finding(
                     say("{mode} is still on at the {place}", mode=mode, place=place),
                     context.at(step),
                     say("write G40 before it"),
+                    severity=Severity.WARNING if reset else None,
                 )
             if step.state.absolute is False and step.kind is EventKind.END:
                 yield self.finding(

@@ -56,7 +56,7 @@ class CompensationOnRetract(Rule):
                 told, cut = False, False
                 continue
             moves = run.moves
-            first = first_row(moves.cutting & (aside(moves) > NEARLY))
+            first = first_row(moves.cutting & ~(aside(moves) <= NEARLY))  # not known, under compensation, is sideways
             up = (
                 (moves.kind == MoveKind.RAPID)
                 & ~moves.in_machine

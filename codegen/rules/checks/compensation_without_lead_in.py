@@ -44,6 +44,7 @@ class CompensationWithoutLeadIn(Rule):
     code = "compensation-without-lead-in"
     group = Group.TOOLS
     severity = Severity.WARNING
+    yields_to = ("compensation-conflict",)
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""

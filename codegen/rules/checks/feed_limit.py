@@ -12,7 +12,7 @@ from codegen.messages import say
 from codegen.model.columns import Ints, Moves
 from codegen.model.motion import Move, MoveKind, Plane
 from codegen.model.shop import Machine
-from codegen.rules.base import Context, Rule
+from codegen.rules.base import Context, Rule, by_machine
 from codegen.rules.groups import Group
 from codegen.rules.rows import firsts
 
@@ -59,12 +59,12 @@ class FeedLimit(Rule):
         fast = (moves.feed > lowest) & (moves.kind != MoveKind.THREAD)
         if not fast.any():
             return
-        told: set[tuple[float, str]] = set()
+        told: set[float] = set()
         for move in context.pick(firsts(fast, moves.feed, _over(moves, machine))):
             for axis, share in _shares(move):
                 limit = _limit(machine, axis)
-                if move.feed * share > limit * (1 + 1e-6) and (move.feed, axis) not in told:
-                    told.add((move.feed, axis))
+                if move.feed * share > limit * (1 + 1e-6) and move.feed not in told:
+                    told.add(move.feed)
                     yield self.finding(
                         say(
                             "feed {feed:g} mm/min runs {axis} at {along:.0f} mm/min; the {machine} feeds {axis} at "
@@ -77,6 +77,7 @@ class FeedLimit(Rule):
                         ),
                         context.at(move),
                         say("write a feed of {floor} mm/min or less", floor=math.floor(limit / share)),
+                        severity=by_machine(context),
                         figures=(("feed", move.feed), ("limit", limit)),
                     )
 

@@ -18,7 +18,8 @@ class MissingLengthOffset(Rule):
     ## What it does
 
     Reports the first move down, or cut, of each tool that runs while the length offset is off (G49) or was never set.
-    Where the program never changes tools, the finding is a warning: zero may have been touched off with the tool itself.
+    Where the program never changes tools, or brings in one alone on a machine that nobody named and never writes G43, it is
+    a warning: zero may have been touched off with the tool itself.
 
     ## Why is this bad
 
@@ -50,7 +51,10 @@ class MissingLengthOffset(Rule):
         """See the rule's page."""
         if context.controller is not None and not context.controller.length_offsets:
             return  # each tool's zero is set with the tool itself
-        changes = any(True for _ in context.steps.events(EventKind.TOOL_CHANGE))
+        tools = {event.state.tool for _, event in context.steps.events(EventKind.TOOL_CHANGE)}
+        used = any(state.length_offset for state in context.moves.states)
+        # one tool alone, no offset anywhere, no machine named: its zero may have been touched off with that tool
+        changes = bool(tools) and (len(tools) > 1 or used or context.machine_said or context.setup is not None)
         told = False
         for part in context.parts():
             if isinstance(part, Event):

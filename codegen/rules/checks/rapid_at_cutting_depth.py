@@ -60,10 +60,10 @@ class RapidAtCuttingDepth(Rule):
             return
         level = np.abs(moves.end[:, 2] - moves.start[:, 2]) < NEARLY
         mask = (moves.kind == MoveKind.RAPID) & ~moves.in_machine & (moves.cycle == 0) & level & (aside(moves) > LEAST)
-        mask[1:] &= (ends_in_cut(moves) & lowered(moves))[:-1]
+        tools = np.array([state.tool or 0 for state in moves.states], np.int64)[moves.state]
+        mask[1:] &= (ends_in_cut(moves) & lowered(moves))[:-1] & (tools[1:] == tools[:-1])
         mask[0] = False
-        tools = np.array([state.tool or 0 for state in moves.states], np.int64)
-        for row in firsts(mask, tools[moves.state]):
+        for row in firsts(mask, tools):
             move = context.move(row)
             yield self.finding(
                 say("a sideways rapid at Z{z:g}, the depth of the cut before it", z=move.end[2]),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import Event, EventKind, Spindle
-from codegen.rules.base import Context, Rule
+from codegen.rules.base import Context, Rule, by_machine
 from codegen.rules.groups import Group
 
 
@@ -51,7 +51,9 @@ class SpeedLimit(Rule):
         assembly = context.tools.get(step.state.tool or 0)
         most = assembly.tool.max_rpm if assembly is not None else None
         if machine is not None and speed > machine.spindle_max_rpm:
-            yield self._over(context, step, speed, machine.spindle_max_rpm, say("the {body}", body=machine.name))
+            yield self._over(
+                context, step, speed, machine.spindle_max_rpm, say("the {body}", body=machine.name), by_machine(context)
+            )
         if machine is not None and speed < machine.spindle_min_rpm:
             yield self.finding(
                 say(
@@ -70,7 +72,9 @@ class SpeedLimit(Rule):
                 context, step, speed, most, say("T{number} ({tool})", number=assembly.number, tool=assembly.tool.name)
             )
 
-    def _over(self, context: Context, step: Event, speed: float, limit: float, whose: str) -> Finding:
+    def _over(
+        self, context: Context, step: Event, speed: float, limit: float, whose: str, severity: Severity = Severity.ERROR
+    ) -> Finding:
         return self.finding(
             say(
                 "S{speed:g} is faster than {whose} may turn: {limit:g} rev/min at most",
@@ -80,5 +84,6 @@ class SpeedLimit(Rule):
             ),
             context.at(step),
             say("write S{limit:g} or less, and lower the feed in proportion", limit=limit),
+            severity=severity,
             figures=(("speed", speed), ("limit", limit)),
         )

@@ -140,7 +140,7 @@ class TapHole(Rule):
                 ),
                 say("drill deeper, or tap less deep"),
                 # with the tip in the drill's cone it is a matter of how the tap is ground
-                sure=deepest.tip > needed + 1e-6,
+                sure=deepest.tip > needed + 1e-6 and context.setup is not None,
                 figures=(("hole", deepest.full), ("tap", tip)),
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.findings import Finding
+from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
@@ -15,7 +15,8 @@ class UnitsNotStated(Rule):
 
     ## What it does
 
-    Reports the first move that runs before G20 or G21, even where the control has a unit at power-on.
+    Reports the first number whose unit counts and that stands before G20 or G21, even where the control has a unit at
+    power-on: then it is a warning, and the program is read in that unit.
 
     ## Why is this bad
 
@@ -33,17 +34,20 @@ class UnitsNotStated(Rule):
 
     ## Which controllers
 
-    All. A control that is documented to start in one unit (GRBL: G21) gets a warning.
+    All. Where the control's data state the unit that every program starts in, it is a warning.
     """
 
     code = "units-not-stated"
     group = Group.UNITS
+    yields_to = ("units-not-stated",)
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
+        started = context.controller is not None and "units" in context.controller.power_on
         if len(context.moves) and (move := context.move(0)).state.units is None:
             yield self.finding(
                 say("a move before the program says its unit"),
                 context.at(move),
                 say("begin with G21 (mm) or G20 (inch)"),
+                severity=Severity.WARNING if started else None,
             )
