@@ -513,7 +513,11 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
             Node("od", node.children) for node in nodes if node.rule == "dia"
         ]  # "a round cover, 100 diameter"
         return
-    if previous is None and slots == {"thru"} and any(n.has("OUTEREDGE", "OUTLINES", "PROFILE", "RECT") for n in draft.body):
+    if (
+        previous is None
+        and slots == {"thru"}
+        and any(n.has("OUTEREDGE", "OUTLINES", "PROFILE", "RECT") for n in draft.body)
+    ):
         return  # "切一个矩形外轮廓，切透"
     if previous is None and slots == {"dia"} and draft.form and facts[0].text.startswith("孔径"):
         bore = replace(facts[0], slot="inner", value=True)  # "皮带轮，外径60，孔径12"

@@ -25,7 +25,10 @@ class AcrossWriter(HoleWriter):
         for slot, way in (("s_short", "short"), ("s_long", "long")):
             if facts.keys() & {"each_leg", "in_leg"} and slot in facts and not facts.keys() & {"spacing", "along"}:
                 said = facts[slot]  # "宽度方向间距20" of a leg
-                more = {"spacing": Fact("spacing", said.value, said.span, said.text), "along": Fact("along", way, said.span)}
+                more = {
+                    "spacing": Fact("spacing", said.value, said.span, said.text),
+                    "along": Fact("along", way, said.span),
+                }
                 return self._hole({k: v for k, v in facts.items() if k != slot} | more, out) | {slot}
         if "cross" in facts:
             return self._across(facts, out)
