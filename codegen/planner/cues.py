@@ -71,6 +71,8 @@ _REACH: Final = 28  # characters to either side that are looked at
 
 def cue(text: str, quantity: Quantity) -> Cue:
     """What the text calls the number."""
+    if quantity.kind == "speed":  # "最高10000rpm" is no height
+        return ""
     if quantity.prefix == "Ø":
         return "diameter"
     if quantity.prefix == "R":
