@@ -59,7 +59,9 @@ _ADJECTIVE: Final = re.compile(rf"[\s-]*({_any(_ADJECTIVES)})\b(?!\s*(?:of|=|:)?
 _NOUN_AFTER: Final = re.compile(rf"[\s-]*(?:in\s+)?({_any(_NOUNS)})\b(?!\s*(?:of|=|:|is)?\s*[\dØ])")
 _NOUN_BEFORE: Final = re.compile(rf"\b({_any(_NOUNS)}|dia)[^\S\n]*(?:of|is|=|:)?[^\S\n]*\Z")
 _HAN_AFTER: Final = re.compile(rf"\s*({_any(_HAN)})")
-_HAN_BEFORE: Final = re.compile(rf"({_any(_HAN)})[^\S\n]*(?:为|是|=|:)?[^\S\n]*\Z")
+_HAN_BEFORE: Final = re.compile(
+    rf"({_any(_HAN)})[^\S\n]*(?:(?:都|均|全|也|就|统一|各)?(?:为|是)|都|均|各|=|:)?[^\S\n]*\Z"
+)
 _HAN_NEXT: Final = re.compile(
     rf"(?:为|是|=|:)?\s*Ø?\d[\d./-]*\s?(?:mm|毫米|cm|厘米|英寸|寸|\"|丝)?\s*(?!(?:{_any(_HAN)})|[\d./])"
 )
@@ -69,6 +71,8 @@ _REACH: Final = 28  # characters to either side that are looked at
 
 def cue(text: str, quantity: Quantity) -> Cue:
     """What the text calls the number."""
+    if quantity.kind == "speed":  # "最高10000rpm" is no height
+        return ""
     if quantity.prefix == "Ø":
         return "diameter"
     if quantity.prefix == "R":
@@ -97,7 +101,7 @@ WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "through": r"\b(?:through|thru|cut[- ]?outs?|windows?|all the way|bored?|i\.?d|tube|tubing|hollow|washer)\b"
-        r"|通|透|穿|内径|内孔|管",
+        r"|通|透|穿|过孔|窗|内径|内孔|管",
         "corners": r"\bcorners?\b|角|\bfrom (?:the |each |both |all |every |four )*(?:edges?|sides?)\b"
         r"|\bfrom the (?:left and right|front and back|short|long) (?:edges|sides)\b|[离距][各每四两]?(?:条|个)?边",
         "centre": r"\b(?:cent(?:er|re)\w*|central\w*|middle|concentric|coaxial|symmetr\w*|axis|bored?|i\.?d|p\.?c\.?d"

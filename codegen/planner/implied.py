@@ -121,6 +121,7 @@ def binding_met(intent: Intent, word: str) -> bool:
     match word:
         case "through":
             through = any(getattr(feature, "through", False) for feature in features)
+            through = through or (not features and intent.part is not None and intent.stock is not None)  # cut out
             return through or any(isinstance(f, SlotFeature) and f.ends == "open" for f in features)
         case "chamfer":
             chamfered = any(isinstance(f, ChamferFeature) for f in features) or any(

@@ -130,7 +130,8 @@ _HAN: Final = {
 }
 _NOT_NUMBERS: Final = (
     "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分", "十字", "三维", "四周", "三轴",
-    "五金", "内六角", "六角", "十字", "三角", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "两头", "两条直角边", "两个直角边", "两直角边", "一刀", "一圈",
+    "五金", "内六角", "六角", "十字", "三角", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "两头", "一刀", "一圈",
+    "两条直角边", "两个直角边", "两直角边", "六个面", "四个侧面", "两个面", "两个端面", "上下两面",
     "一共", "一直", "一边", "零件", "零点", "归零", "X零", "Y零", "Z零", "x零", "y零", "z零", "为零", "是零", "取零", "当零",
     "作零", "做零", "对零", "置零", "定零", "零面", "设零", "算零", "零位",
 )  # fmt: skip
@@ -165,7 +166,8 @@ _PATTERNS: Final = tuple(
         ("un_thread", r"(?P<size>[4-8]|10)-(?P<tpi>40|32|24)(?=\s+(?:tap|thread|hole|thru|through|blind|screw))(?P<series>)"),
         ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?"
             r"(?P<cls>\s?-\s?\d[GHgh](?![A-Za-z\d]))?"),
-        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处)|(?<=[在是为从]\d)点|(?<=[在是为从]1[0-2])点)"),
+        ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处|[)）])"
+                  r"|(?:(?<=[在是为从]\d)|(?<=[在是为从]1[0-2])|(?<=[一首]孔\d)|(?<=[一首]孔1[0-2])|(?<=一个\d)|(?<=一个1[0-2]))点)"),
         ("axis", r"(?<![A-Za-z])(?P<p>[XYZ])(?P<gap>\s?=?\s?)(?P<n>[-+]?(?:\d+\.\d+|\.\d+|\d+))(?:\s?(?P<unit>mm|\"))?"),
         ("sign", r"(?P<p>Ø|(?<![A-Za-z])(?:R|C)|(?<![A-Za-z])D(?=[1-9]|\s?=\s?[1-9])(?:\s?=)?)"
             r"\s?(?P<n>" + _VALUE + r")" + _UNIT + r"?"),
@@ -329,7 +331,8 @@ def _grade(original: str, text: str, start: int) -> Quantity | None:
         measured = re.match(_UNIT, text[match.end() :], re.IGNORECASE)
         times = after[:1] in ("×", "*") or re.match(r"[xX]\s?[\d.ØM]", after)
         joined = re.search(r"(?:[×*Ø]|\d ?[xX]|[(/])\s?$", text[max(0, start - 4) : start])
-        if measured or times or joined:
+        alone = text[start - 1 : start] == "(" and after[:1] == ")"  # "铝板（6061）"
+        if measured or times or (joined and not alone):
             return None
     end = match.end()
     return Quantity(start, end, original[start:end], None, None, "designation", designation=match[0])

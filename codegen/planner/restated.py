@@ -47,7 +47,9 @@ from codegen.units import Unit
 
 _ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "right": 1, "back": 1}
 _FIRST: Final = re.compile(r"^[ |]*(\d{1,3})(?![\d.])[ |,].*$", re.MULTILINE)
-_MARK: Final = re.compile(r"^[ ]*\(?(\d{1,2})(?:[.、:](?!\d)|、(?=\d+[ ]?[-个只条处])|\))", re.MULTILINE)
+_MARK: Final = re.compile(
+    r"(?:^|(?<=[;:。]))[ ]*\(?(\d{1,2})(?:[.、:](?!\d)|、(?=\d+[ ]?[-个只条处])|\))", re.MULTILINE
+)
 _DIRECTED: Final = re.compile(r"\s*(?:mm)?\s*(?:的?[那条个边]{0,3}(?:沿|平行)|(?:one |leg |side )?along\b)")
 _EVERY: Final = re.compile(r"(?:every|每隔)\s*\Z")
 _APART: Final = re.compile(r"\s*(?:intervals?|increments?|apart|spacing)\b")
@@ -60,18 +62,21 @@ _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
 _FLOOR: Final = re.compile(r"\bdiameter (?:at|of|on) the bottom of the groove (?:is|=|being|comes to)\s*\Z")
 _ROWS_OF: Final = re.compile(r"\b(?:rows?|lines?|columns?) of\s*\Z")
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
+_Z_ZERO: Final = re.compile(r"z[轴向方][^,，。;；\d]{0,12}[为是作]\s*\Z")
+_NUMBERED: Final = re.compile(r"(\d{1,2})\s?(?:号|#孔)")
 _ONE_EACH: Final = re.compile(r"[各每][^,，。;；\d]{0,8}\Z")
 _EDGES: Final = re.compile(r"\s*(?:(?:top|outer|upright|vertical|sharp)\s+)*edges?\b|\s*(?:条|个)?(?:边|棱)")
 _SIDES: Final = re.compile(r"\s*(?:edges?|sides?)\b|\s*(?:条|个)?(?:边|侧)")
 _CORNERS: Final = re.compile(
-    r"\s*(?:(?:inside|inner|rounded?)\s+)*(?:corners?|radi[iu]s?)\b|\s*[个只条]?(?:内|外|里)?(?:转|拐|折|圆)?角|\s*个?(?:里面|内侧|外侧)的?角"
+    r"\s*(?:(?:inside|inner|rounded?)\s+)*(?:corners?|radi[iu]s?)\b"
+    r"|\s*[个只条]?(?:内|外|里)?(?:转|拐|折|圆)?角|\s*个?(?:里面|内侧|外侧)的?角"
 )
 _PER_ROW: Final = re.compile(r"[每各](?:一)?[排行列](?:各|有|上|打|钻|都|是|为|的)*\s*\Z")
 _SIDE_NAME: Final = re.compile(r"\s*-?(?:edge|side|face|direction)s?\b|\s*(?:的?边|方向|侧面|面)")
 _FULL: Final = re.compile(r"\b(?:full|whole|entire|complete)\s*\Z")
 _SCREW: Final = re.compile(
     r"\s*(?:(?:socket|cap|hex|head|allen|flat|close|normal|medium|loose|coarse|fine|fit)\b[\s-]*)*"
-    r"(?:shcs|screws?|bolts?|socket|cap|head|clearance)\b|\s*(?:内六角|沉头|螺钉|螺栓|螺丝|过孔|通过孔|光孔)",
+    r"(?:shcs|screws?|bolts?|socket|cap|head|clearance)\b|\s*的?(?:内六角|沉头|螺钉|螺栓|螺丝|过孔|通过孔|光孔)",
 )
 _LEG: Final = re.compile(r"\s*(?:mm)?\s*(?:leg\b|的?那一?[边侧面]|那条边|边上|边的板)", re.IGNORECASE)
 _PURPOSE: Final = re.compile(r"\b(?:bearings?|motors?|nema|seals?)\b|轴承|电机|油封", re.IGNORECASE)
@@ -155,6 +160,13 @@ class Restated:
             angles = [leaf.value for leaf in self.untold if leaf.role == "angle"]
             if any(_near(said, there) and (cone if there else not plain) for there in angles):
                 return True
+        if q.kind == "clock" and any(  # "在正上方（12点）"
+            isinstance(c.start_angle, float | int) and _near(c.start_angle % 360.0, said)
+            for c in walk(self.intent, BoltCircle)
+        ):
+            return True
+        if plain and q.value == 0 and _Z_ZERO.search(self.folded, 0, q.start) and self.intent.datum is not None:
+            return _near(self.intent.datum.z if isinstance(self.intent.datum.z, int | float) else 1.0, 0)
         zero = plain and _near(q.value, 0) and not self.cues.get(id(q))
         return zero and any(leaf.role == "position" and leaf.pointer.startswith("/features/") for leaf in self.untold)
 
@@ -184,7 +196,7 @@ class Restated:
         return False
 
     def _own(self, q: Quantity) -> bool:
-        return self._mark(q) or self._named(q)
+        return self._mark(q) or self._named(q) or self._numbered(q)
 
     def _named(self, q: Quantity) -> bool:
         """A size that is named again by its direction: "100 and 80, the 100 along X"."""
@@ -199,13 +211,20 @@ class Restated:
                 return _near(self._value(q), outline.length - outline.width)
         return _DIRECTED.match(self.folded, q.end) is not None and any(_near(self._value(q), size) for size in known)
 
+    def _numbered(self, q: Quantity) -> bool:
+        """The number of a place: "1号孔(10,10)，2号孔(90,10)", as many as there are."""
+        marks = [(m.start(1), int(m[1])) for m in _NUMBERED.finditer(self.folded)]
+        if [n for _, n in marks] != list(range(1, len(marks) + 1)) or q.start not in [start for start, _ in marks]:
+            return False
+        return any(len(getattr(f, "at", ())) == len(marks) for f in self.intent.features)
+
     def _mark(self, q: Quantity) -> bool:
         """What numbers the items of a list: first in its line, in order from 1."""
         run = 0
         for match in _MARK.finditer(self.folded):
             run += int(match[1]) == run + 1
             if match.start(1) == q.start:
-                return int(match[1]) == run and self.folded.count("\n") > 1
+                return int(match[1]) == run and len(_MARK.findall(self.folded)) > 1
         return False
 
     def _line(self, q: Quantity) -> bool:

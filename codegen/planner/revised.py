@@ -30,13 +30,14 @@ _GONE: Final = re.compile(
     r"\b(?:remov\w*|delet\w*|drop\w*|los(?:e|ing)|omit\w*|scrap\w*|get rid|leave (?:out|off)|take (?:out|away|off)|"
     r"ditch\w*|eras\w*|"
     r"cancel\w*|skip\w*|no|without|eliminat\w*|(?:don'?t|do not|no longer) (?:need|want))\b"
-    r"|去|取消|删|不要|不用|不需要|拿掉|省|免了|不做|不钻|不铣|不加工",
+    r"|去|取消|删|不要|不用|不需要|拿掉|省|免了|不做|不钻|不铣|不加工|不留|撤掉|不打|不开|抹掉|剔除|划掉",
     re.IGNORECASE,
 )
 """Words that take something away."""
 
 _CORRECTS: Final = re.compile(
-    r"\A\W*(?:(?:ok|okay|then|sorry|那就?|好)\W*)*[\dØΦ]|\b(?:mean|meant|should have)\b|我是说|应该|应为|想说|是说|意思是|说的是",
+    r"\A\W*(?:(?:ok|okay|then|sorry|那就?|好)\W*)*[\dØΦ]|\b(?:mean|meant|should have)\b|我是说"
+    r"|[说写打弄搞]错|(?:不好意思|抱歉)[,，]?(?:应该|应)?是|口误|笔误|更正|纠正|错了|不对|应该|应为|应是|应当是|其实是|实际是|本来是|本来想|要的是|想说|是说|意思是|说的是",
     re.IGNORECASE,
 )
 """Words that correct the message before; a figure alone does."""

@@ -76,7 +76,7 @@ class OfflinePlanner:
             from codegen.planner.offline.partial import unread_reply
 
             return unread_reply(tokens, [(t.start, t.end) for t in bad], request, language)
-        return _choose([_outcome(cover, tokens, request, language) for cover in covers])
+        return _choose(_colons(covers, [_outcome(cover, tokens, request, language) for cover in covers]))
 
 
 def _unread(cover: list[Node | Token]) -> list[Token]:
@@ -127,6 +127,17 @@ def _outcome(cover: list[Node | Token], tokens: tuple[Token, ...], request: Requ
 def _meaning(reply: Reply) -> str:
     intent: dict[str, Any] = {k: v for k, v in (reply.intent or {}).items() if k != "provenance"}
     return json.dumps([intent, [q.id for q in reply.questions]], sort_keys=True, ensure_ascii=False)
+
+
+def _colons(covers: list[list[Node | Token]], replies: list[Reply]) -> list[Reply]:
+    """Replies without those that only ask because a colon was taken to end a clause: "中心孔：镗47H7"."""
+
+    def rest(cover: list[Node | Token]) -> tuple[tuple[str, tuple[int, int]], ...]:
+        nodes = [item for item in cover if isinstance(item, Node)]
+        return tuple((n.rule, n.span) for n in nodes if not (n.rule in ("sep", "joint") and n.has("COLON")))
+
+    whole = {rest(cover) for cover, reply in zip(covers, replies, strict=True) if reply.intent is not None}
+    return [r for c, r in zip(covers, replies, strict=True) if not r.questions or r.intent or rest(c) not in whole]
 
 
 def _choose(replies: list[Reply]) -> Reply:

@@ -30,7 +30,7 @@ def no_zero(draft: Draft, clause: Clause, items: Sequence[Node]) -> None:
 
 
 def one_only(draft: Draft) -> None:
-    """ "只要把上面光一刀": one thing is to be done, and no other. Raises Refused where more is asked for."""
+    """As in "只要把上面光一刀": one thing is to be done, and no other. Raises Refused where more is asked for."""
     said = [node.span for node in draft.whole if node.rule == "only_that"]
     if said and len(draft.features) != 1:
         raise unread(draft.text, said, say("only what?"))
@@ -72,7 +72,14 @@ def bore_of_ring(draft: Draft) -> None:
     """The one hole of a ring, bush or tube that has no place of its own is its bore."""
     holes = [f for f in draft.features if f.kind == "hole"]
     ring = next((t for node in draft.body for t in node.tokens() if "RINGW" in t.types), None)
-    if ring is None or len(holes) != 1 or len(draft.features) != 1:
+    wheel = next((node for node in draft.whole if node.rule == "form" and node.has("PULLEY")), None)
+    if ring is None and wheel is not None:
+        ring = next(iter(wheel.tokens()))
+    if ring is None or len(holes) != 1 or any(f.kind not in ("hole", "chamfer", "fillet") for f in draft.features):
         return
+    if wheel is not None and "centre" in holes[0].facts and "inner" not in holes[0].facts:  # 轮的内孔
+        if not holes[0].facts.keys() & {"thru", "depth", "blind"} and "bolt" not in holes[0].facts:
+            holes[0].facts["inner"] = Fact("inner", True, (ring.start, ring.end), ring.text)
+            return
     if not holes[0].facts.keys() & (POSITION | {"count", "thread", "tap", "depth", "blind", "inner"}):
         holes[0].facts["inner"] = Fact("inner", True, (ring.start, ring.end), ring.text)

@@ -99,6 +99,8 @@ class BodyReader:
             self.shapes["stock"] = self.shapes.pop("plain")  # "110x70x12, milled to 100x60x12"
             self.rounds = {"stock" if r == "plain" else r for r in self.rounds}
         plain, stock, part = (self.shapes.get(role) for role in ("plain", "stock", "part"))
+        if part is not None and stock is None and plain is None and radius is None and self._whole():
+            stock, part = part, None  # "工件黄铜，外形60×60×25"
         if plain is not None and part is not None:
             if not self._same(plain, part):
                 raise contradiction(say("two sizes are given, and neither is called the stock"), plain[2])
@@ -200,6 +202,11 @@ class BodyReader:
         """Whether a node has another size than the body that was said before."""
         sizes = [self._shape(size) for size in node.nodes("size")]
         return any(not self._same(size, self.shapes["plain"]) for size in sizes)
+
+    def _whole(self) -> bool:
+        """Whether the only size is called that of the piece, not of what is to come out of it."""
+        named = [t for n in self.draft.body if n.node("size", "plansize") for t in n.tokens() if "PART" in t.types]
+        return bool(named) and not self.into and all(t.text in ("外形", "外形尺寸", "工件尺寸") for t in named)
 
     def role(self, node: Node) -> str:
         """stock, part or plain: which body a phrase speaks of."""

@@ -60,7 +60,7 @@ def _level(node: Node) -> str:
 
 
 def _height(draft: Draft, node: Node, level: str, out: Place, units: Units, face_depth: Num | None) -> None:
-    token = node.first("ZN") if node.rule == "datum_z" else None
+    token = node.first("ZN", "PLAIN") if node.rule == "datum_z" else None
     value = num(token) if token is not None else None
     if level == "bottom":
         if value is not None and value.value:

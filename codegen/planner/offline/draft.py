@@ -15,7 +15,7 @@ from typing import Final
 from codegen.messages import say
 from codegen.planner.offline.again import named_again, named_by_width, no_zero, one_only
 from codegen.planner.offline.chart import Node
-from codegen.planner.offline.further import apart, narrows, of_body, on_top, resized, sized, table
+from codegen.planner.offline.further import apart, narrows, of_body, on_top, resized, sized, skimmed, table
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.read import facts as facts_of
@@ -31,7 +31,7 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
-        "only_that", "margin", "part_centred", "turned_note", "from_top", "axis_sign", "bore_sharp", "unit_note",
+        "only_that", "wcs_said", "margin", "part_centred", "turned_note", "from_top", "axis_sign", "bore_sharp", "unit_note",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
@@ -83,6 +83,7 @@ class Clause:
 
     nodes: list[Node] = field(default_factory=list)
     sentence: int = 0
+    listed: bool = False  # behind "、"
 
 
 @dataclass
@@ -119,10 +120,31 @@ def clauses(items: Sequence[Node]) -> list[Clause]:
     for node in items:
         if node.rule == "sep":
             sentence += node.has(*_HARD)
-            out.append(Clause(sentence=sentence))
+            out.append(Clause(sentence=sentence, listed=all("ENUM" in t.types for t in node.tokens())))
         elif node.rule != "joint":
             out[-1].nodes.append(node)
-    return [clause for clause in out if clause.nodes]
+    return _joined([clause for clause in out if clause.nodes])
+
+
+_PER: Final = "按照依根参见看如附"
+"""How words begin that name a drawing that is there."""
+
+_SIZES: Final = frozenset({"dia", "depth", "dim_wide", "dim_long", "overall", "size2", "dims3"})
+
+
+def _joined(found: list[Clause]) -> list[Clause]:
+    """Sizes with a "、" before the noun that they are of: "一个Φ40、深5的型腔"."""
+    out: list[Clause] = []
+    for clause in found:
+        last, rules = (out[-1] if out else None), [n.rule for n in clause.nodes]
+        sizes = {n.rule for n in last.nodes} if last is not None else set()
+        noun = rules[0] in _SIZES and any(rule in _SHAPE_HEADS for rule in rules)
+        if last is not None and clause.listed and noun and sizes & _SIZES and last.nodes[-1].rule in _SIZES:
+            if sizes <= _SIZES | {"verb", "count", "centre", "along"}:
+                last.nodes += clause.nodes
+                continue
+        out.append(clause)
+    return out
 
 
 def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
@@ -137,12 +159,15 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         _parts(draft, clause)
         no_zero(draft, clause, items)
         on_top(draft, clause.nodes)
+        skimmed(draft, clause.nodes)
         for node in clause.nodes:
             if node.rule == "spot" and node.has("COORD") and len(clause.nodes) == 1:
                 raise unread(draft.text, [node.span], say("the place of what?"))
             if node.rule in GLOBAL_RULES:
                 _alone(draft, node, clause)
                 draft.whole.append(node)
+                if node.rule == "deliver" and any("DRAWING" in t.types and t.text[0] in _PER for t in node.tokens()):
+                    draft.whole.append(Node("drawing", node.children))  # "按附件图纸编程": not a drawing to be made
             elif node.rule == "table":
                 _table(draft, node, clause)
                 last = "feature"
@@ -152,7 +177,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
                 draft.body.append(node)
                 last = "body"
                 before = before if own else "body"
-            elif node.rule not in ("verb", "on_top"):
+            elif node.rule not in ("verb", "on_top", "skim_it"):
                 own.append(node)
         if own:
             last = _feature_clause(draft, clause, own, before)
@@ -172,6 +197,8 @@ def _round_ended(items: Sequence[Node]) -> bool:
     """Whether round ends are said of the body: in a clause before any that names a pocket or slot."""
     for clause in clauses(items):
         if any(node.rule in _SHAPE_HEADS | _SIZED_HEADS for node in clause.nodes):
+            return False
+        if any(t.text.startswith("槽") for node in clause.nodes for t in node.tokens()):  # 槽宽, 槽深
             return False
         if any(node.rule == "round_ends" for node in clause.nodes):
             return True
@@ -454,6 +481,9 @@ def _continue(draft: Draft, facts: list[Fact], clause: Clause) -> None:
         raise unread(draft.text, [f.span for f in facts if f.span], say("continues what?"))
     feature = Feature("hole", sentence=clause.sentence)
     feature.add([f for f in facts if f.slot != "continues"])
+    wide, above = feature.facts.get("dia"), before.facts["dia"]
+    if wide is not None and wide.value.unit == above.value.unit and wide.value.value >= above.value.value:
+        raise unread(draft.text, [wide.span or (0, 0)], say("it is no narrower than the hole above it"))
     feature.facts["coaxial"] = Fact("coaxial", before, facts[0].span, facts[0].text)
     draft.features.append(feature)
 
@@ -483,10 +513,24 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
             Node("od", node.children) for node in nodes if node.rule == "dia"
         ]  # "a round cover, 100 diameter"
         return
+    if (
+        previous is None
+        and slots == {"thru"}
+        and any(n.has("OUTEREDGE", "OUTLINES", "PROFILE", "RECT") for n in draft.body)
+    ):
+        return  # "切一个矩形外轮廓，切透"
+    if previous is None and slots == {"dia"} and draft.form and facts[0].text.startswith("孔径"):
+        bore = replace(facts[0], slot="inner", value=True)  # "皮带轮，外径60，孔径12"
+        draft.features.append(Feature("hole", {"dia": facts[0], "inner": bore}, clause.sentence))
+        return
     if previous is None:  # "a 6 mm deep, 40 mm diameter pocket"
         draft.floating.append(Floating(facts, None, clause.sentence))
         return
     facts = resized(facts, previous)
+    if slots == {"count"} and previous.facts.keys() & {"one_each", "inset"}:  # "每个角攻一个，共4个"
+        said = previous.facts.get("count")
+        if said is not None and said.value.value == 1:
+            del previous.facts["count"]
     if "count" in slots and "count" in previous.facts:
         raise unread(draft.text, spans, say("a second count"))
     if previous.clashes(facts):

@@ -21,7 +21,7 @@ _ENTERED: Final = frozenset(
     {
         "hole", "head_hole", "nholes", "inner_hole", "count", "dia", "bare_dia", "thread", "thread_depth", "thru_count",
         "count_dia", "dia_depth", "cbore", "csk", "head_pocket", "pocket_box", "round_deep", "round_pocket", "sq_pocket",
-        "nshapes", "size2_depth", "head_slot", "bare_width",
+        "nshapes", "slot_box", "size2_depth", "head_slot", "bare_width",
     }
 )  # fmt: skip
 _EDGED: Final = frozenset({"chamfer", "chamfer_bare", "fillet", "corner_radius", "head_face", "face", "face_to", "by"})
@@ -37,10 +37,21 @@ def on_top(draft: Draft, nodes: Sequence[Node]) -> None:
         return
     rules = [node.rule for node in nodes if node.rule != "verb"]
     start, end = said[0].span
+    if rules[0] == "on_top" and "skim_n" in rules:  # "上表面用50面铣刀飞掉1.5mm"
+        return
     leads = rules[0] == "on_top" and not _EDGED & set(rules) and bool(_ENTERED & set(rules))
     bracketed = rules == ["on_top"] and draft.text[:start].rstrip()[-1:] in ("(", "（") and bool(draft.features)
     if len(said) > 1 or not (leads or (bracketed and draft.text[end:].lstrip()[:1] in (")", "）"))):
         raise unread(draft.text, [(start, end)], say("what of it?"))
+
+
+def skimmed(draft: Draft, nodes: Sequence[Node]) -> None:
+    """As in "…，用Φ50面铣刀铣掉": what was said to be too much of the top. Raises Refused where no face was spoken of."""
+    if any(n.rule == "skim_n" for n in nodes) and not any(n.rule == "on_top" for n in nodes):
+        raise unread(draft.text, [n.span for n in nodes if n.rule == "skim_n"], say("off what?"))
+    said = [node.span for node in nodes if node.rule == "skim_it"]
+    if said and (not draft.features or draft.features[-1].kind != "face"):
+        raise unread(draft.text, said, say("what of it?"))
 
 
 def sized(feature: Feature) -> bool:

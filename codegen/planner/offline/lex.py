@@ -54,7 +54,7 @@ class Vocabulary:
 _PUNCTUATION: Final = {
     ",": "COMMA", "、": "ENUM", ";": "SEMI", ".": "DOT", "。": "DOT", "!": "DOT", ":": "COLON", "(": "LPAR", ")": "RPAR",
     "[": "LPAR", "]": "RPAR", "/": "SLASH", "\n": "NL", "\r": "NL", "×": "X", "乘": "X", "*": "X", "=": "BE", "@": "BE",
-    "—": "HYPHEN", "&": "AND", "+": "AND", "±": "PM", "|": "BAR", "Ø": "DIASIGN", "ø": "DIASIGN",
+    "—": "HYPHEN", "&": "AND", "+": "AND", "±": "PM", "|": "BAR", "【": "NL", "】": "COLON", "Ø": "DIASIGN", "ø": "DIASIGN",
 }  # fmt: skip
 _LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
 _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
@@ -104,7 +104,7 @@ def lex(text: str) -> tuple[Token, ...]:
 
 _MARKER: Final = re.compile(
     r"(?:^|(?<=[\n\r;:。;:]))[ ]*"
-    r"(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:](?!\d)|、(?=\d+[ ]?[-个只条处])|\)[.、]?)|[a-h]\))"
+    r"(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:](?!\d)|\.(?=\d{1,2}[ ]?[×xX*-][ ]?[MmΦφØø])|、(?=\d+[ ]?[-个只条处])|\)[.、]?)|[a-h]\))"
     r"(?=[ ]*\S)"
     r"|(?:\bholes?[ ]|孔)(\d{1,2})[ ]?:|(?<=[.,!?、 ])(\d{1,2})\)(?=[ ]*\S)|[①-⑳]",
     re.MULTILINE,
@@ -202,7 +202,8 @@ def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None) ->
     if quantity is not None:
         token = _quantity(quantity)
         sized = "NUM" in token.types and lower[quantity.end : quantity.end + 1] == "的"
-        return replace(token, types=frozenset({"NUM", "LEN"})) if sized and "INT" in token.types else token
+        plain = "INT" in token.types and "BEARING" not in token.types
+        return replace(token, types=frozenset({"NUM", "LEN"})) if sized and plain else token
     sign = _sign(lower, start)
     if sign is not None:
         kinds = {sign}
@@ -228,7 +229,9 @@ def _form(lower: str, start: int) -> str:
 
 
 def _cuts_corner(lower: str, start: int, form: str) -> bool:
-    """Whether a form would take the last character of 左下角: the 角板 of "左下角板面" is no bracket."""
+    """Whether a form would take the last character of 左下角 ("左下角板面" is no bracket), or the first of 圆腔."""
+    if form == "中心圆" and lower[start + 3 : start + 4] in tuple("腔形槽孔柱坑窗窝盘台"):
+        return True
     named = len(form) > 1 and form[0] == "角" and lower[start - 1 : start] in tuple("前后左右上下")
     return named and "CORNER" not in vocabulary().forms[form]
 
@@ -356,6 +359,9 @@ _ASKS: Final = re.compile(
 )
 """How a question begins that asks for the part."""
 
+_ASKS_ZH: Final = re.compile(r"(?:能|可以|可否|行|帮)[^\d,.。;；!?\n]{0,16}(?:吗|么|不)?\s*$")
+"""Such a question in Chinese, without a number: "能给个程序吗?"."""
+
 
 def _sign(lower: str, start: int) -> str | None:
     character = lower[start]
@@ -376,7 +382,7 @@ def _sign(lower: str, start: int) -> str | None:
         return None
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
         sentence = re.split(r"[.!?;\n]\s", lower[:start])[-1]
-        asked = any(_ASKS.match(s) for s in (lower, sentence))
+        asked = any(_ASKS.match(s) for s in (lower, sentence)) or bool(_ASKS_ZH.search(lower[:start]))
         return "DOT" if asked and "?" not in lower[start + 1 :] else None
     return _PUNCTUATION.get(character)
 

@@ -17,7 +17,7 @@ POSITION: Final = frozenset(
     {
         "corner_set", "off_centre", "pair_off", "across_x", "across_y", "inset_x", "inset_y", "inset_long", "inset_short",
         "one_each", "each_side", "first_x", "first_y", "step", "diagonal", "centre_of", "end_inset", "ring", "start_axis",
-        "at_ends", "same_axis", "per_row",
+        "at_ends", "same_axis", "per_row", "near_side", "s_long", "s_short",
     }
 )  # fmt: skip
 """Facts that speak of the place, read by ``read_where``."""
@@ -81,6 +81,19 @@ def normal(facts: dict[str, Fact]) -> dict[str, Fact]:
         v.value for v in out["gn"].value
     ):
         del out["gn"]  # "two rows of four": as many as are listed
+    if "spacing" in out and out.keys() & {"centre", "on_base"}:  # "底板中间…左右对称"
+        out = {slot: fact for slot, fact in out.items() if slot not in ("across_x", "across_y")}
+    if {"s_long", "s_short"} <= out.keys():  # which of them lies along X is settled where the body is known
+        out["sx"], out["sy"] = replace(out.pop("s_long"), slot="sx"), replace(out.pop("s_short"), slot="sy")
+    for slot, way in (("s_long", "long"), ("s_short", "short")):
+        if slot in out and "spacing" not in out and out.get("along", Fact("along", way)).value == way:
+            said = out.pop(slot)
+            out["spacing"] = replace(said, slot="spacing")
+            out["along"] = Fact("along", way, said.span, said.text, said.origin)
+    if "near_side" in out and any(
+        slot in out and out[slot].value[0] == out["near_side"].value for slot in ("side_x", "side_y", "starting")
+    ):  # "右端有一个孔，离右边15"
+        del out["near_side"]
     if "per_row" in out and "row_count" in out:
         each, rows = out["per_row"], out["row_count"]
         lists = [out[axis] for axis in ("xs", "ys") if axis in out]

@@ -37,11 +37,11 @@ _PATTERNS: Final = (
     ({"equally"}, {"centre", *near.CIRCLE}),
     ({"ring"}, {"centre", *near.CIRCLE}),
     ({"corners", "spacing2"}, {"centre"}),
-    ({"spacing2"}, set[str]()),
+    ({"spacing2"}, {"each_side"}),
     ({"corners", "inset"}, set[str]()),
     ({"inset"}, set[str]()),
     ({"mids", "inset"}, {"corners"}),
-    ({"spacing2", "centre"}, set[str]()),
+    ({"spacing2", "centre"}, {"each_side"}),
     ({"gx", "gy"}, {"grid", "first", "centre"}),
     ({"gn", "sx", "sy"}, {"grid", "first", "centre"}),
     ({"gn", "spacing"}, {"grid", "first", "centre"}),
@@ -75,7 +75,10 @@ def complete(kind: str, facts: dict[str, Fact]) -> bool:
         return not facts.keys() & POSITION
     if kind == "slot":
         return True
-    return pattern(facts)[1]
+    needed, known = pattern(facts)
+    if "bolt" in needed and kind == "hole" and not facts.keys() & {"count", "angles"}:
+        return False  # one hole lies on no circle
+    return known
 
 
 def _only_way(facts: dict[str, Fact], count: int | None, frame: Frame) -> dict[str, Fact]:
@@ -109,6 +112,8 @@ def _row(facts: dict[str, Fact]) -> dict[str, Fact]:
 def place(facts: dict[str, Fact], count: int | None, frame: Frame) -> Placed:
     """Placements of a hole or pocket. Raises Refused when count and places contradict."""
     said = facts.keys() & POSITION
+    if {"s_long", "s_short"} <= said and axis(Fact("along", "long"), frame) == "y":
+        facts = facts | {"s_long": facts["s_short"], "s_short": facts["s_long"]}
     facts = _only_way(_row(facts), count, frame)
     needed, known = pattern(facts)
     value = {slot: fact.value for slot, fact in facts.items()}

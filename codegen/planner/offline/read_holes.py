@@ -80,6 +80,11 @@ def _bore(node: Node) -> Said:
     return {"bore": True} if any(t.text.lower() == "bore" for t in node.tokens()) else {}
 
 
+def _passed(node: Node) -> Said:
+    """A hole that a screw passes goes through: 过孔. 光孔 says only that it has no thread."""
+    return {"thru": True} if any(t.text.endswith("过孔") and "CLEARHOLE" in t.types for t in node.tokens()) else {}
+
+
 def _thru(node: Node) -> Said:
     """Through; "both thru"; "on thru": further down on the same axis."""
     on = node.token("THRU").text.lower().startswith("on ")
@@ -139,6 +144,9 @@ def _tap_reach(node: Node) -> Said:
 def _hole_centre(node: Node) -> Said:
     """The diameter of a hole in the middle: "hole 115 in the centre thru"."""
     size, *depth = nums(node)
+    bare = any("ZHHOLE" in t.types for t in node.tokens()) and not any(t.types & {"LEN", "DIA"} for t in node.tokens())
+    if bare and size.value < 5:
+        return {"unclear": say("a count, or a diameter?")}  # "中心打2通孔"
     out = head("hole") | {"dia": size, "centre": True} | _bore(node)
     if node.has("FIT"):
         out["fit"] = node.token("FIT").text.strip()
@@ -249,7 +257,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "count": _count,
     "nholes": _nholes,
     "bare_dia": _bare_dia,
-    "head_hole": lambda node: head("hole") | _bore(node) | modifiers(node),
+    "head_hole": lambda node: head("hole") | _bore(node) | modifiers(node) | _passed(node),
     "pilot_bore": lambda node: head("hole") | {"dia": nums(node)[0], "thru_centre": True, "centre": True},
     "idia": _inner_diameter,
     "bore_dia": lambda node: head("hole") | {"dia": nums(node)[0], "bore": True},

@@ -10,6 +10,7 @@ from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.numbers import Point, num, nums, point
 from codegen.planner.offline.read_holes import modifiers, sized
+from codegen.planner.offline.read_where import corner
 from codegen.planner.offline.said import Said, head, one, pair
 from codegen.planner.offline.values import Num
 
@@ -66,7 +67,9 @@ def _axis_list(slot: str) -> Callable[[Node], Said]:
 def _rows(node: Node) -> Said:
     if node.node("cnt") is None:  # "rows at Y15 and Y75"
         values = nums(node)
-        return {"ys": tuple(values), "row_count": Num(float(len(values)))}
+        if node.has("ONE", "ORD", "XN"):  # "一行在Y12.5，另一行在Y37.5"
+            values = [num(t) for t in node.tokens() if t.types & {"XN", "YN"}]
+        return {"xs" if node.has("XN") else "ys": tuple(values), "row_count": Num(float(len(values)))}
     rows, values = nums(node)[0], nums(node)[1:]
     return {"ys" if node.has("YN") else "xs": tuple(values), "row_count": rows}
 
@@ -149,10 +152,21 @@ def _grid_n(node: Node) -> Said:
 
 
 def _first_at(node: Node) -> Said:
+    if node.node("cs2") is not None and corner(node) != ("front", "left"):  # rows run along X and Y from there
+        return {"unclear": say("only the lower left of a pattern can be the first")}
     order = node.first("ORD")
     if order is not None and (order.quantity is None or order.quantity.value != 1):
         return {"unclear": say("only the first of a pattern can be placed")}
     return {"first": point(next(node.nodes("pt")))}
+
+
+def _ord_points(node: Node) -> Said:
+    """Each place with its number: "第一个在(10,10)，第二个在(90,10)"."""
+    orders = [next(t for t in one.tokens() if t.quantity is not None).quantity for one in node.nodes("opt")]
+    orders = [q.value for q in orders if q is not None]
+    if orders != [float(k + 1) for k in range(len(orders))]:
+        return {"unclear": say("the places in order, please")}
+    return {"points": tuple(point(p) for p in node.nodes("pt"))}
 
 
 def _axis(node: Node) -> str:
@@ -171,6 +185,10 @@ def _axis(node: Node) -> str:
 
 def along(node: Node) -> Said:
     """The direction of a row, slot or pocket."""
+    if len(node.children) == 1 and node.has("LONGSIDE", "SHORTSIDE"):
+        text = "".join(token.text for token in node.tokens())
+        if not text.endswith("方向"):
+            return {"unclear": say("along which side?")}
     if node.has("ACROSSWIDTH"):
         return {"along": "short"}
     return {"along": _axis(node)}
@@ -224,7 +242,8 @@ def _across(node: Node) -> Said:
 
 def _four(node: Node, slot: str) -> Said:
     """Corners, or middles of edges: one in each; "四个角各1个", "四角4个"."""
-    counted = nums(inner)[0].value if (inner := node.node("cnt")) is not None else None
+    inner = node.node("cnt")
+    counted = nums(inner)[0].value if inner is not None else None
     if counted not in (None, 1, 4):
         return {"unclear": say("how many at each place?")}
     each = node.has("EACH") or (slot == "mids" and "each" in _words(node)) or counted == 1
@@ -234,6 +253,10 @@ def _four(node: Node, slot: str) -> Said:
 
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "rows_of": _rows_of,
+    "spacing_way": lambda node: {"s_long" if node.has("LONGSIDE") else "s_short": nums(node)[0]},
+    "ord_points": _ord_points,
+    "row_of_n": lambda node: {"per_row": nums(next(node.nodes("cnt")))[0]},
+    "at_side": lambda node: {"near_side": sidename(node)},
     "row_each": lambda node: {"per_row": nums(node)[0]},
     "in_row": lambda _: {"row": True},
     "spacing_xy": lambda node: {"sx": nums(node)[0], "sy": nums(node)[1]},

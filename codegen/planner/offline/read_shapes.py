@@ -191,6 +191,14 @@ def _dims3(node: Node) -> Said:
     return dict(zip(words, shared(nums(node)), strict=True))
 
 
+def _which_xy(node: Node) -> Said:
+    """Both sizes again, each with its axis: "60×40（60沿X，40沿Y）"."""
+    ways = ["y_size" if inner.rule == "ydir" else "x_size" for inner in node.nodes("xdir", "ydir")]
+    if sorted(ways) != ["x_size", "y_size"]:
+        return {"unclear": say("which size lies along which axis?")}
+    return dict(zip(ways, nums(node), strict=True))
+
+
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "dim_long": one("long"),
     "overall": one("overall"),
@@ -200,6 +208,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "wide_along": _wide_along,
     "head_face": lambda _: head("face"),
     "by": one("face_depth"),
+    "skim_n": lambda node: head("face") | {"face_depth": nums(node)[0]},
     "square_size": lambda node: {"size2": (nums(node)[0], nums(node)[0])},
     "pocket_box": lambda node: head("pocket") | _size2_depth(node),
     "bare_width": lambda node: head("slot") | {"wide": nums(node)[0]},
@@ -228,6 +237,11 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "within": lambda _: {"within": True},
     "ledge": _ledge,
     "which_x": lambda node: {"y_size" if node.has("YLETTER", "YAXIS") else "x_size": nums(node)[0]},
+    "which_xy": _which_xy,
+    "size2_named": lambda node: {
+        "size2": tuple(nums(node) if next(node.nodes("xdir", "ydir")).rule == "xdir" else reversed(nums(node)))
+    },
+    "slot_box": lambda node: head("pocket") | {"size2": tuple(nums(node))},
     "sharp": lambda _: {"sharp": True},
     "sizeless_radius": _plain_radius,
     "round_deep": _dia_depth,

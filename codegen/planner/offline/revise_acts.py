@@ -156,6 +156,8 @@ class Acts(Targets):
                 c.olds.append(same_slot[0])
 
     def _signs(self, c: Clause) -> None:
+        if "flat_said" in c.signs and not {f.slot for f in c.facts} & {"cbore_said", "cbore_dia"}:
+            raise unread(self.work.text, c.spans, say("a flat bottom of what?"))  # of a counterbore it is flat anyway
         if "rest" in c.signs and not c.rules & {"stays"}:
             raise unread(self.work.text, c.spans, say("what of the rest?"))
         if {"to", "by"} <= c.signs or ("by" in c.signs and not (c.numbers or c.shifts)):
@@ -190,7 +192,7 @@ class Acts(Targets):
             return "radius"
         if nouns <= {"pattern"} and nouns and any("circle" in r.text.lower() or "圆" in r.text for r in c.refs):
             return "bolt"
-        bore = any(r.bore for r in c.refs) or (c.rules & {"change"} and c.growth)
+        bore = any(r.bore for r in c.refs) or (c.rules & {"change"} and c.growth) or self._plainly_dia(c, nouns)
         if (
             c.relative
             or bore
@@ -203,6 +205,16 @@ class Acts(Targets):
         ):
             return self._by_old(c) if c.olds and not bore else "dia"
         raise unread(self.work.text, c.spans, say("which size is that?"))
+
+    def _plainly_dia(self, c: Clause, nouns: set[str]) -> bool:
+        """As in "孔改成25的", "孔改成25" of holes that are through and plain: nothing else of them is a length."""
+        if nouns != {"hole"} or not c.rules & {"change"} or any(r.count for r in c.refs) or not c.numbers[0].span:
+            return False
+        after = self.work.text[c.numbers[0].span[1] :].lstrip()[:1]
+        holes = [f for f in self.work.features if f["kind"] == "hole"]
+        more = ("thread", "counterbore", "countersink")
+        plain = [f for f in holes if f.get("through") and not any(f.get(name) for name in more)]
+        return after == "的" or (len(plain) == len(holes) and any("孔" in r.text for r in c.refs))
 
     def _by_old(self, c: Clause) -> str:
         """The property whose value was the old one that is named."""

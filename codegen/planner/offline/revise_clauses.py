@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.revise_read import VERBS, Clause, Ref, read_chunk
+from codegen.planner.offline.values import Fact, Num
 
 _DO_MORE = frozenset({"remove", "mirror", "csk_do", "cbore_do", "tap_do", "shift"})
 
@@ -18,10 +19,29 @@ def group(nodes: Sequence[Node], text: str) -> list[Clause]:
             raw.append(Clause())
         else:
             read_chunk(raw[-1], node, text)
+    for clause in raw:
+        _how_many(clause, text)
+        sunk = {fact.slot for fact in clause.facts} & {"csk_said", "cbore_said"}
+        for ref in clause.refs:
+            if sunk and len(ref.selectors) > 1 and ref.selectors[-1] == "above":  # "两头的孔上面做沉头"
+                ref.selectors.pop()
+                clause.signs.add("topface")
     out: list[Clause] = []
     for clause in (c for c in raw if c.spans and c.rules - {"samebut"}):
         _join(out, clause)
     return [c for c in out if "stays" in c.rules] + [c for c in out if "stays" not in c.rules]
+
+
+def _how_many(clause: Clause, text: str) -> None:
+    """As in "改成8个孔": how many there are to be, not which ones are meant."""
+    if clause.rules - {"change", "to", "ref"} or len(clause.refs) != 1 or not clause.verbs or clause.says_value:
+        return
+    ref, verb = clause.refs[0], clause.verbs[0]
+    words = text[slice(*verb.span)]
+    plain = not (ref.selectors or ref.sizes or ref.thread or ref.qualities or ref.at or ref.every)
+    if ref.count is not None and plain and words[-1:] in "成为到" and verb.span[1] <= ref.span[0]:
+        clause.facts.append(Fact("count", Num(float(ref.count), None, "", ref.span, ref.text), ref.span, ref.text))
+        ref.count = None
 
 
 def _join(out: list[Clause], clause: Clause) -> None:

@@ -19,7 +19,9 @@ VERBS: Final = frozenset(
 )  # fmt: skip
 """Chunks that begin something new to do."""
 
-_SIGNS: Final = frozenset({"to", "by_how", "be", "further", "every", "rest", "samebut", "topface", "surface"})
+_SIGNS: Final = frozenset(
+    {"to", "by_how", "be", "further", "every", "rest", "samebut", "topface", "surface", "flat_said"}
+)
 _SELECTORS: Final = {
     "LEFTW": "left", "RIGHTW": "right", "BACKW": "back", "FRONTW": "front", "MIDDLEW": "middle", "OUTER": "outer",
     "INNER": "inner", "CORNERW": "corner", "LEFTBACK": "left back", "RIGHTBACK": "right back", "LEFTFRONT": "left front",
@@ -128,6 +130,11 @@ def read_chunk(clause: Clause, node: Node, text: str) -> None:
         _hinted(clause, node, text)
     elif node.rule == "old":
         clause.olds += _old(node, text)
+    elif node.rule == "swap_count":  # "不要6个，要8个"
+        was, now = (nums(inner)[0] for inner in node.nodes("rcount"))
+        quote = text[slice(*node.span)]
+        clause.olds.append(Fact("", was, node.span, quote))
+        clause.facts.append(Fact("count", now, node.span, quote))
     elif node.rule == "num":
         value = nums(node)[0]
         clause.numbers.append(-value if node.has("DASH") else value)

@@ -22,6 +22,14 @@ class AcrossWriter(HoleWriter):
         if base is not None and self.frame.section != "U" and base.text.lower().startswith(("底面", "bottom", "下")):
             facts = {slot: fact for slot, fact in facts.items() if slot != "on_base"}  # "in the bottom face, centred"
             return self._hole({"below": Fact("below", True, base.span, base.text)} | facts, out) | {"on_base"}
+        for slot, way in (("s_short", "short"), ("s_long", "long")):
+            if facts.keys() & {"each_leg", "in_leg"} and slot in facts and not facts.keys() & {"spacing", "along"}:
+                said = facts[slot]  # "宽度方向间距20" of a leg
+                more = {
+                    "spacing": Fact("spacing", said.value, said.span, said.text),
+                    "along": Fact("along", way, said.span),
+                }
+                return self._hole({k: v for k, v in facts.items() if k != slot} | more, out) | {slot}
         if "cross" in facts:
             return self._across(facts, out)
         if "in_leg" in facts:

@@ -114,7 +114,9 @@ class HoleWriter(Writer):
 
     def _in_each_leg(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         """A row across the width of both legs of an angle, so far from its outside corner."""
-        slots = {"each_leg", "from_corner", "spacing", "along", "centre", "across_short", "across_x", "mid_wide"}
+        slots = {"each_leg", "from_corner", "spacing", "along", "centre", "across_short", "across_x", "mid_wide", "sx"}
+        if "sx" in facts and "spacing" not in facts:  # 横向孔距20: across the leg
+            facts = facts | {"spacing": facts["sx"]}
         near, along = facts.get("from_corner"), facts.get("along")
         if self.frame.section != "L" or "thru" not in facts or not facts.keys() & slots >= {"from_corner"}:
             raise unread(
