@@ -43,8 +43,9 @@ class OfflinePlanner:
             reply = self._plan(request, aside.text)
             spaced = with_commas(aside.text) if reply.intent is None and not reply.questions else aside.text
             if spaced != aside.text and request.base is None:
-                again = self._plan(request, spaced)
-                reply = again if again.intent is not None or again.questions else reply
+                reply = self._again(request, spaced, reply)
+            if request.base is None:
+                reply = self._again(request, aside.text, reply, short=True)
             return aside.conclude(reply)
         except Refused as e:
             return aside.conclude(Reply(intent=None, findings=e.findings))
@@ -52,8 +53,18 @@ class OfflinePlanner:
             too_long = refusal("unread-words", say("a list in the request is too long"), None, SHORTER)
             return aside.conclude(Reply(None, findings=too_long.findings))
 
-    def _plan(self, request: Request, text: str) -> Reply:
-        """``text``: the request without what was set aside, each character in its place."""
+    def _again(self, request: Request, text: str, reply: Reply, *, short: bool = False) -> Reply:
+        """``reply``, or where that refuses, what another way of cutting the text into words makes of it."""
+        if reply.intent is not None or reply.questions:
+            return reply
+        try:
+            again = self._plan(request, text, short=short)
+        except Refused:
+            return reply
+        return again if again.intent is not None or again.questions else reply
+
+    def _plan(self, request: Request, text: str, *, short: bool = False) -> Reply:
+        """``text``: the request without what was set aside, each character in its place. ``short``: see ``lex``."""
         _readable(text)
         if request.previous is not None or request.findings:
             raise refusal("unsupported-request", say("the offline interpreter cannot repair an intent"))
@@ -61,7 +72,7 @@ class OfflinePlanner:
             from codegen.planner.offline.revise import revise
 
             return revise(replace(request, text=text))
-        tokens = lex(text)
+        tokens = lex(text, short=short)
         if len(tokens) > MAX_TOKENS:
             raise refusal(
                 "unread-words",

@@ -19,13 +19,22 @@ if TYPE_CHECKING:
 _PAIRS: Final = {"rings": {"od_word": "od", "id_word": "idia"}}
 """Phrases that say two things at once, and what their parts are by themselves."""
 
-_OWNED: Final = frozenset({"on_line", "centred_across"})
+_OWNED: Final = frozenset({"centred_across", "centre"})
 _SIZED: Final = frozenset({"dia", "thread", "screw", "clears", "bolt", "tap"})
 
 
 def parted(items: Sequence[Node]) -> list[Node]:
     """``items`` with every phrase that says two things as two phrases."""
-    return [part for node in items for part in _parts(node)]
+    out = [part for node in items for part in _parts(node)]
+    return [node for node, after in zip(out, [*out[1:], None], strict=True) if not _subject(node, after)]
+
+
+def _subject(node: Node, after: Node | None) -> bool:
+    """Whether "the part" only opens a sentence that says what it is: "the part is a block 90 x 60 x 20"."""
+    named = node.rule == "body" and all("PART" in t.types for t in node.tokens())
+    if not named or after is None or after.rule != "body":
+        return False
+    return "BE" in next(after.tokens()).types and after.has("PLATE", "ROUND", "CUBE") and after.node("size") is not None
 
 
 def _parts(node: Node) -> Iterator[Node]:
@@ -48,6 +57,12 @@ def lone_size(draft: Draft, nodes: Sequence[Node], facts: list[Fact]) -> list[Fa
 
     Raises Refused where it stands beside something else, or where no hole waits for a size.
     """
+    straight = [fact for fact in facts if fact.slot == "straight"]
+    if straight:
+        named = any(fact.slot == "head" and fact.value == "slot" for fact in facts)
+        if not named and (not draft.features or draft.features[-1].kind != "slot"):
+            raise unread(draft.text, [fact.span for fact in straight if fact.span], say("what is straight?"))
+        facts = [fact for fact in facts if fact.slot != "straight"]  # a slot runs straight in any case
     alone = [fact for fact in facts if fact.slot == "lone"]
     if not alone:
         return facts
@@ -55,11 +70,11 @@ def lone_size(draft: Draft, nodes: Sequence[Node], facts: list[Fact]) -> list[Fa
     waits = before is not None and before.kind == "hole" and not before.facts.keys() & _SIZED
     if len(nodes) > 1 or not waits:
         raise unread(draft.text, [fact.span for fact in alone if fact.span], say("a size of what?"))
-    return [replace(fact, slot="dia") for fact in facts]
+    return [replace(fact, slot="dia") if fact.slot == "lone" else fact for fact in facts]
 
 
 def whose(draft: Draft, nodes: Sequence[Node]) -> None:
-    """ "On its centre line" is of the body only while no pocket or slot has been named. Raises Refused."""
+    """The words "on its centre line" are of the body only while no pocket or slot has been named. Raises Refused."""
     for node in nodes:
         if node.rule in _OWNED and node.has("ITS") and any(f.kind != "hole" for f in draft.features):
             raise unread(draft.text, [node.span], say("whose?"))
@@ -90,7 +105,7 @@ def too_wide(facts: Sequence[Fact], previous: Feature | None) -> bool:
 
 
 def one_part(nodes: Sequence[Node]) -> bool:
-    """ "Qty 1", "1 off": one part, which is what is made."""
+    """Whether it is the number of parts, "qty 1", "1 off": one, which is what is made."""
     counts = [node for node in nodes if node.rule == "count"]
     return bool(counts) and all(node.has("QTY", "OFF", "PIECES") and nums(node)[0].value == 1 for node in counts)
 
@@ -102,6 +117,9 @@ def axes(facts: list[Fact], kind: str | None, previous: Feature | None, *, form:
     said = {fact.slot: fact for fact in facts}
     for fact in facts:
         if fact.slot not in ("long_along", "wide_along") or target != "pocket":
+            if fact.slot == "mid_wide" and form and "across" in fact.text.lower() and "spacing" in said:
+                out += [replace(fact, slot="centre", value=True), replace(fact, slot="along", value="short")]
+                continue
             renamed = {"long_along": "along"}.get(fact.slot, fact.slot)
             if fact.slot == "mid_wide" and target == "hole" and not form:
                 renamed = "across_short"
@@ -109,23 +127,51 @@ def axes(facts: list[Fact], kind: str | None, previous: Feature | None, *, form:
             continue
         size = said["long" if fact.slot == "long_along" else "wide"].value
         out.append(replace(fact, slot=f"{fact.value}_size", value=size))
+    sizes = [fact.slot for fact in out if fact.slot in ("x_size", "y_size")]
+    if len(set(sizes)) < len(sizes):
+        return [
+            *out,
+            Fact("unclear_axis", True, out[-1].span, out[-1].text),
+        ]  # both along one axis: no pocket takes it in
     return out
 
 
 def _dim_axis(node: Node) -> Said:
-    """ "60 long in X", "width 40 along Y"."""
+    """A size and its axis: "60 long in X", "width 40 along Y"."""
     slot = "wide" if node.has("WIDE") else "long"
     return {slot: nums(node)[0], f"{slot}_along": "x" if node.node("xdir") is not None else "y"}
 
 
 def _two_rows(node: Node) -> Said:
-    """ "One row at Y12.5 and the other at Y37.5"."""
+    """Two rows: "one row at Y12.5 and the other at Y37.5"."""
     values = tuple(num(t) for t in node.tokens() if "YN" in t.types)
     return {"ys": values, "row_count": Num(float(len(values)))}
 
 
+def _numbered_rows(node: Node) -> Said:
+    """Rows by number: "row 1 at Y12.5, row 2 at Y37.5"."""
+    rows = list(node.nodes("rowat"))
+    inner = node.node("row_list")
+    while inner is not None:
+        rows += list(inner.nodes("rowat"))
+        inner = inner.node("row_list")
+    numbers = [next((num(t).value for t in row.tokens() if t.types & {"INT", "CW", "ORD"}), 0.0) for row in rows]
+    if numbers != [float(k) for k in range(1, len(rows) + 1)]:
+        return {"unclear": say("which rows?")}
+    values = tuple(num(t) for row in rows for t in row.tokens() if "YN" in t.types)
+    return {"ys": values, "row_count": Num(float(len(values)))}
+
+
+def _drill_reach(node: Node) -> Said:
+    """A drill and how far it goes: "drill 6.8 mm 20 deep", "drill 8 mm through"."""
+    values = nums(node)
+    if node.has("THRU"):
+        return {"dia": values[0], "thru": True, "drilling": True}
+    return {"dia": values[0], "depth": values[1], "drilling": True}
+
+
 def _spread(node: Node) -> Said:
-    """ "One in each corner and one in the middle of each side"."""
+    """Corners and sides: "one in each corner and one in the middle of each side"."""
     counts = [nums(inner)[0].value for inner in node.nodes("cnt")]
     if any(count not in (1.0, 4.0) for count in counts):
         return {"unclear": say("how many in each place?")}
@@ -136,6 +182,8 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "lone": lambda node: {"lone": nums(node)[0]},
     "x": lambda node: {"xs": _plain(node, "XN")},
     "y": lambda node: {"ys": _plain(node, "YN")},
+    "straight": lambda _: {"straight": True},
+    "places_drill": lambda node: {"head": "hole", "count": nums(node)[0], "dia": nums(node)[-1]},
     "dim_axis": _dim_axis,
     "mid_wide": lambda node: (
         {"centre": True, "along": "short"} if node.has("CENTRED") and not node.has("MIDWIDTH") else {"mid_wide": True}
@@ -143,6 +191,9 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "one_other_rows": _two_rows,
     "one_other_at": lambda node: {"points": tuple(point(p) for p in node.nodes("pt"))},
     "spread": _spread,
+    "row_list": _numbered_rows,
+    "drill_reach": _drill_reach,
+    "sharp_end": lambda _: {"sharp": True},
     "x_size_note": lambda node: {"x_size" if node.node("xdir") is not None else "y_size": nums(node)[0]},
 }
 

@@ -14,9 +14,9 @@ def group(nodes: Sequence[Node], text: str) -> list[Clause]:
     """The clauses in order, those that say what stays first: they hold for all others."""
     raw: list[Clause] = [Clause()]
     for node in nodes:
-        if node.rule == "sep":
-            raw.append(Clause())
-        else:
+        if node.rule == "sep" or (node.rule == "samebut" and raw[-1].rules - {"samebut"}):
+            raw.append(Clause())  # "… but the depth stays"
+        if node.rule != "sep":
             read_chunk(raw[-1], node, text)
     out: list[Clause] = []
     for clause in (c for c in raw if c.spans and c.rules - {"samebut"}):
