@@ -43,7 +43,8 @@ class OfflinePlanner:
             reply = self._plan(request, aside.text)
             spaced = with_commas(aside.text) if reply.intent is None and not reply.questions else aside.text
             if spaced != aside.text and request.base is None:
-                reply = self._again(request, spaced, reply)
+                again = self._plan(request, spaced)
+                reply = again if again.intent is not None or again.questions else reply
             if request.base is None:
                 reply = self._again(request, aside.text, reply, short=True)
             return aside.conclude(reply)
@@ -54,8 +55,11 @@ class OfflinePlanner:
             return aside.conclude(Reply(None, findings=too_long.findings))
 
     def _again(self, request: Request, text: str, reply: Reply, *, short: bool = False) -> Reply:
-        """``reply``, or where that refuses, what another way of cutting the text into words makes of it."""
-        if reply.intent is not None or reply.questions:
+        """``reply``, or where it does not know words, what another way of cutting the text into words makes of it."""
+        unknown = all(
+            f.code == "unread-words" and not f.message.endswith(")") for f in reply.findings
+        )  # no reason is given
+        if reply.intent is not None or reply.questions or not unknown:
             return reply
         try:
             again = self._plan(request, text, short=short)

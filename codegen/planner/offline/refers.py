@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from codegen.messages import say
@@ -26,7 +27,7 @@ _SIZED: Final = frozenset({"dia", "thread", "screw", "clears", "bolt", "tap"})
 def parted(items: Sequence[Node]) -> list[Node]:
     """``items`` with every phrase that says two things as two phrases."""
     out = [part for node in items for part in _parts(node)]
-    return [node for node, after in zip(out, [*out[1:], None], strict=True) if not _subject(node, after)]
+    return [node for node, after in pairwise([*out, None]) if node is not None and not _subject(node, after)]
 
 
 def _subject(node: Node, after: Node | None) -> bool:
