@@ -19,7 +19,17 @@ from codegen.planner.offline.further import apart, narrows, of_body, on_top, res
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.read import facts as facts_of
-from codegen.planner.offline.refers import axes, cut_out, lone_size, one_part, parted, too_wide, whose
+from codegen.planner.offline.refers import (
+    axes,
+    closed_through,
+    cut_out,
+    lone_size,
+    one_part,
+    parted,
+    pilot,
+    too_wide,
+    whose,
+)
 from codegen.planner.offline.settle import settle
 from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
@@ -160,6 +170,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             last = _feature_clause(draft, clause, own, before)
         elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
             last = "feature"  # "drill and tap four M6 holes": the noun follows
+    closed_through(draft.features)
     settle(draft)
     one_only(draft)
     broken = any(f.kind in ("chamfer", "fillet") and "edge_of" in f.facts for f in draft.features)
@@ -267,6 +278,8 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     heads = [fact for fact in facts if fact.slot == "head"]
     facts = [fact for fact in facts if fact.slot != "head"]
     previous = draft.features[-1] if draft.features else None
+    facts = pilot(facts, previous)
+    slots = {fact.slot for fact in facts} | ({"head"} if heads else set())
     drilling = any(node.rule in _DRILLS and node.has("DRILL") for node in clause.nodes)
     facts = [fact for fact in facts if fact.slot != "drilling"]
     slots.discard("drilling")

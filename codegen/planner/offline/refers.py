@@ -21,7 +21,7 @@ _PAIRS: Final = {"rings": {"od_word": "od", "id_word": "idia"}}
 """Phrases that say two things at once, and what their parts are by themselves."""
 
 _OWNED: Final = frozenset({"centred_across", "centre"})
-_SIZED: Final = frozenset({"dia", "thread", "screw", "clears", "bolt", "tap"})
+_SIZED: Final = frozenset({"dia", "thread", "tap"})
 
 
 def parted(items: Sequence[Node]) -> list[Node]:
@@ -69,6 +69,8 @@ def lone_size(draft: Draft, nodes: Sequence[Node], facts: list[Fact]) -> list[Fa
         return facts
     before = draft.features[-1] if draft.features else None
     waits = before is not None and before.kind == "hole" and not before.facts.keys() & _SIZED
+    if before is not None and before.facts.keys() & {"equally", "ring"} and "bolt" not in before.facts:
+        waits = False  # the size of the holes, or of their circle?
     if len(nodes) > 1 or not waits:
         raise unread(draft.text, [fact.span for fact in alone if fact.span], say("a size of what?"))
     return [replace(fact, slot="dia") if fact.slot == "lone" else fact for fact in facts]
@@ -103,6 +105,26 @@ def too_wide(facts: Sequence[Fact], previous: Feature | None) -> bool:
     if nominal is None or size is None or size.value.unit not in (None, "mm"):
         return False
     return bool(size.value.value > float(nominal[1]))
+
+
+def pilot(facts: list[Fact], previous: Feature | None) -> list[Fact]:
+    """The drill of a tapped hole, and how deep it goes: "tap M8 …: drill 6.8 mm to 20 mm depth"."""
+    said = {fact.slot for fact in facts}
+    tapped = previous is not None and previous.kind == "hole" and "thread" in previous.facts
+    if previous is None or not tapped or said != {"dia", "depth", "drilling"} or "tap_dia" in previous.facts:
+        return facts
+    names = {"dia": "tap_dia", "depth": "tap_depth"}
+    return [replace(fact, slot=names[fact.slot]) for fact in facts if fact.slot in names]
+
+
+def closed_through(features: Sequence[Feature]) -> None:
+    """A "through slot" with round ends goes through the plate, and does not run out of it."""
+    for feature in features:
+        said = feature.facts.get("open_ends")
+        through = said is not None and "through slot" in said.text.lower()
+        if feature.kind == "slot" and said is not None and through and feature.facts.keys() & {"obround", "overall"}:
+            del feature.facts["open_ends"]
+            feature.facts.setdefault("thru", Fact("thru", True, said.span, said.text))
 
 
 def one_part(nodes: Sequence[Node]) -> bool:
@@ -194,6 +216,22 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "spread": _spread,
     "row_list": _numbered_rows,
     "drill_reach": _drill_reach,
+    "line_at": lambda node: {
+        "xs": tuple(num(t) for t in node.tokens() if "XN" in t.types),
+        "ys": tuple(num(t) for t in node.tokens() if "YN" in t.types),
+        "line": True,
+    },
+    "grid_holes": lambda node: (
+        {"head": "hole", "gn": (nums(node)[0], nums(node)[1]), "dia": nums(node)[-1]}
+        | ({"thru": True} if node.has("THRU") else {})
+        | ({"blind": True} if node.has("BLIND") else {})
+        | ({"unclear": say("of which kind?")} if node.has("TAP", "CBORE", "CSK", "THREAD", "REAM", "DOWEL") else {})
+    ),
+    "bore_it": lambda node: (
+        {"head": "hole", "dia": nums(node)[0]}
+        | ({"thru": True} if node.has("THRU") else {"depth": nums(node)[1]})
+        | ({"centre": True} if node.has("CENTRE") else {})
+    ),
     "sharp_end": lambda _: {"sharp": True},
     "x_size_note": lambda node: {"x_size" if node.node("xdir") is not None else "y_size": nums(node)[0]},
 }
