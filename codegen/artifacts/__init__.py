@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from codegen.artifacts.output_set import load_set, write_set
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codegen.geometry.solid import Solid
     from codegen.model.part import Part
     from codegen.model.part_field import PartField
 
-__all__ = ["drawing", "field_bytes", "load_field", "load_set", "step_bytes", "stl_bytes", "write_set"]
+__all__ = ["drawing", "field_bytes", "load_field", "load_set", "step_bytes", "stl_bytes", "write_set", "write_text"]
 
 
 def step_bytes(solid: Solid, name: str) -> bytes:
@@ -54,3 +56,14 @@ def load_field(data: bytes) -> PartField:
     from codegen.artifacts import field_file
 
     return field_file.load_field(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """One text file, whole or not at all.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    from codegen.artifacts import one_file
+
+    one_file.write_text(path, text)

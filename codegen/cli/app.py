@@ -27,12 +27,13 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from codegen.cli import catalogue, check, diff, make, revise
+    from codegen.cli import catalogue, check, convert, diff, make, revise
 
     app.command("make")(make.make_command)
     app.command("revise")(revise.revise_command)
     app.command("check")(check.check_command)
     app.command("diff")(diff.diff_command)
+    app.command("convert")(convert.convert_command)
     catalogue.register(app)
 
 

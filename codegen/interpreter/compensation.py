@@ -38,6 +38,8 @@ from codegen.model.motion import Point2
 HALF: Final = math.pi / 2
 SMALL_COSINE: Final = 1e-4
 """Of the angle between an entry arc's chord and its radius: below it there is no such arc."""
+SAME: Final = 1e-9
+"""mm: two points are one; what is left of a turn there and back."""
 ARC_MISMATCH: Final = 0.01
 """mm, of the radii of an arc whose end was moved."""
 
@@ -151,7 +153,7 @@ class Compensator:
         """A straight piece. ``start``: the tool's place at the entry, else ignored."""
         if self.first:
             return self._enter(start, end, rapid=rapid)
-        if end == self.corner:  # nothing in the plane
+        if math.dist(end, self.corner) < SAME:  # nothing in the plane
             self._hold(Piece(self.tool, rapid=rapid), _Held(self.tool))
             return None
         direction = _unit(self.corner, end)
@@ -162,7 +164,7 @@ class Compensator:
         round_top = front is not None and front.turns != 0 and not self.inside(front.turns) and beta > math.pi - flat
         why: str | None = None
         if beta < -flat or beta > math.pi + flat or round_top:
-            why = self._inside_to_line(direction, begin, beta)
+            why = self._inside_to_line(direction, beta)
         elif beta > flat:
             why = self._outside(begin, beta, rapid=rapid)
         else:
@@ -270,7 +272,7 @@ class Compensator:
         self._flow(begin)
         return None
 
-    def _inside_to_line(self, direction: Point2, begin: Point2, beta: float) -> str | None:
+    def _inside_to_line(self, direction: Point2, beta: float) -> str | None:
         front = self._front
         if front is None or front.turns == 0:
             half = (beta + math.pi) / 2
@@ -279,7 +281,8 @@ class Compensator:
             return self._flush(_along(self.tool, self._before(), -self.radius / math.tan(half)))
         assert front.centre is not None  # noqa: S101 - of an arc
         size = math.dist(front.centre, front.end)
-        meets = _line_meets_circle(begin, direction, front.centre, size)
+        uncut = size + self.radius if self.inside(front.turns) else size - self.radius
+        meets = _on_circle(front.centre, size, direction, self._aside(direction, front.centre, uncut))
         if meets is None:
             return say("the cutter, radius {radius:.4f} mm, does not fit into the corner", radius=self.radius)
         return self._flush(meets[0 if self.inside(front.turns) else 1])
@@ -288,7 +291,9 @@ class Compensator:
         front = self._front
         too_tight = say("the cutter, radius {radius:.4f} mm, does not fit into the corner", radius=self.radius)
         if front is None or front.turns == 0:
-            meets = _line_meets_circle(self.tool, self._before(), centre, size)
+            uncut = size + self.radius if self.inside(turns) else size - self.radius
+            before = self._before()
+            meets = _on_circle(centre, size, before, self._aside(before, centre, uncut))
             return too_tight if meets is None else self._flush(meets[1 if self.inside(turns) else 0])
         assert front.centre is not None  # noqa: S101 - of an arc
         old = math.dist(front.centre, front.end)
@@ -302,6 +307,13 @@ class Compensator:
         sign = (1 if turns > 0 else -1) * (1 if self.inside(front.turns) else -1)
         angle = toward + sign * math.acos(cosine)
         return self._flush((front.centre[0] + old * math.cos(angle), front.centre[1] + old * math.sin(angle)))
+
+    def _aside(self, direction: Point2, centre: Point2, radius: float) -> float:
+        """How far left of the offset of a line through the corner an arc's centre lies.
+
+        By the arc's radius, not by the corner's distance, from which rounded numbers may differ: as the control has it.
+        """
+        return radius * _dot(_turned(direction, 1), _unit(self.corner, centre)) - self.side * self.radius
 
     # -- what is held --------------------------------------------------------------------------------------------
 
@@ -348,12 +360,10 @@ class Compensator:
         return None
 
 
-def _line_meets_circle(point: Point2, direction: Point2, centre: Point2, radius: float) -> tuple[Point2, Point2] | None:
-    """Where a line meets a circle, in the line's order. None: nowhere."""
-    to_centre = (centre[0] - point[0], centre[1] - point[1])
-    along = _dot(direction, to_centre)
-    aside = direction[0] * to_centre[1] - direction[1] * to_centre[0]
+def _on_circle(centre: Point2, radius: float, direction: Point2, aside: float) -> tuple[Point2, Point2] | None:
+    """Where a line meets a circle, in the line's order; ``aside``: how far left of it the centre lies. None: nowhere."""
     if not abs(aside) <= abs(radius):
         return None
     half = math.sqrt(radius * radius - aside * aside)
-    return _along(point, direction, along - half), _along(point, direction, along + half)
+    foot = _along(centre, _turned(direction, 1), -aside)
+    return _along(foot, direction, -half), _along(foot, direction, half)

@@ -60,6 +60,7 @@ class Dialect:
     to. ``order``: the steps of a block's execution. ``refused``: what else is unknown after a block that the control would
     refuse. ``run``: goes through the program's lines and executes them; returns its blocks.
     ``relative_arc_tolerance``: part of the radius by which an arc's radii may differ beside the control's tolerance.
+    ``arc_tolerances``: mm, what the control takes in any case, in millimetres and in inches.
     ``fast``: which lines of long programs the kernel may take; None: none.
     """
 
@@ -72,6 +73,7 @@ class Dialect:
     run: Callable[[Machine, Any, str, int], Sequence[Block]]
     refused: Callable[[Machine, tuple[Word, ...]], None]
     relative_arc_tolerance: float = field(default=0.0)
+    arc_tolerances: tuple[float, float] = field(default=(0.0, 0.0))
     fast: Fast | None = None
 
 

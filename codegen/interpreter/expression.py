@@ -130,8 +130,11 @@ class Variable(Expression):
 
     def worth(self, scope: Scope) -> Value:
         """What the store holds."""
-        at = tuple(part.worth(scope) for part in self.index)
-        return _placed(self, lambda: scope.get(self, at))
+        at = tuple([part.worth(scope) for part in self.index])
+        try:
+            return scope.get(self, at)
+        except (Trouble, ArithmeticError, ValueError) as error:
+            raise _refused(self, error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,10 @@ class Unary(Expression):
     def worth(self, scope: Scope) -> Value:
         """By the control's arithmetic."""
         operand = self.operand.worth(scope)
-        return _placed(self, lambda: scope.arithmetic.unary[self.operator](operand))
+        try:
+            return scope.arithmetic.unary[self.operator](operand)
+        except (Trouble, ArithmeticError, ValueError) as error:
+            raise _refused(self, error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,10 @@ class Binary(Expression):
     def worth(self, scope: Scope) -> Value:
         """By the control's arithmetic."""
         left, right = self.left.worth(scope), self.right.worth(scope)
-        return _placed(self, lambda: scope.arithmetic.binary[self.operator](left, right))
+        try:
+            return scope.arithmetic.binary[self.operator](left, right)
+        except (Trouble, ArithmeticError, ValueError) as error:
+            raise _refused(self, error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +180,10 @@ class Function(Expression):
     def worth(self, scope: Scope) -> Value:
         """By the control's arithmetic."""
         arguments = [argument.worth(scope) for argument in self.arguments]
-        return _placed(self, lambda: scope.arithmetic.functions[self.name](*arguments))
+        try:
+            return scope.arithmetic.functions[self.name](*arguments)
+        except (Trouble, ArithmeticError, ValueError) as error:
+            raise _refused(self, error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +206,20 @@ class Assignment:
     value: Expression
 
 
+def _refused(at: Expression, error: Exception) -> _Refused:
+    """The error with the columns of ``at``."""
+    if isinstance(error, Trouble):
+        return _Refused(Fault(error.code, at.column, at.end_column, error.message, error.remedy))
+    message = say("the result of this calculation is no number that the control can hold")
+    return _Refused(Fault("syntax", at.column, at.end_column, message, say("check its operands")))
+
+
 def _placed(at: Expression, work: Callable[[], _Result]) -> _Result:
     """The result of ``work``; its trouble gets the columns of ``at``."""
     try:
         return work()
-    except Trouble as trouble:
-        raise _Refused(Fault(trouble.code, at.column, at.end_column, trouble.message, trouble.remedy)) from trouble
-    except (ArithmeticError, ValueError) as error:
-        message = say("the result of this calculation is no number that the control can hold")
-        raise _Refused(Fault("syntax", at.column, at.end_column, message, say("check its operands"))) from error
+    except (Trouble, ArithmeticError, ValueError) as error:
+        raise _refused(at, error) from error
 
 
 # -- work ------------------------------------------------------------------------------------------------------------
@@ -296,6 +313,11 @@ def numeric(function: Callable[..., float]) -> Callable[..., Value]:
     """``function`` of plain numbers as an entry of ``Arithmetic``: vacant counts 0, not known stays not known, no texts."""
 
     def with_values(*values: Value) -> Value:
+        for value in values:
+            if type(value) is not float or math.isnan(value):
+                break
+        else:
+            return function(*values)
         numbers: list[float] = []
         for value in values:
             if isinstance(value, str):

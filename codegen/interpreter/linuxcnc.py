@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from codegen.interpreter import codes
@@ -10,10 +11,11 @@ from codegen.interpreter.fast import Fast
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
 from codegen.interpreter.ngc.lines import SYNTAX
-from codegen.interpreter.ngc.program import modes_saved, run
+from codegen.interpreter.ngc.program import modes_saved, plain, run
 from codegen.interpreter.ngc.steps import ORDER, find_motion
 from codegen.interpreter.ngc.switches import spindle_and_coolant
 from codegen.model.program import Word
+from codegen.units import MM_PER_INCH
 
 
 def _nothing(m: Machine, words: tuple[Word, ...] = ()) -> None:
@@ -35,6 +37,9 @@ CODES: Final = Codes(
 
 _SPINDLE: Final = ORDER.index(spindle_and_coolant)
 
+ARC_TOLERANCES: Final = (0.02 * math.sqrt(2.0), 0.002 * math.sqrt(2.0) * MM_PER_INCH)
+"""What LinuxCNC 2.9 takes unless its INI file says otherwise (CENTER_ARC_RADIUS_TOLERANCE_MM and _INCH; ``rs274``, measured)."""
+
 DIALECT: Final = Dialect(
     name="linuxcnc",
     syntax=SYNTAX,
@@ -45,5 +50,6 @@ DIALECT: Final = Dialect(
     run=run,
     refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
-    fast=Fast(),
+    arc_tolerances=ARC_TOLERANCES,
+    fast=Fast(ready=plain),
 )

@@ -11,6 +11,7 @@ from codegen.interpreter.machine import AXES, NAN, UNKNOWN, Machine
 from codegen.messages import joined, say
 from codegen.model.motion import MoveKind, Plane, Point, Point2
 from codegen.model.program import Word
+from codegen.units import MM_PER_INCH
 
 Words = Mapping[str, Word]
 
@@ -307,7 +308,8 @@ def _radii_agree(m: Machine, s: Point2, e: Point2, centre: Point2) -> bool:
             figures=(("radius_mm", r1),),
         )
         return False
-    off, tolerance = abs(r1 - r2), m.controller.arc_tolerance
+    off, taken = abs(r1 - r2), m.dialect.arc_tolerances[1 if m.scale == MM_PER_INCH else 0]
+    tolerance = max(m.controller.arc_tolerance, taken)
     relative = m.dialect.relative_arc_tolerance
     if off > ARC_TOLERANCE_CAP * tolerance or (off > tolerance and off > relative * max(r1, r2)):
         m.report(

@@ -70,7 +70,6 @@ class Program:
             return self.blocks.indices_with(letter, accept)
         return [b.index for b in self.blocks if has_word(b.words, letter, accept)]
 
-
     def blocks_with_letters(self, letters: str) -> Sequence[int]:
         """Indices of the blocks that have a word with one of ``letters``, ascending."""
         if isinstance(self.blocks, BlockTable):

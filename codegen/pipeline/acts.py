@@ -50,6 +50,24 @@ class Acts:
         """Line of the act, counted from 1."""
         return self.reading.program.blocks[int(self.block[row])].line
 
+    def cuts(self) -> npt.NDArray[np.bool_]:
+        """Which acts are moves at a feed."""
+        made: npt.NDArray[np.bool_] = (self.table[:, 0] < _BASE) & (self.table[:, 0] != MoveKind.RAPID)
+        return made
+
+    def in_work(self) -> npt.NDArray[np.bool_]:
+        """Which acts are moves in work coordinates."""
+        made: npt.NDArray[np.bool_] = (self.table[:, 0] < _BASE) & (self.table[:, 9] == 0)
+        return made
+
+    def in_height(self) -> npt.NDArray[np.bool_]:
+        """Which acts are cuts, or moves to another height than the act before, in work coordinates."""
+        height = self.table[:, 3]
+        made: npt.NDArray[np.bool_] = self.in_work() & (
+            (self.table[:, 0] != MoveKind.RAPID) | (np.diff(height, prepend=math.nan) != 0)
+        )
+        return made
+
     def at(self, row: int) -> Move | Event:
         """The act itself."""
         return self.reading.steps[int(self.step[row])]
@@ -60,14 +78,15 @@ def acts_of(reading: Reading) -> Acts:
     steps, moves = reading.steps, reading.steps.moves
     table = np.full((len(moves), 11), math.nan)
     table[:, 0] = moves.kind
-    table[:, 1:4] = moves.end
+    ends = _carried(np.concatenate((moves.start[:1], moves.end)))
+    table[:, 1:4] = ends[1:]
     table[:, 4:6] = moves.centre
     table[:, 6] = np.where(np.isnan(moves.centre[:, 0]), 0, moves.plane)
     table[:, 7] = moves.turns
     table[:, 8] = np.nan_to_num(moves.pitch)
     table[:, 9] = moves.in_machine
     table[:, 10] = 0.0
-    goes = ~np.all((moves.start == moves.end) | (np.isnan(moves.start) & np.isnan(moves.end)), axis=1)
+    goes = ~np.all((ends[:-1] == ends[1:]) | (np.isnan(ends[:-1]) & np.isnan(ends[1:])), axis=1)
     goes |= ~np.isnan(moves.centre[:, 0]) | moves.in_machine
     feed = np.where(moves.kind == MoveKind.RAPID, 0.0, moves.feed)
     for row in np.flatnonzero(moves.in_machine).tolist():
@@ -99,6 +118,14 @@ def acts_of(reading: Reading) -> Acts:
         step_of[order],
         tuple(states),
     )
+
+
+def _carried(ends: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Ends of moves; a coordinate that is not known (behind a tool change) is the one before: it is so in both programs."""
+    known = ~np.isnan(ends)
+    rows = np.maximum.accumulate(np.where(known, np.arange(len(ends))[:, None], 0), axis=0)
+    carried: npt.NDArray[np.float64] = np.take_along_axis(ends, rows, axis=0)
+    return carried
 
 
 def _number(text: str) -> float:

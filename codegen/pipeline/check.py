@@ -60,7 +60,8 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     tools = {t.number: t for t in known.tools} if known else {}
     tools |= {number: shop.assemble(shop.tool(ident), number) for number, ident in opts.tools}
     lengths = {t.length_offset: t.length for t in tools.values() if t.length is not None}
-    reading = read(data, controller, environment=Environment(lengths=lengths), name=program.name)
+    radii = {t.diameter_offset: t.tool.diameter / 2 for t in tools.values()}
+    reading = read(data, controller, environment=Environment(lengths=lengths, radii=radii), name=program.name)
     findings = list(reading.findings)
     field, part_notes = _part(opts.part) if opts.part else (None, [])
     threads_known = opts.part is None or (field is not None and not part_notes)

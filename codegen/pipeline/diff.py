@@ -49,7 +49,7 @@ def diff(a: Path, b: Path, *, controllers: tuple[str, str], machine: str | None 
     return replace(difference(readings[0], readings[1], judge), notes=notes)
 
 
-_OFFSETS: Final = (*(f"G{n}" for n in (*range(54, 60), *range(500, 600))), "G59.1", "G59.2", "G59.3",
+_OFFSETS: Final = (*(f"G{n}" for n in (*range(54, 60), *range(500, 600))), "G59.1", "G59.2", "G59.3", "preset",
                    *(f"G54.1 P{n}" for n in range(1, 301)), *(f"G154 P{n}" for n in range(1, 100)))  # fmt: skip
 ALIKE: Final = Environment(
     lengths=dict.fromkeys(range(1, 1000), 0.0),
@@ -82,13 +82,13 @@ def difference(a: Reading, b: Reading, machine: Machine, *, tolerance: float = T
     return Difference(tuple(changes(acts_of(a), acts_of(b), tolerance=tolerance)), unread, seconds)
 
 
-def changes(a: Acts, b: Acts, *, tolerance: float = TOLERANCE) -> list[Change]:
-    """Every difference, in order."""
+def changes(a: Acts, b: Acts, *, tolerance: float = TOLERANCE, in_cuts: bool = False) -> list[Change]:
+    """Every difference, in order; ``in_cuts``: of the spindle only where it cuts."""
     pairs = align(a, b, tolerance=tolerance)
     found: list[tuple[int, int, Change]] = [(p.a0, 0, _moved(a, b, p)) for p in pairs if not p.same]
     same = [p for p in pairs if p.same]
     rows_a, rows_b = _rows((p.a0, p.a1) for p in same), _rows((p.b0, p.b1) for p in same)
-    found += _manners(a, b, rows_a, rows_b, tolerance)
+    found += _manners(a, b, rows_a, rows_b, tolerance, in_cuts=in_cuts)
     return [change for _, _, change in sorted(found, key=lambda item: item[:2])]
 
 
@@ -180,7 +180,9 @@ def _figure(value: float | None) -> str:
 # -- acts that both have
 
 
-def _manners(a: Acts, b: Acts, rows_a: Rows, rows_b: Rows, tolerance: float) -> Iterator[tuple[int, int, Change]]:
+def _manners(
+    a: Acts, b: Acts, rows_a: Rows, rows_b: Rows, tolerance: float, *, in_cuts: bool
+) -> Iterator[tuple[int, int, Change]]:
     """Differences in how acts are done that go alike: row by row of ``rows_a`` and ``rows_b``."""
     of_a, of_b = a.feed[rows_a], b.feed[rows_b]
     differ = ~((np.abs(of_a - of_b) <= tolerance) | (np.isnan(of_a) & np.isnan(of_b)))
@@ -196,6 +198,12 @@ def _manners(a: Acts, b: Acts, rows_a: Rows, rows_b: Rows, tolerance: float) -> 
             for acts, rows in ((a, rows_a), (b, rows_b))
         )
         differ = by_a != by_b
+        if aspect in (Aspect.SPINDLE, Aspect.SPEED) and in_cuts:
+            differ &= a.cuts()[rows_a]
+        if aspect is Aspect.WORK_OFFSET:
+            differ &= a.in_work()[rows_a] & b.in_work()[rows_b]
+        if aspect is Aspect.LENGTH_OFFSET:  # it acts where Z moves in work coordinates, and in every cut
+            differ &= a.in_height()[rows_a] | b.in_height()[rows_b]
         names = list(codes)
         keys = [(names[i], names[j]) for i, j in zip(by_a[differ].tolist(), by_b[differ].tolist(), strict=True)]
         yield from _grouped(a, b, aspect, (rows_a, rows_b), np.flatnonzero(differ), keys)

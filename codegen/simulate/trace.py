@@ -87,6 +87,7 @@ class _Tracer:
         self.free = free_height(setup)
         self.seen: set[tuple[str, object]] = set()
         self.box_rapids = machine.rapid != "linear"
+        self.others: dict[str, float] = {}  # axes beside X, Y, Z that are not known to stand at their zero
 
     def find(self, code: str, key: object, move: Move, severity: Severity, message: str, remedy: str) -> None:
         """Report once for each code and key."""
@@ -111,7 +112,29 @@ class _Tracer:
             remedy,
         )
 
+    def _stands_turned(self, move: Move) -> bool:
+        """Whether an axis beside X, Y, Z is away from its zero: then the part does not lie as the setup says."""
+        for letter, value in move.rotary:
+            if value == 0.0:
+                self.others.pop(letter, None)
+            else:
+                self.others[letter] = value
+        if not self.others:
+            return False
+        letters = ", ".join(sorted(self.others))
+        self.find(
+            "not-simulated",
+            ("turned", letters),
+            move,
+            Severity.ERROR,
+            say("line {line} moves {axes}: until it is back at 0 nothing is simulated", line=move.line, axes=letters),
+            say("check what is cut there with the machine's own simulation"),
+        )
+        return True
+
     def move(self, index: int, move: Move) -> None:
+        if (move.rotary or self.others) and self._stands_turned(move):
+            return
         if move.kind is MoveKind.PROBE:
             return
         rapid = move.kind is MoveKind.RAPID

@@ -5,6 +5,7 @@ below HOME that every instance truncates. Prints JSON lines, lengths in mm: ``[l
 with the error, if any, and its line.
 
 usage: /usr/bin/python3 gcode_module.py PROGRAM TOOL_TABLE_MM VARIABLES
+       /usr/bin/python3 gcode_module.py --serve      # the same three words on each line of the input; flushed after each
 """
 
 import ctypes
@@ -125,8 +126,7 @@ def tool_table(path):
     return tools
 
 
-def main():
-    program, table, variables = sys.argv[1:]
+def parse(program, table, variables):
     tooldata._Z13tooldata_loadPKcPPc(os.fsencode(table), None)
     canon = Canon(variables, tool_table(table))
     result, line = gcode.parse(program, canon, "G21", "")
@@ -136,6 +136,14 @@ def main():
     error = gcode.strerror(result) if result > gcode.MIN_ERROR else None
     out(json.dumps({"error": error, "line": line}) + "\n")
     sys.stdout.flush()
+
+
+def main():
+    if sys.argv[1:] == ["--serve"]:
+        for line in sys.stdin:
+            parse(*line.split())
+    else:
+        parse(*sys.argv[1:])
     os._exit(0)  # the module's threads do not always end
 
 

@@ -149,7 +149,7 @@ def _feed(ours: Move, status: Status) -> float:
 
 def _status_differences(ours: Move, theirs: OracleMove) -> Iterator[str]:
     state, status = ours.state, theirs.status
-    if theirs.kind in ("feed", "arc") and status.pitch is None and not _near(ours.feed, _feed(ours, status), 1e-3):
+    if theirs.kind in ("feed", "arc") and status.pitch is None and not _near(ours.feed, _feed(ours, status), 2e-3):
         yield f"feed {ours.feed} instead of {_feed(ours, status)}"
     pitch = math.nan if ours.pitch is None else ours.pitch
     if theirs.kind == "tap" and ours.pitch is None:

@@ -27,13 +27,9 @@ import pytest
 
 from codegen.model.motion import Plane, Point, Point2, Spindle
 from codegen.model.program import Environment
+from tests.oracle.lcnc_server import SYSTEM_PYTHON, TIME_LIMIT, Server
 
 INSTALL = "install Debian's linuxcnc-uspace"
-SYSTEM_PYTHON = "/usr/bin/python3"
-MODULE = Path(__file__).with_name("gcode_module.py")
-TIME_LIMIT = 20.0
-"""Seconds: some lathe cycles never end in this interpreter."""
-
 _CALL = re.compile(r"N[ .\d]*?([A-Z_][A-Z_0-9]*)\((.*)\)\s*$")
 ZERO: Point = (0.0, 0.0, 0.0)
 _OFFSETS = ("G54", "G55", "G56", "G57", "G58", "G59", "G59.1", "G59.2", "G59.3")
@@ -68,6 +64,7 @@ class Status:
     per_turn: bool = False  # G95
     pitch: float | None = None  # mm per turn while feed follows the spindle
     unit: float = 1.0  # mm in the program's unit
+    tool: int = 0
 
     @property
     def feed(self) -> float:
@@ -124,13 +121,16 @@ class Setting:
             rows |= {first + axis: value / unit for axis, value in enumerate(point)}
         return "".join(f"{number}\t{rows[number]:.12f}\n" for number in sorted(rows))
 
+    def numbers(self, text: str) -> list[int]:
+        """Of the tools in the table: those given, and those that the program may name."""
+        named = {int(n) for n in re.findall(r"[TtHhDdPpQq]\s*0*([1-9]\d{0,4})(?![\d.])", text)}
+        return sorted(named | {n for n in (*self.lengths, *self.radii) if n > 0})
+
     def tools(self, text: str, unit: float) -> str:
         """The tool table: those given, and length 0 for others that the program names (else T and H would be refused)."""
-        named = {int(n) for n in re.findall(r"[TtHhDdPpQq]\s*0*([1-9]\d{0,4})(?![\d.])", text)}
-        numbers = sorted(named | {n for n in (*self.lengths, *self.radii) if n > 0})
         rows = [
             f"T{n} P{n} Z{self.lengths.get(n, 0.0) / unit:.12f} D{2 * self.radii.get(n, 0.0) / unit:.12f}\n"
-            for n in numbers
+            for n in self.numbers(text)
         ]
         return "".join(rows) or "T99999 P1 Z0 D0\n"
 
@@ -187,23 +187,32 @@ def run_rs274(text: str, lengths: Mapping[int, float] | Setting | None = None) -
     return done.stdout.splitlines(), (complaint or f"exit code {done.returncode}") if done.returncode else None
 
 
+@cache
+def _servers() -> list[Server]:
+    return [Server()]
+
+
 def run_module(
     text: str, lengths: Mapping[int, float] | Setting | None = None
 ) -> tuple[list[list[object]], str | None, int]:
     """The calls of the ``gcode`` module for ``text``: ``[line, call, args…]``, its error or None, and the last line."""
     setting = _setting(lengths)
-    with tempfile.TemporaryDirectory(prefix="gcode-") as folder:
-        home = Path(folder)
+    servers = _servers()
+    for _ in range(2):  # the interpreter has lost its way in a program before: once more, with a new one
+        home = servers[0].home
         (home / "program.ngc").write_bytes(text.encode("utf-8"))
         (home / "variables").write_text(setting.variables(1.0), encoding="ascii")
         (home / "tools.tbl").write_text(setting.tools(text, 1.0), encoding="ascii")
-        done = _run([SYSTEM_PYTHON, str(MODULE), "program.ngc", "tools.tbl", "variables"], home)
-    lines = done.stdout.splitlines()
-    if done.returncode or not lines:
-        raise RuntimeError(f"the gcode module failed ({done.returncode}): {done.stderr[-500:]}")
-    last = json.loads(lines[-1])
-    # what (PRINT, …) and Python in comments print stands between the calls
-    return [json.loads(line) for line in lines[:-1] if line.startswith("[")], last["error"], last["line"]
+        try:
+            lines = servers[0].ask()
+        except subprocess.TimeoutExpired:
+            servers[0] = Server()
+            raise
+        if lines and lines[-1].startswith("{"):
+            last = json.loads(lines[-1])
+            return [json.loads(line) for line in lines[:-1] if line.startswith("[")], last["error"], last["line"]
+        servers[0] = Server()
+    raise RuntimeError("the gcode module failed")
 
 
 _MOTION = {
@@ -217,11 +226,12 @@ _SPINDLE = {
     "START_SPINDLE_CLOCKWISE": Spindle.CW,
     "START_SPINDLE_COUNTERCLOCKWISE": Spindle.CCW,
     "STOP_SPINDLE_TURNING": Spindle.OFF,
+    "ORIENT_SPINDLE": Spindle.OFF,  # M19: it stands, turned to an angle
 }
 
 
-def _statuses(calls: list[str]) -> tuple[list[tuple[str, Status]], list[tuple[str, float]]]:
-    """Of rs274's calls: the status at each motion, and the events between them."""
+def _statuses(calls: list[str], numbers: list[int]) -> tuple[list[tuple[str, Status]], list[tuple[str, float]]]:
+    """Of rs274's calls: the status at each motion, and the events between. ``numbers``: the tools, in the table's order."""
     status = Status()
     unit = 1.0
     motions: list[tuple[str, Status]] = []
@@ -256,8 +266,10 @@ def _statuses(calls: list[str]) -> tuple[list[tuple[str, Status]], list[tuple[st
             status = replace(status, mist=name == "MIST_ON")
         elif name == "DWELL":
             events.append(("dwell", float(args[0])))
-        elif name == "CHANGE_TOOL":
-            events.append(("tool_change", float(args[0])))
+        elif name in ("CHANGE_TOOL", "CHANGE_TOOL_NUMBER"):
+            status = replace(status, tool=numbers[int(args[0]) - 1] if int(args[0]) else 0)
+            if name == "CHANGE_TOOL":
+                events.append(("tool_change", float(status.tool)))
         elif name in ("PROGRAM_STOP", "OPTIONAL_PROGRAM_STOP"):
             events.append(("stop", float(name == "OPTIONAL_PROGRAM_STOP")))
     return motions, events
@@ -318,14 +330,12 @@ class _Statuses:
 
 def _moves(calls: list[list[object]], statuses: list[tuple[str, Status]], origin: Point) -> Iterator[OracleMove]:
     frame, told = _Frame(origin), _Statuses(statuses)
-    plane, tool, offset = 1, 0, "G54"
+    plane, offset = 1, "G54"
     others: tuple[float, ...] = ZERO
     for line, name, *args in calls:
         values: list[float] = args  # type: ignore[assignment]
         if name == "plane":
             plane = int(values[0])
-        elif name == "tool_change":
-            tool = int(values[0])
         elif name == "length_offset":
             frame.tool = (values[0], values[1], values[2])
         elif name == "work_offset":
@@ -353,7 +363,7 @@ def _moves(calls: list[list[object]], statuses: list[tuple[str, Status]], origin
         else:
             end, angles = frame.to_work((values[0], values[1], values[2])), values[3:6]
         rotary = tuple(a + b for a, b in zip(angles, others, strict=False)) or ZERO
-        common = {"tool": tool, "length": frame.tool[2], "work_offset": offset, "plane": which, "status": status}
+        common = {"tool": status.tool, "length": frame.tool[2], "work_offset": offset, "plane": which, "status": status}
         yield OracleMove(
             int(line), name, start, end, centre=centre, ccw=ccw, turns=turns, rotary=rotary, **common  # type: ignore[call-overload, arg-type]
         )  # fmt: skip
@@ -361,16 +371,20 @@ def _moves(calls: list[list[object]], statuses: list[tuple[str, Status]], origin
             frame.go(end)
 
 
+def _line(text: str, line: int, complaint: str) -> int:
+    """The line of an error: of one in reading the module gives the next; rs274 tells the line's text."""
+    lines = text.splitlines()
+    said = complaint.splitlines()[-1].strip()
+    return line - 1 if 1 < line <= len(lines) + 1 and lines[line - 2].strip() == said else line
+
+
 def run(text: str, lengths: Mapping[int, float] | Setting | None = None) -> Ran:
     """Both oracles over ``text``. On a refusal the moves before it are given, and the message."""
     calls, complaint = run_rs274(text, lengths)
     told, error, line = run_module(text, lengths)
-    statuses, events = _statuses(calls)
+    statuses, events = _statuses(calls, _setting(lengths).numbers(text))
     if complaint is not None:
-        return Ran(error=error or complaint, line=line, calls=tuple(calls))
-    # rs274 tells the place of a tool in the table, the module its number
-    numbers = iter([float(args[0]) for _, name, *args in told if name == "tool_change"])  # type: ignore[arg-type]
-    events = [(name, next(numbers)) if name == "tool_change" else (name, value) for name, value in events]
+        return Ran(error=error or complaint, line=_line(text, line, complaint), calls=tuple(calls))
     return Ran(
         tuple(_moves(told, statuses, _setting(lengths).work_offsets.get("G54", ZERO))),
         tuple(events),

@@ -69,6 +69,7 @@ def restore(m: Machine, saved: Modes, column: int) -> None:
         forget_groups(m, ("units",))
     elif saved.units != now.units:
         execute(m, (_word(saved.units, column),))
+        now = modes_of(m)  # with the feed in the unit that is back
     block: list[str] = []
     if math.isnan(saved.feed):
         m.feed = NAN

@@ -54,10 +54,19 @@ class Level:
 
 
 class OWords:
-    """The state of the way through the program. ``has``: whether a subprogram begins at or behind a block."""
+    """The state of the way through the program.
 
-    def __init__(self, m: Machine, parameters: Parameters, has: Callable[[int, str], bool]) -> None:
-        self.m, self.p, self.has = m, parameters, has
+    ``has``: whether a subprogram begins at or behind a block. ``doubtful``: no one knows which of the blocks between two ran.
+    """
+
+    def __init__(
+        self,
+        m: Machine,
+        parameters: Parameters,
+        has: Callable[[int, str], bool],
+        doubtful: Callable[[int, int], None],
+    ) -> None:
+        self.m, self.p, self.has, self.doubtful = m, parameters, has, doubtful
         self.levels = [Level("", "")]
         self.labels: dict[str, Label] = {}
         self.skipping: str | None = None
@@ -81,8 +90,11 @@ class OWords:
             fault = wrong.fault
             self.m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
             return None
+        finally:
+            self.p.defining = False
 
     def _take(self, at: int, o: OWord, faults: tuple[Fault, ...]) -> Outcome:
+        self.p.defining = self.defining is not None
         name = self._name(o)
         if o.kind in ("sub", "") and self.defining is not None:
             raise _wrong(o, say("a subprogram begins within a subprogram"), say("end the first with ENDSUB"))
@@ -151,11 +163,10 @@ class OWords:
             at = o.arguments[0]
             self.m.report(
                 "value-unknown",
-                say("what {keyword} asks is not known: it is passed over, and nothing is known after it",
+                say("what {keyword} asks is not known: it is passed over, and what it would change is not known after it",
                     keyword=o.kind.upper()),
                 say("ask what the program sets"), column=at.column, end_column=at.end_column,
             )  # fmt: skip
-            forget_everything(self.m)
             self.doubts.add(name)
             return 0.0
         return value
@@ -216,8 +227,7 @@ class OWords:
         runs = o.kind == "call" or len(values) < 2 or values[1] != 0
         if runs and label is None and not self.has(at + 1, name):
             forget_everything(self.m)
-            self.p.numbers.clear()
-            self.p.lost = True
+            self.p.lose()
             raise _wrong(
                 o,
                 say("{name} is not in this file: the file that holds it was not given, and what it does is not known",
@@ -255,7 +265,7 @@ class OWords:
             self._opened(o, name, "if")
         if o.kind == "endif":
             self.skipping, self.done_if = None, True
-            self._settle(name)
+            self._settle(at, name)
         elif o.kind == "if":
             self.done_if = asked != 0
             self.skipping = None
@@ -280,7 +290,7 @@ class OWords:
 
     def _loop(self, at: int, o: OWord, name: str, asked: float) -> Outcome:
         if o.kind in ("endwhile", "endrepeat"):
-            return self._round(o, name)
+            return self._round(at, o, name)
         label = self.labels.get(name)
         if o.kind == "do":
             self.skipping = None
@@ -292,7 +302,7 @@ class OWords:
             if asked != 0 and not self.breaking:
                 return Jump(label.at)
             self.breaking = False
-            self._settle(name)
+            self._settle(at, name)
             return None
         self._begin(at, o, name)
         self.skipping = None
@@ -310,12 +320,12 @@ class OWords:
             self._skip(at, name)
         return None
 
-    def _round(self, o: OWord, name: str) -> Outcome:
+    def _round(self, at: int, o: OWord, name: str) -> Outcome:
         label = self._opened(o, name, o.kind.removeprefix("end"))
         if self.skipping == name:
             self.skipping = None
             if not self.continuing:
-                self._settle(name)
+                self._settle(at, name)
                 return None
             self.continuing = False
         return Jump(label.at)
@@ -357,11 +367,11 @@ class OWords:
             )
         return label
 
-    def _settle(self, name: str) -> None:
+    def _settle(self, at: int, name: str) -> None:
         """Behind what was passed over because no one knows whether it runs."""
         if name in self.doubts:
             self.doubts.discard(name)
-            forget_everything(self.m)
+            self.doubtful(self.labels[name].at + 1, at)
 
 
 class _Wrong(Exception):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 
-from codegen.interpreter import rotary
+from codegen.findings import Severity
+from codegen.interpreter import cutter, rotary
 from codegen.interpreter.check import Sorted
 from codegen.interpreter.codes import g_name
 from codegen.interpreter.frames import Frame
@@ -201,9 +202,18 @@ def shift(m: Machine, block: Sorted, code: int, word: Word) -> None:
 def unshift(m: Machine, block: Sorted) -> None:
     """G92.1 and G92.2 take the shift away; G92.3 brings it back, unless G92.1 forgot it."""
     found = block.g.get("shift")
-    if found is None or not not_compensated(m, block, found[1]):
+    if found is None:
         return
     mine = own(m)
+    if cutter.active(m) is not None:  # the control passes over the code, and over its own error
+        m.report(
+            "compensation-conflict",
+            say("{word} while the cutter is compensated: the control passes over it", word=found[1].text),
+            say("write G40 before it"),
+            column=found[1].column,
+            severity=Severity.WARNING,
+        )
+        return
     if found[0] == 923:
         if mine.saved is UNKNOWN:
             m.report(

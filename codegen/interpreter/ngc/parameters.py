@@ -25,6 +25,7 @@ ARGUMENTS: Final = range(1, 31)
 """Numbers that a call sets, and a return sets back."""
 KEPT: Final = range(31, 5001)
 """Numbers of which a file of the control's may keep the values from one run to the next."""
+PROBE_RESULTS: Final = range(5061, 5071)
 PLACES: Final = range(5161, 5391)
 """Homes, offsets and rotations: setting one of them moves what the next code that uses it takes."""
 
@@ -57,6 +58,7 @@ class Parameters:
     level: int = 0
     result: float = 0.0
     gave_result: bool = False
+    defining: bool = False  # a subprogram is only read: a name that nothing has set is no error yet
     lost: bool = False  # something was set, and no one knows what: numbers never set may be it
     first_line: int = 0  # lines before the one that the control counts as its first
     _told: set[str] = field(default_factory=set)
@@ -109,9 +111,7 @@ class Parameters:
             names = self.names if variable.name.startswith("_") else self.local
             self._set(names, variable.name, value)
         elif unknown_in(index[0]):
-            self.numbers.clear()
-            self.lost = True
-            self.version += 1
+            self.lose()
         else:
             number = self._number(index[0])
             if number not in system.FRESH:
@@ -142,6 +142,18 @@ class Parameters:
             (self.names if name.startswith("_") else self.local)[name] = 0.0
         elif name in system.NAMED or name in _RUN:
             raise Trouble(say("#<{name}> is the control's own: it cannot be set", name=name), say("use another"))
+
+    def lose(self) -> None:
+        """Any number may have been set to anything."""
+        self.numbers.clear()
+        self.lost = True
+        self.version += 1
+
+    def probed(self) -> None:
+        """A probe moved: its results, whatever the program has set them to, are not known."""
+        for number in PROBE_RESULTS:
+            if self.numbers.pop(number, None) is not None:
+                self.version += 1
 
     def pass_on(self, values: tuple[float, ...]) -> dict[int, float]:
         """Give #1 to #30 a call's values; those that they had are returned."""
@@ -188,6 +200,8 @@ class Parameters:
         if name.startswith(("_ini[", "_hal[")):
             return self._known(NAN, variable, f"#<{name}>")
         value = (self.names if name.startswith("_") else self.local).get(name)
+        if value is None and self.defining:
+            return 0.0
         if value is None:
             raise Trouble(
                 say("#<{name}> is used and nothing has set it", name=name),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from codegen.findings import Severity
@@ -24,17 +24,21 @@ from codegen.interpreter.expression import (
 from codegen.interpreter.faults import Fault
 from codegen.interpreter.flow import Flow, Halt, Outcome, Stop, Tape
 from codegen.interpreter.lines import Parsed
-from codegen.interpreter.machine import NAN, Machine
+from codegen.interpreter.machine import AXES, NAN, OTHER_AXES, Machine
 from codegen.interpreter.ngc.context import context
 from codegen.interpreter.ngc.lines import OWord
 from codegen.interpreter.ngc.o_words import OWords
 from codegen.interpreter.ngc.parameters import Parameters
 from codegen.interpreter.reader import MOVES, check_length, report_faults, straight_feed
-from codegen.interpreter.unknown import forget_everything, forget_line
+from codegen.interpreter.unknown import forget_everything, forget_groups, forget_line, forget_offsets, forget_words
 from codegen.messages import say
 from codegen.model.motion import EventKind
 from codegen.model.program import Block, Word
 
+_AXES: Final = AXES + OTHER_AXES
+_HOMES: Final = frozenset((280, 300))
+_OFFSETS: Final = frozenset((100, 520, 920, 921, 922, 923))
+PROBES: Final = frozenset((382, 383, 384, 385))
 _BEGINS: Final = re.compile(r"[ \t/]*(?:[Nn][ \t0-9.]*)?[Oo]")
 """A line that may begin a subprogram."""
 _O_WORD: Final = re.compile(
@@ -43,6 +47,7 @@ _O_WORD: Final = re.compile(
 )
 """What begins as an O word does, without blanks, however it goes on."""
 _COMMENT: Final = re.compile(r"\([^()]*\)")
+_SPEAKING: Final = (b"bort,", b"BORT,", b";py,", b"(py", b"(PY", b"( py", b"( PY")
 _PYTHON: Final = re.compile(r"\s*py(?:run|reload)?\s*(?:,|$)", re.IGNORECASE)
 _ABORT: Final = re.compile(r"\s*abort,", re.IGNORECASE)
 
@@ -56,8 +61,11 @@ class Program:
         self.in_percents = lines[self.percent].strip() == "%"
         self.tape = Tape(m, lines, newline, max_blocks=max_blocks)
         self.parameters = Parameters(m, first_line=self.percent if self.in_percents else 0)
-        self.o = OWords(m, self.parameters, self._begins)
+        self.o = OWords(m, self.parameters, self._begins, self._doubtful)
         self.end: int | None = None
+        self._measured = bytearray(len(self.tape.run))
+        data = b"" if isinstance(lines, list) else getattr(lines, "data", b"")
+        self.speaks = any(word in data for word in _SPEAKING)  # comments may be statements: each must be looked at
 
     def run(self) -> None:
         """From the first line to the program's end."""
@@ -99,29 +107,35 @@ class Program:
         m.block = tape.block(at)
         if parsed.deleted and m.env.block_delete:
             return None
-        check_length(m, line, tape.newline)
+        self._measure(at)
         if parsed.control is not None:
             return self.o.take(at, parsed.control, parsed.faults)
         words = parsed.words
         if parsed.faults:
             report_faults(m, parsed, line)
-            if parsed.refused:
-                return None
-        elif parsed.values is None and not parsed.assignments:
-            if straight_feed(m, words):
-                return None
-        else:
+            return None
+        if parsed.values is not None or parsed.assignments:
             settled = self._settle(parsed, line)
             if settled is None:
                 return None
             words = settled
         if parsed.comments:
             self._comments(parsed)
+        if straight_feed(m, words):
+            return None
         if words and words[0].letter == "M" and words[0].value in (98.0, 99.0):
             return self._call_or_return(at, words)
         if words:
             execute(m, words)
+            if m.motion in PROBES:
+                self.parameters.probed()
         return None
+
+    def _measure(self, at: int) -> None:
+        """A line that is too long is told once, skipped or run."""
+        if not self._measured[at]:
+            self._measured[at] = 1
+            check_length(self.m, self.tape.lines[at], self.tape.newline)
 
     def _percent(self, at: int) -> Outcome:
         m = self.m
@@ -141,18 +155,36 @@ class Program:
             self.tape.run[at] = 0
         if parsed.deleted and m.env.block_delete:
             return None
+        m.block = self.tape.block(at)
+        self._measure(at)
         if parsed.control is not None:
-            m.block = self.tape.block(at)
             outcome = self.o.take(at, parsed.control, parsed.faults)
             if self.o.skipping is None:
                 self.tape.run[at] = 1
             return outcome
         if parsed.faults:
             self._skipped_faults(at, parsed.faults)
-        if self.o.doubts:
-            for assignment in parsed.assignments:
-                assign(assignment, NAN, self.parameters)
         return None
+
+    def _doubtful(self, first: int, last: int) -> None:
+        """Forget what blocks would change of which no one knows whether they run."""
+        m, groups = self.m, self.m.dialect.codes.groups
+        for at in range(first, last):
+            parsed = self.tape.parsed(at)
+            calls = isinstance(parsed.control, OWord) and parsed.control.kind == "call"
+            codes = {round(word.value * 10) for word in parsed.words if word.letter == "G" and abs(word.value) < 1000}
+            values = [word.value for word in parsed.words if word.letter in "GM"]
+            self._lose(parsed.assignments)
+            if calls or 98.0 in values or any(map(math.isnan, values)):
+                forget_everything(m)
+                self.parameters.lose()
+                continue
+            forget_words(m, parsed.words)
+            forget_groups(m, {groups[code] for code in codes if code in groups})
+            if codes & _OFFSETS:
+                forget_offsets(m)
+            if codes & _HOMES or any(word.letter in _AXES for word in parsed.words):
+                m.forget(_AXES)
 
     def _skipped_faults(self, at: int, faults: tuple[Fault, ...]) -> None:
         """Of a line that is skipped the control reads the comments' ends, and which O word it is."""
@@ -162,25 +194,23 @@ class Program:
             self.o.defining is None and _BEGINS.match(line) is not None and _O_WORD.match("".join(line.split())) is None
         )
         if open_comment or strange:
-            self.m.block = self.tape.block(at)
             report_faults(self.m, Parsed(faults=faults), line)
 
     def _settle(self, parsed: Parsed, line: str) -> tuple[Word, ...] | None:
         """Work out the block's values from left to right, then set its parameters; None: the control refuses it."""
         m, p = self.m, self.parameters
         values = parsed.values or {}
-        items: list[tuple[int, int | Assignment]] = [(parsed.words[index].column, index) for index in values]
-        items += [(assignment.target.column, assignment) for assignment in parsed.assignments]
         words = list(parsed.words)
         settings: list[tuple[Assignment, tuple[Value, ...], Value]] = []
         fault: Fault | None = None
-        for _, item in sorted(items, key=lambda pair: pair[0]):
+        for item in _in_order(parsed):
             if isinstance(item, int):
                 value = evaluate(values[item], p)
                 if isinstance(value, Fault):
                     fault = value
                     break
-                words[item] = replace(words[item], value=real(value))
+                word = words[item]
+                words[item] = Word(word.letter, real(value), word.column, word.text)
                 continue
             found = self._setting(item)
             if isinstance(found, Fault):
@@ -314,6 +344,15 @@ class Program:
             )
 
 
+def _in_order(parsed: Parsed) -> list[int | Assignment]:
+    """Words whose values wait (by their index) and assignments, from left to right."""
+    if not parsed.assignments:
+        return list(parsed.values or ())
+    items: list[tuple[int, int | Assignment]] = [(parsed.words[index].column, index) for index in parsed.values or ()]
+    items += [(assignment.target.column, assignment) for assignment in parsed.assignments]
+    return [item for _, item in sorted(items, key=lambda pair: pair[0])]
+
+
 def _constant(word: Word) -> Expression:
     return Constant(word.column, word.column + len(word.text), word.value)
 
@@ -331,6 +370,12 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
     program.run()
     program.text_after_end()
     return program.tape.blocks()
+
+
+def plain(m: Machine) -> bool:
+    """Whether plain lines are run, and mean nothing else: the control is not skipping them."""
+    program = m.own
+    return not isinstance(program, Program) or (program.o.skipping is None and not program.speaks)
 
 
 def modes_saved(m: Machine, block: Sorted) -> None:

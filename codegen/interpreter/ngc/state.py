@@ -42,6 +42,7 @@ class Own:
     tangent: Point2 = (0.0, 0.0)
     curve: Curve | None = None
     surface: bool = False
+    before: int | None = None  # the tool in the spindle when the block began
 
 
 def own(m: Machine) -> Own:

@@ -109,6 +109,7 @@ def inputs_and_outputs(m: Machine, block: Sorted) -> None:
 def tool(m: Machine, block: Sorted) -> None:
     """T, M6; M61 says which tool is in the spindle, and changes none."""
     found = block.m.get("tool change")
+    own(m).before = m.state.tool
     if found is not None and found[0] == 61:
         word = block.words.get("Q")
         if word is None or round(word.value) < 0:
@@ -221,8 +222,9 @@ def _cutter(m: Machine, block: Sorted, word: Word, *, dynamic: bool) -> tuple[fl
                    say("write G18, or remove L"))  # fmt: skip
             return None
         return d.value * m.scale / 2, 0 if way is None else round(way.value)
-    if d is None:
-        number = m.state.tool
+    if d is None or d.value == 0:
+        # a tool that this very block puts in is in the table's place of the spindle only after it
+        number = own(m).before if "tool change" in block.m else m.state.tool
         if number is None:
             m.unset(
                 say("the tool in the spindle ({word} without D)", word=word.text), say("write D"), column=word.column
@@ -232,7 +234,7 @@ def _cutter(m: Machine, block: Sorted, word: Word, *, dynamic: bool) -> tuple[fl
     if d.value < 0 or abs(d.value - round(d.value)) > 1e-4:
         refuse(m, block, d, say("{word}: D is a tool's number", word=d.text), say("write a whole number"), "syntax")
         return None
-    return tool_radius(m, round(d.value)) if d.value else tool_radius(m, m.state.tool or 0), 0
+    return tool_radius(m, round(d.value)), 0
 
 
 def path(m: Machine, block: Sorted) -> None:

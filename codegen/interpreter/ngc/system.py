@@ -12,7 +12,10 @@ from collections.abc import Callable
 from typing import Final
 
 from codegen.interpreter.codes import PLANES
-from codegen.interpreter.machine import NAN, Machine
+from codegen.interpreter.expression import Trouble
+from codegen.interpreter.machine import NAN, OTHER_AXES, Machine
+from codegen.interpreter.ngc.state import own, tool_offset
+from codegen.messages import say
 from codegen.model.motion import Coolant, Plane, Point, Spindle
 
 MAX_NUMBER: Final = 5602
@@ -35,7 +38,13 @@ def _is(value: str | None, wanted: str) -> float:
 
 def position(m: Machine, axis: int) -> float:
     """Where the program takes the tool to be, in its own coordinates and unit."""
-    return (m.at[axis] - m.origin[axis]) / m.scale
+    return m.here[axis] / m.scale
+
+
+def _other(m: Machine, letter: str) -> float:
+    """Of an axis beside X, Y, Z, in the program's coordinates: degrees, or the program's unit."""
+    place = m.others.get(letter, NAN) - m.other_local.get(letter, 0.0)
+    return place / m.scale if letter in "UVW" else place
 
 
 def _absolute(m: Machine, axis: int) -> float:
@@ -85,11 +94,11 @@ NAMED: Final[dict[str, Callable[[Machine], float]]] = {
     "_tool_offset": lambda m: NAN if math.isnan(m.length) else float(m.length != 0),
     "_retract_r_plane": lambda m: _is(m.retract, "G99"),
     "_retract_old_z": lambda m: _is(m.retract, "G98"),
-    "_spindle_rpm_mode": lambda _: NAN,
-    "_spindle_css_mode": lambda _: NAN,
+    "_spindle_rpm_mode": lambda m: 1.0 - own(m).surface,
+    "_spindle_css_mode": lambda m: float(own(m).surface),
     "_ijk_absolute_mode": lambda m: flag(m.arc_absolute),
-    "_lathe_diameter_mode": lambda _: NAN,
-    "_lathe_radius_mode": lambda _: NAN,
+    "_lathe_diameter_mode": lambda m: float(own(m).diameter),
+    "_lathe_radius_mode": lambda m: 1.0 - own(m).diameter,
     "_spindle_on": lambda m: _spindle(m, wanted=False),
     "_spindle_cw": lambda m: _spindle(m, wanted=True),
     "_mist": lambda m: _coolant(m, Coolant.MIST),
@@ -110,7 +119,13 @@ NAMED: Final[dict[str, Callable[[Machine], float]]] = {
     "_abs_x": lambda m: _absolute(m, 0),
     "_abs_y": lambda m: _absolute(m, 1),
     "_abs_z": lambda m: _absolute(m, 2),
-    **dict.fromkeys(("_a", "_b", "_c", "_u", "_v", "_w", "_abs_a", "_abs_b", "_abs_c"), lambda _: NAN),
+    "_a": lambda m: _other(m, "A"),
+    "_b": lambda m: _other(m, "B"),
+    "_c": lambda m: _other(m, "C"),
+    "_u": lambda m: _other(m, "U"),
+    "_v": lambda m: _other(m, "V"),
+    "_w": lambda m: _other(m, "W"),
+    **dict.fromkeys(("_abs_a", "_abs_b", "_abs_c"), lambda _: NAN),
     "_task": lambda _: 1.0,  # 1 in the machine's own run of the program; a preview has 0
     "_remap_level": lambda _: 0.0,
 }
@@ -127,22 +142,34 @@ def _point(point: Point | None, axis: int) -> float:
 
 
 def numbered(m: Machine, number: int) -> float | None:
-    """The value of a parameter that the control keeps, NaN where it is not known; None: it is the program's own."""
+    """The value of a parameter that the control keeps, NaN where it is not known; None: it is the program's own.
+
+    Raises:
+        Trouble: the control does not tell it now.
+    """
     if number <= 5000 or number == 5599:
         return None
+    if 5420 <= number <= 5428 and m.state.compensation not in (None, "G40"):
+        raise Trouble(say("#{number}, a place, is asked for while the cutter is compensated", number=number),
+                      say("write G40 before it"))  # fmt: skip
     if 5021 <= number <= 5023:
         return _absolute(m, number - 5021)
     if 5420 <= number <= 5422:
         return position(m, number - 5420)
+    if 5423 <= number <= 5428:
+        return _other(m, OTHER_AXES[number - 5423])
     if 5161 <= number <= 5169:
-        return _point(m.env.home, number - 5161)
+        return _point(m.home, number - 5161)
     if 5181 <= number <= 5189:
-        return _point(m.env.home2, number - 5181)
+        return _point(m.home2, number - 5181)
+    if 5211 <= number <= 5213:
+        return _stored(m.local[number - 5211])
     if number == 5220:
         return NAN if m.state.work_offset is None else float(OFFSETS.index(m.state.work_offset) + 1)
     if 5221 <= number <= 5390:
         which, axis = divmod(number - 5221, 20)
-        return _point(m.offset_of(OFFSETS[which]), axis)
+        name = OFFSETS[which]
+        return math.degrees(m.rotations.get(name, 0.0)) if axis == 9 else _point(m.offset_of(name), axis)
     if number == 5400:
         return _tool(m)
     if 5401 <= number <= 5413:
@@ -154,6 +181,6 @@ def _of_tool(m: Machine, number: int) -> float:
     """Of the tool in the spindle; none has no offsets."""
     if m.state.tool == 0:
         return 0.0
-    if number == 5403 and m.state.tool is not None:
-        return _stored(m.env.lengths.get(m.state.tool, NAN))
+    if 5401 <= number <= 5403 and m.state.tool is not None:
+        return _stored(tool_offset(m, m.state.tool)[number - 5401])
     return NAN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ class _Level:
     modal: Any = None
 
 
-def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Block]:
+def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequence[Block]:
     """The first main program of the file, and what it calls."""
     return _Program(m, lines, newline, max_blocks).run()
 
@@ -51,7 +52,7 @@ def run(m: Machine, lines: list[str], newline: str, max_blocks: int) -> list[Blo
 class _Program:
     """A file being run."""
 
-    def __init__(self, m: Machine, lines: list[str], newline: str, max_blocks: int) -> None:
+    def __init__(self, m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> None:
         self.m = m
         self.sections = text.sections(lines, min(len(lines), max_blocks))
         self.main = next((s for s in self.sections if _is_main(lines, s)), self.sections[0])
@@ -61,7 +62,7 @@ class _Program:
         self.flow.frames[0].data = _Level(self.main)
         self.end_block: int | None = None
 
-    def run(self) -> list[Block]:
+    def run(self) -> Sequence[Block]:
         """Follow it, and say how it ended."""
         m, tape = self.m, self.tape
         halt = self.flow.follow()
@@ -537,7 +538,7 @@ class _Program:
         )
 
 
-def _is_main(lines: list[str], section: text.Section) -> bool:
+def _is_main(lines: Sequence[str], section: text.Section) -> bool:
     header = lines[section.first - 1] if section.first else ""
     return not header.strip().upper().endswith("_SPF")
 

@@ -7,6 +7,7 @@ names"). Lines are looked at by their first words alone here, so that the text n
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,7 +54,7 @@ class Section:
         return onwards if onwards is not None else back
 
 
-def sections(lines: list[str], size: int) -> list[Section]:
+def sections(lines: Sequence[str], size: int) -> list[Section]:
     """The programs of a file; a text in front of the first header belongs to none."""
     heads = [at for at in range(size) if lines[at].lstrip().startswith("%") and HEADER.fullmatch(lines[at])]
     out: list[Section] = []
@@ -69,7 +70,7 @@ def sections(lines: list[str], size: int) -> list[Section]:
     return out
 
 
-def _procedures(lines: list[str], section: Section) -> list[Section]:
+def _procedures(lines: Sequence[str], section: Section) -> list[Section]:
     """PROC names the program that it begins; a further PROC begins another."""
     made: list[Section] = []
     current = section
@@ -94,7 +95,7 @@ def _front_end(line: str) -> int:
     return found.end() if found is not None else 0
 
 
-def read(section: Section, lines: list[str]) -> None:
+def read(section: Section, lines: Sequence[str]) -> None:
     """Find the section's labels, block numbers and structures."""
     if section.read:
         return

@@ -1,0 +1,129 @@
+"""A program in another control's words, proven to do the same: ``convert``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from codegen.errors import CodegenError, UsageError
+from codegen.findings import Severity
+from codegen.messages import Message, say
+from codegen.model.difference import Aspect, Change
+from codegen.model.program import Environment, Reading
+from codegen.model.shop import Controller
+from codegen.pipeline.acts import acts_of
+from codegen.pipeline.check import MAX_PROGRAM_BYTES, read_bytes
+from codegen.pipeline.controls import control_of
+from codegen.pipeline.diff import ALIKE, UNREAD, alike, changes
+
+HOMED: Final = Environment(home=(0.0, 0.0, 0.0), home2=(0.0, 0.0, 0.0))
+"""The reference point is taken for machine zero: every other control says it so."""
+
+
+class NotProven(CodegenError):
+    """The two programs do not do the same, as far as can be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The program's text for the other control, and what was taken for granted."""
+
+    text: str
+    source: Controller
+    target: Controller
+    notes: tuple[Message | str, ...]
+
+
+def convert(program: Path, *, source: str | None, target: str) -> Converted:
+    """``program`` for control ``target``; proven equal by reading both.
+
+    Raises:
+        UsageError: an unreadable file, an unknown control, a block that is not understood, or that ``target`` cannot say.
+        NotProven: the result does not do the same; nothing is given out.
+    """
+    from codegen import shop
+
+    data = read_bytes(program, MAX_PROGRAM_BYTES)
+    control = control_of(data, source, name=program.name, edits=True)
+    notes = () if control.note is None else (control.note,)
+    made = converted(data, control.controller, shop.controller(target), name=program.name)
+    return Converted(made.text, made.source, made.target, (*notes, *made.notes))
+
+
+def converted(data: str | bytes, source: Controller, target: Controller, *, name: str) -> Converted:
+    """As ``convert``, of a program's text."""
+    from codegen.interpreter import read
+    from codegen.post.restate import restate
+
+    reading = read(data, source, environment=HOMED, name=name)
+    for finding in reading.findings:
+        if finding.code in UNREAD and finding.severity is Severity.ERROR:
+            raise UsageError(
+                say("{name} line {line}: {message}: it cannot be converted", name=name, line=finding.where.line,
+                    message=finding.message)
+            )  # fmt: skip
+    units = next((s.state.units for s in reading.steps if s.state.units is not None), "mm")
+    header = (f"converted from {name}, {source.name} to {target.name}",)
+    against: list[Change] = []
+    for cycles in (True, False):
+        text = restate(reading.steps, target, inch=units == "inch", name=name, header=header, cycles=cycles)
+        against = list(_differences(data, text, source, target))
+        if not against:
+            return Converted(text, source, target, tuple(_notes(reading, source, target)))
+    first = against[0]
+    raise NotProven(
+        say(
+            "the converted program is not proven to do the same: {aspect} in line {line}: {before} became {after}; nothing was "
+            "written",
+            aspect=str(first.aspect),
+            line=(first.a or first.b or (0, 0))[0],
+            before=first.before or "-",
+            after=first.after or "-",
+        )
+    )
+
+
+def _differences(data: str | bytes, text: str, source: Controller, target: Controller) -> Iterator[Change]:
+    from codegen.interpreter import read
+
+    before, after = (read(t, alike(c), environment=ALIKE) for t, c in ((data, source), (text, target)))
+    unread = [f for f in after.findings if f.code in UNREAD and f.severity is Severity.ERROR]
+    if unread:
+        line = unread[0].where.line or 0
+        yield Change(Aspect.MOTION, None, (line, line), "", unread[0].message, 1, frozenset())
+    ignored = _unsaid(source, target)
+    places = max(10.0**-c.decimals_mm for c in (source, target))
+    for change in changes(acts_of(before), acts_of(after), tolerance=2 * places, in_cuts=True):
+        added_stop = change.aspect is Aspect.STOP and change.a is None and not target.length_offsets
+        if change.aspect not in ignored and not added_stop:
+            yield change
+
+
+def _unsaid(source: Controller, target: Controller) -> frozenset[Aspect]:
+    """What one of the controls has no words for, or says by itself: the notes tell of it."""
+    out = {Aspect.PATH}
+    if not (source.length_offsets and target.length_offsets) or "heidenhain" in (source.dialect, target.dialect):
+        out.add(Aspect.LENGTH_OFFSET)
+    if "siemens" in (source.dialect, target.dialect):
+        out.add(Aspect.LENGTH_OFFSET)
+    if source.work_offset != target.work_offset:
+        out.add(Aspect.WORK_OFFSET)
+    return frozenset(out)
+
+
+def _notes(reading: Reading, source: Controller, target: Controller) -> Iterator[Message]:
+    ignored = _unsaid(source, target)
+    paths = {step.state.exact_path for step in reading.steps} - {None}
+    if paths:
+        yield say(
+            "path control ({codes}) is not carried over: set it as the machine needs it",
+            codes=", ".join(map(str, sorted(map(str, paths)))),
+        )
+    if any(s.machine_end is not None for s in reading.steps if hasattr(s, "machine_end")):
+        yield say("the reference point (G28) is taken for machine zero")
+    if Aspect.LENGTH_OFFSET in ignored:
+        yield say("tool lengths: {target} takes each tool's own, not an H number of the program", target=target.name)
+    if Aspect.WORK_OFFSET in ignored:
+        yield say("the work offset is the one that is active at the machine")
