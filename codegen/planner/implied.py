@@ -22,6 +22,7 @@ from codegen.model.intent import (
     Placement,
     PocketFeature,
     RegularPolygon,
+    RightTriangle,
     SectionOutline,
     SlotFeature,
     TurnedBody,
@@ -89,6 +90,7 @@ def _body_counts(intent: Intent) -> set[int]:
             counts |= {2, 4}
         for outline in walk(body, RegularPolygon):
             counts |= {2, outline.sides}  # "two flats parallel to X"
+        counts |= {2, 3} if any(True for _ in walk(body, RightTriangle)) else set()  # legs, corners
     return counts
 
 
@@ -121,7 +123,8 @@ def binding_met(intent: Intent, word: str) -> bool:
     match word:
         case "through":
             through = any(getattr(feature, "through", False) for feature in features)
-            through = through or (not features and intent.part is not None and intent.stock is not None)  # cut out
+            # the outline of a part that nothing else is asked of goes through the stock
+            through = through or (not features and intent.part is not None and intent.stock is not None)
             return through or any(isinstance(f, SlotFeature) and f.ends == "open" for f in features)
         case "chamfer":
             chamfered = any(isinstance(f, ChamferFeature) for f in features) or any(

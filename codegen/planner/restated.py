@@ -36,6 +36,7 @@ from codegen.model.intent import (
     Rectangle,
     SectionOutline,
     SlotOutline,
+    TurnedBody,
 )
 from codegen.planner.cues import Cue, product_gap
 from codegen.planner.folding import fold
@@ -59,7 +60,10 @@ _CONE: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
+_JUNCTION: Final = re.compile(r"\b(?:between|where)\b[^.;,]*\Z")
+_AT_BOTTOM: Final = re.compile(r"\s*(?:in )?(?:dia(?:meter)?\.? )?(?:at|on|in) the (?:groove )?bottom\b")
 _FLOOR: Final = re.compile(r"\bdiameter (?:at|of|on) the bottom of the groove (?:is|=|being|comes to)\s*\Z")
+_ROW_NAME: Final = re.compile(r"\b(?:row|line|column)\s(?:no\.?\s?)?\Z")
 _ROWS_OF: Final = re.compile(r"\b(?:rows?|lines?|columns?) of\s*\Z")
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
 _Z_ZERO: Final = re.compile(r"z[轴向方][^,，。;；\d]{0,12}[为是作]\s*\Z")
@@ -256,6 +260,8 @@ class Restated:
         places = [p for f in features for p in getattr(f, "at", ())]
         if _ROWS.match(self.folded, q.end) or _ROWS_OF.search(self.folded, 0, q.start):
             counts |= lines_of(self.intent)
+        if _ROW_NAME.search(self.folded, 0, q.start):  # "row 2"
+            counts |= {n for most in lines_of(self.intent) for n in range(1, most + 1)}
         if _ONE_EACH.search(self.folded, 0, q.start) and q.value == 1:
             counts |= {1} if any(isinstance(p, Corners | EdgeMidpoints) for p in places) else set()
         if _PER_ROW.search(self.folded, 0, q.start):
@@ -303,11 +309,16 @@ class Restated:
         called = self.cues.get(id(q), "")
         if q.kind not in ("number", "length"):
             return False
-        if not called and _FLOOR.search(self.folded, 0, q.start):
+        if not called and (_FLOOR.search(self.folded, 0, q.start) or _AT_BOTTOM.match(self.folded, q.end)):
             called = "diameter"
         if not called:
             return False
         diameters, lengths = following(self.intent)
+        part = self.intent.part
+        if _JUNCTION.search(self.folded, 0, q.start) and isinstance(
+            part, TurnedBody
+        ):  # "between the flange and the Ø40"
+            diameters += tuple(s.diameter for s in part.sections if isinstance(s.diameter, float))
         return any(_near(self._value(q), v) for v in (diameters if called == "diameter" else lengths))
 
     # -- names -----------------------------------------------------------------------------------------------------------

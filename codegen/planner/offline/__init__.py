@@ -45,6 +45,8 @@ class OfflinePlanner:
             if spaced != aside.text and request.base is None:
                 again = self._plan(request, spaced)
                 reply = again if again.intent is not None or again.questions else reply
+            if request.base is None:
+                reply = self._again(request, aside.text, reply, short=True)
             return aside.conclude(reply)
         except Refused as e:
             return aside.conclude(Reply(intent=None, findings=e.findings))
@@ -52,8 +54,21 @@ class OfflinePlanner:
             too_long = refusal("unread-words", say("a list in the request is too long"), None, SHORTER)
             return aside.conclude(Reply(None, findings=too_long.findings))
 
-    def _plan(self, request: Request, text: str) -> Reply:
-        """``text``: the request without what was set aside, each character in its place."""
+    def _again(self, request: Request, text: str, reply: Reply, *, short: bool = False) -> Reply:
+        """``reply``, or where it does not know words, what another way of cutting the text into words makes of it."""
+        unknown = all(
+            f.code == "unread-words" and not f.message.endswith(")") for f in reply.findings
+        )  # no reason is given
+        if reply.intent is not None or reply.questions or not unknown:
+            return reply
+        try:
+            again = self._plan(request, text, short=short)
+        except Refused:
+            return reply
+        return again if again.intent is not None or again.questions else reply
+
+    def _plan(self, request: Request, text: str, *, short: bool = False) -> Reply:
+        """``text``: the request without what was set aside, each character in its place. ``short``: see ``lex``."""
         _readable(text)
         if request.previous is not None or request.findings:
             raise refusal("unsupported-request", say("the offline interpreter cannot repair an intent"))
@@ -61,7 +76,7 @@ class OfflinePlanner:
             from codegen.planner.offline.revise import revise
 
             return revise(replace(request, text=text))
-        tokens = lex(text)
+        tokens = lex(text, short=short)
         if len(tokens) > MAX_TOKENS:
             raise refusal(
                 "unread-words",

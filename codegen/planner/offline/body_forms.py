@@ -167,7 +167,8 @@ def _inside_first(node: Node) -> bool:
 _ONLY: Final = {
     "cone_ends": {"CONE"}, "thick_ends": {"WEDGE"}, "v_groove": {"PULLEY", "STEPPED"}, "open_top": {"TRAY"},
     "groove": _TURNED, "groove_note": _TURNED, "tsections": _TURNED, "flange_size": {"FLANGED", "STEPPED"},
-    "rest_size": {"FLANGED", "STEPPED"}, "right_angle": {"RTRI"}, "flats_parallel": set(SIDES), "half_size": {"FLANGED"},
+    "rest_size": {"FLANGED", "STEPPED"}, "right_angle": {"RTRI"}, "flats_parallel": set(SIDES),
+    "regular_note": set(SIDES), "half_size": {"FLANGED"},
     "round_ends": {"LINK"},
 }  # fmt: skip
 """Phrases that only some forms take in."""
@@ -363,7 +364,7 @@ FORM_RULES: Final = frozenset(
     {
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle", "tsections",
         "flange_size", "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top",
-        "corner_radii", "measured_note",
+        "corner_radii", "measured_note", "regular_note",
         "cone_ends", "inside_wide", "poly_side", "v_groove", "half_size", "thick_ends", "sheet_in",
     }
 )  # fmt: skip

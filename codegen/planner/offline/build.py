@@ -163,6 +163,8 @@ def _attempt(state: State) -> Built:
         where["of"] = state.origin or "part"
     if where is not None and "datum" not in whole:
         built.notes.append(("/datum", "corner", ""))
+    if "loaded" in whole and "tool" not in whole:
+        raise unread(draft.text, [whole["loaded"][0].span], say("which tool?"))
     if "turned_note" in whole and not (body.round or body.turned):
         raise unread(draft.text, [whole["turned_note"][0].span], say("no round body is described"))
     if "profile" in whole and body.part is None and not body.missing:
@@ -196,7 +198,7 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
             tube.make(plain, units)
         return plain
     reader = BodyReader(draft, units, design=False, answers={})
-    stock = [node for node in draft.body if reader.role(node) == "stock" or _bar_of(draft, node)]
+    stock = [node for node in draft.body if _raw(reader, node) or _bar_of(draft, node)]
     draft.body = [node for node in draft.body if node not in stock]
     body = read_form(draft, units, design=design is not None)
     if stock:
@@ -207,6 +209,11 @@ def _body(state: State, units: Units, design: list[str] | None) -> Body:
         body.missing.append(("stock_size", "/stock"))
     draft.body = [*draft.body, *stock]
     return body
+
+
+def _raw(reader: BodyReader, node: Node) -> bool:
+    """Whether it is the stock of a form: "made from 5 mm plate" says how thick the form is."""
+    return reader.role(node) == "stock" and not (node.node("sheet") is not None and node.node("size") is None)
 
 
 def _bar_of(draft: Draft, node: Node) -> bool:

@@ -238,24 +238,29 @@ class Chart:
                     continue
                 closed = chunk[0][1].endswith(_CLOSED)
                 for end, node in self.match(chunk[0][1], start).items():
-                    if closed and not self._closes(end):
+                    if (closed and not self._closes(end)) or (chunk[0][1] == "legs" and self._counts(end)):
                         continue
                     if chunk[0][1] in _LAST and not self._dangles(end - 1):
                         continue  # "drill 8 holes", "四角4个Φ9孔"
-                    if closed:
-                        node = Node(node.rule.removesuffix(_CLOSED), node.children)
+                    read = Node(node.rule.removesuffix(_CLOSED), node.children) if closed else node
                     unread, phrases = best[end]
                     cost = (unread, phrases + 1)
                     if cost < best[start]:
-                        best[start], steps[start] = cost, [(end, node)]
+                        best[start], steps[start] = cost, [(end, read)]
                     elif cost == best[start]:
-                        steps[start].append((end, node))
+                        steps[start].append((end, read))
         return list(self._walk(steps, 0))
 
     def _dangles(self, index: int) -> bool:
         """Whether nothing follows in the same clause: what was to be joined is missing."""
         following = self.tokens[index + 1 : index + 2]
         return not following or bool(following[0].types & _ENDS)
+
+    def _counts(self, end: int) -> bool:
+        """Whether the number before ``end`` counts holes: "each leg: 2 holes"."""
+        return "INT" in self.tokens[end - 1].types and bool(
+            end < len(self.tokens) and self.tokens[end].types & {"HOLE", "HOLES"}
+        )
 
     def _closes(self, end: int) -> bool:
         """Whether a list may end before ``end``: "X15, 55, 4 holes" lists no third X."""

@@ -11,7 +11,8 @@ HARMLESS: Final = UNREAD | FILLER | frozenset(
     {
         "AND", "OF", "IN", "ON", "FROM", "FOR", "TO", "BY", "ALL", "EACH", "IT", "BE", "MAKE", "GIVE", "PROGRAM", "USING",
         "CONTROL", "CL", "PART", "COLON", "SLASH", "DASH", "HYPHEN", "ENUM", "COMMA", "TCOMMA", "DOT", "LPAR", "RPAR",
-        "SEMI", "NL", "OFF",
+        "SEMI", "NL", "OFF", "OTHER", "ONEOF", "KEEPW", "LIKEW", "FIRSTT", "WHEREW", "TOOLW", "ALONEW", "ONESW", "NOTW", "FULLW",
+        "ITS", "NEARW", "THATSIZE", "MEETW",
     }
 )  # fmt: skip
 """Terminals that say nothing of a part by themselves."""

@@ -78,11 +78,10 @@ def _height(draft: Draft, node: Node, level: str, out: Place, units: Units, face
 
 def _names_raw(draft: Draft, node: Node) -> bool:
     words = draft.text[node.span[0] : node.span[1]].lower()
-    return (
-        node.has("STOCK", "BLANK", "RAW")
-        or any(w in words for w in ("raw", "rough", "uncut", "unmachined"))
-        or "毛坯" in words
-    )
+    return node.has("STOCK", "BLANK", "RAW") or any(word in words for word in _RAW)
+
+
+_RAW: Final = ("raw", "rough", "uncut", "unmachined", "毛坯")
 
 
 def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], body: Body) -> Place:

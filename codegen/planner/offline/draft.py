@@ -19,7 +19,17 @@ from codegen.planner.offline.further import apart, narrows, of_body, on_top, res
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.read import facts as facts_of
-from codegen.planner.offline.refers import axes, cut_out, lone_size, one_part, parted, too_wide, whose
+from codegen.planner.offline.refers import (
+    axes,
+    closed_through,
+    cut_out,
+    lone_size,
+    one_part,
+    parted,
+    pilot,
+    too_wide,
+    whose,
+)
 from codegen.planner.offline.settle import settle
 from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
@@ -31,7 +41,8 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
-        "only_that", "wcs_said", "margin", "part_centred", "turned_note", "from_top", "axis_sign", "bore_sharp", "unit_note",
+        "only_that", "wcs_said", "margin", "part_centred", "turned_note", "loaded", "regular_note", "from_top", "axis_sign",
+        "bore_sharp", "unit_note",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",
         "rest_size", "groove", "groove_note", "walls", "floor_thick", "no_feature", "open_top", "corner_radii", "measured_note",
@@ -45,6 +56,7 @@ _SHAPE_HEADS: Final = frozenset({"ledge", "head_pocket", "head_slot", "bare_widt
 _SIZED_HEADS: Final = frozenset({"bare_width", "sq_pocket", "round_pocket", "nshapes"})
 _POCKET_CORNERS: Final = (("any",), ("bare",), ("inside",))
 _SHAPE_SIZES: Final = frozenset({"size2", "dia", "long", "wide", "overall", "depth", "corner_r", "thru"})
+_DRILLS: Final = frozenset({"verb", "tap_reach", "drill_with", "drill_reach"})
 _LENGTHS: Final = frozenset({"long", "wide", "overall"})
 
 
@@ -183,6 +195,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
             last = _feature_clause(draft, clause, own, before)
         elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
             last = "feature"  # "drill and tap four M6 holes": the noun follows
+    closed_through(draft.features)
     settle(draft)
     one_only(draft)
     broken = any(f.kind in ("chamfer", "fillet") and "edge_of" in f.facts for f in draft.features)
@@ -251,7 +264,7 @@ def _parts(draft: Draft, clause: Clause) -> None:
         if node.rule == "count" and node.has("X") and following.rule in _SIZED_HEADS and not _plural(heads):
             raise unread(draft.text, [(node.span[0], following.span[1])], say("a size, or a number of them?"))
         bare = following.rule == "body" and following.node("bprep") is None
-        if node.rule == "count" and bare and node.has("INT", "CW"):
+        if node.rule == "count" and bare and node.has("INT", "CW") and not one_part([node]):
             raise unread(draft.text, [node.span], say("one part at a time"))
 
 
@@ -263,7 +276,7 @@ def _alone(draft: Draft, node: Node, clause: Clause) -> None:
     """Short words that mean something only by themselves: "mm" as a statement, "step" as a file (or a ledge)."""
     words = [token.text.lower() for token in node.tokens()]
     others = [n for n in clause.nodes if n is not node and n.rule not in ("deliver", "purpose")]
-    bare_unit = node.rule == "unit" and words[0] in _BARE_UNITS and bool(others)
+    bare_unit = node.rule == "unit" and not node.has("COLON") and words[0] in _BARE_UNITS and bool(others)
     ledge = (
         node.rule == "deliver"
         and words == ["step"]
@@ -292,7 +305,11 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     heads = [fact for fact in facts if fact.slot == "head"]
     facts = [fact for fact in facts if fact.slot != "head"]
     previous = draft.features[-1] if draft.features else None
-    drilling = any(node.rule in ("verb", "tap_reach", "drill_with") and node.has("DRILL") for node in clause.nodes)
+    facts = pilot(facts, previous)
+    slots = {fact.slot for fact in facts} | ({"head"} if heads else set())
+    drilling = any(node.rule in _DRILLS and node.has("DRILL") for node in clause.nodes)
+    facts = [fact for fact in facts if fact.slot != "drilling"]
+    slots.discard("drilling")
     if slots == {"on_circle"}:
         draft.titled += [fact.span for fact in facts if fact.span]
         return last_kind
@@ -304,13 +321,8 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
         if not facts:
             return last_kind
     fresh = previous is not None and clause.sentence > previous.sentence
-    kind = (
-        heads[0].value
-        if heads
-        else "hole"
-        if too_wide(facts, previous)
-        else _implied(slots, previous, drilling=drilling, fresh=fresh)
-    )
+    implied = "hole" if too_wide(facts, previous) else _implied(slots, previous, drilling=drilling, fresh=fresh)
+    kind = heads[0].value if heads else implied
     facts = axes(apart(facts, kind, previous), kind, previous, form=draft.form)
     slots = {fact.slot for fact in facts}
     if kind is None and previous is None and slots == {"count", "spacing"}:
@@ -434,12 +446,9 @@ def _titles(previous: Feature | None, facts: list[Fact]) -> bool:
     sunk = {"head", "cbore_said", "csk_said", "sink_said", "tap", "cbore_dia", "cbore_depth", "csk_dia", "csk_angle"}
     if {"head", "centre"} <= previous.facts.keys() <= sunk | {"centre"}:  # "counterbore 2 in deep …, through hole 1 in"
         return any(fact.slot == "centre" for fact in facts)
-    if (
-        "count" in previous.facts
-        and "count" not in {fact.slot for fact in facts}
-        and previous.facts.keys() <= {"head", "count", "tap"}
-    ):
-        return not any(fact.slot == "head" for fact in facts)  # "one hole to tap: M8 at …"
+    counted = "count" in previous.facts and previous.facts.keys() <= {"head", "count", "tap"}
+    if counted and not {fact.slot for fact in facts} & {"count", "head"}:
+        return True  # "one hole to tap: M8 at …"
     return previous.facts.keys() <= {"head", "cbore_said", "csk_said", "sink_said", "tap", "count", "spacing"} and (
         "count" not in previous.facts or "spacing" in previous.facts
     )
@@ -493,9 +502,9 @@ def _attach(draft: Draft, clause: Clause, nodes: list[Node], facts: list[Fact]) 
     slots = {fact.slot for fact in facts}
     spans = [node.span for node in nodes]
     named = [n for n in clause.nodes if n.rule == "body"]
+    if cut_out(draft, slots, nodes, previous):
+        return
     if slots <= POSITION:
-        if cut_out(draft, slots, nodes, previous):
-            return
         if any(node.has("PART") for node in named):
             raise unread(draft.text, spans, say("a place without a feature"))
         draft.floating.append(Floating(facts, previous, clause.sentence))

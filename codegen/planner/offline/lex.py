@@ -97,9 +97,13 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def lex(text: str) -> tuple[Token, ...]:
-    """All tokens of ``text``, fillers dropped; every other character but blanks is inside exactly one token."""
-    return tuple(token for token in _tokens(text) if token.types != FILLER)
+def lex(text: str, *, short: bool = False) -> tuple[Token, ...]:
+    """All tokens of ``text``, fillers dropped; every other character but blanks is inside exactly one token.
+
+    ``short``: a form yields its last word to a longer one that begins with it: "milled from end to end" is milled, end to
+    end, where otherwise it is milled from something.
+    """
+    return tuple(token for token in _tokens(text, short=short) if token.types != FILLER)
 
 
 _MARKER: Final = re.compile(
@@ -166,7 +170,7 @@ def _unsigned(text: str) -> str:
     return text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :]
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str, *, short: bool = False) -> Iterator[Token]:
     text = _unsigned(markers(text)).replace("+/-", "±  ").replace("+-", "± ")
     folded = fold(text)
     lower = lower_case(text)
@@ -180,7 +184,7 @@ def _tokens(text: str) -> Iterator[Token]:
         if position in labels:  # the L of "L100 W60 H10"
             token = Token(frozenset({_LABELS[lower[position]]}), position, position + 1, text[position])
         else:
-            token = fresh_token(text, lower, position, found.get(position))
+            token = fresh_token(text, lower, position, found.get(position), short=short)
         yield token
         position = token.end
 
@@ -193,9 +197,10 @@ def lower_case(text: str) -> str:
     return lower
 
 
-def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None) -> Token:
+def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None, *, short: bool = False) -> Token:
     """The token that begins at ``start``."""
     form = _form(lower, start)
+    form = _shorter(lower, start, form) if short else form
     if form and (quantity is None or len(form) > quantity.end - start):
         written = fold(text[start : start + len(form)]).lower()
         return _word(text, start, start + len(form), form, corrected=form if written != form else "")
@@ -224,8 +229,29 @@ def _form(lower: str, start: int) -> str:
     for length in range(min(words.longest, len(lower) - start), 0, -1):
         form = lower[start : start + length]
         if form in words.forms and not cuts(lower, start, start + length) and not _cuts_corner(lower, start, form):
-            return form
+            return _trimmed(lower, start, form)
     return ""
+
+
+_ARTICLES: Final = ("the ", "a ", "an ")
+
+
+def _trimmed(lower: str, start: int, form: str) -> str:
+    """``form``, or its article alone where what follows that is a longer form: "the width" of "the width centre line"."""
+    article = next((a for a in _ARTICLES if form.startswith(a)), "")
+    if article and len(_form(lower, start + len(article))) > len(form) - len(article):
+        return article.rstrip()
+    return form
+
+
+def _shorter(lower: str, start: int, form: str) -> str:
+    """``form`` without its last word, where that begins a longer form."""
+    first, _, last = form.rpartition(" ")
+    first = re.sub(r" (?:the|an?)$", "", first)
+    if not (first and last.isalpha() and first in vocabulary().forms):
+        return form
+    beyond = _form(lower, start + len(form) - len(last))
+    return first if len(beyond) > len(last) + 1 else form
 
 
 def _cuts_corner(lower: str, start: int, form: str) -> bool:

@@ -44,6 +44,9 @@ def _edge(node: Node) -> Said:
     if node.node("upright") is not None:
         return {"edge": "vertical"}
     feature = node.node("feature_edge")
+    both = [t for t in node.tokens() if t.text.lower() == "both"]
+    if feature is None and both and not node.has("TOP"):
+        return {"edge": "both-outer"}  # "on both outer edges" of a spacer
     if feature is None:
         return {"edge": "top-outer"} if node.node("topedge") is not None else {}
     kind = next((name for terminal, name in _KINDS if feature.has(terminal)), "")

@@ -130,7 +130,7 @@ def _thread(node: Node) -> Said:
 
 def _thread_depth(node: Node) -> Said:
     out: Said = _thread(node) if node.has("THREAD") else {"tap": True}
-    drill = node.node("tdrill", "tcore")
+    drill = node.node("tdrill", "tcore", "tdrill2")
     if drill is not None:
         out["drilled"] = nums(drill)[0]
     return out | {"tdepth": nums(node)[0]}
@@ -248,6 +248,10 @@ def _flat_screw(node: Node) -> Said:
     return {"clears": _thread(node)["thread"], "csk_said": True}
 
 
+def _text(node: Node) -> str:
+    return " ".join(t.text.lower() for t in node.tokens())
+
+
 def _unclear(why: str) -> Callable[[Node], Said]:
     return lambda _: {"unclear": why}
 
@@ -282,7 +286,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "tip": lambda node: {"depth_of": "tip" if node.has("TIP") else "full-diameter"},
     "below": lambda _: {"below": True},
     "from_top": lambda _: {"top_side": True},
-    "onward": lambda _: {"continues": True},
+    "onward": lambda node: {"continues": True} | ({"thru": True} if "through" in _text(node) else {}),
     "clear_hole": _clear_hole,
     "clear_size": lambda node: {"clears": _thread(node)["thread"], "dia": nums(node)[0]},
     "for_screw": lambda node: {"clears": _thread(node)["thread"]},

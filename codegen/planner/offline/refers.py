@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from codegen.messages import say
@@ -19,13 +20,22 @@ if TYPE_CHECKING:
 _PAIRS: Final = {"rings": {"od_word": "od", "id_word": "idia"}}
 """Phrases that say two things at once, and what their parts are by themselves."""
 
-_OWNED: Final = frozenset({"on_line", "centred_across"})
-_SIZED: Final = frozenset({"dia", "thread", "screw", "clears", "bolt", "tap"})
+_OWNED: Final = frozenset({"centred_across", "centre"})
+_SIZED: Final = frozenset({"dia", "thread", "tap"})
 
 
 def parted(items: Sequence[Node]) -> list[Node]:
     """``items`` with every phrase that says two things as two phrases."""
-    return [part for node in items for part in _parts(node)]
+    out = [part for node in items for part in _parts(node)]
+    return [node for node, after in pairwise([*out, None]) if node is not None and not _subject(node, after)]
+
+
+def _subject(node: Node, after: Node | None) -> bool:
+    """Whether "the part" only opens a sentence that says what it is: "the part is a block 90 x 60 x 20"."""
+    named = node.rule == "body" and all("PART" in t.types for t in node.tokens())
+    if not named or after is None or after.rule != "body":
+        return False
+    return "BE" in next(after.tokens()).types and after.has("PLATE", "ROUND", "CUBE") and after.node("size") is not None
 
 
 def _parts(node: Node) -> Iterator[Node]:
@@ -48,18 +58,26 @@ def lone_size(draft: Draft, nodes: Sequence[Node], facts: list[Fact]) -> list[Fa
 
     Raises Refused where it stands beside something else, or where no hole waits for a size.
     """
+    straight = [fact for fact in facts if fact.slot == "straight"]
+    if straight:
+        named = any(fact.slot == "head" and fact.value == "slot" for fact in facts)
+        if not named and (not draft.features or draft.features[-1].kind != "slot"):
+            raise unread(draft.text, [fact.span for fact in straight if fact.span], say("what is straight?"))
+        facts = [fact for fact in facts if fact.slot != "straight"]  # a slot runs straight in any case
     alone = [fact for fact in facts if fact.slot == "lone"]
     if not alone:
         return facts
     before = draft.features[-1] if draft.features else None
     waits = before is not None and before.kind == "hole" and not before.facts.keys() & _SIZED
+    if before is not None and before.facts.keys() & {"equally", "ring"} and "bolt" not in before.facts:
+        waits = False  # the size of the holes, or of their circle?
     if len(nodes) > 1 or not waits:
         raise unread(draft.text, [fact.span for fact in alone if fact.span], say("a size of what?"))
-    return [replace(fact, slot="dia") for fact in facts]
+    return [replace(fact, slot="dia") if fact.slot == "lone" else fact for fact in facts]
 
 
 def whose(draft: Draft, nodes: Sequence[Node]) -> None:
-    """ "On its centre line" is of the body only while no pocket or slot has been named. Raises Refused."""
+    """The words "on its centre line" are of the body only while no pocket or slot has been named. Raises Refused."""
     for node in nodes:
         if node.rule in _OWNED and node.has("ITS") and any(f.kind != "hole" for f in draft.features):
             raise unread(draft.text, [node.span], say("whose?"))
@@ -89,8 +107,28 @@ def too_wide(facts: Sequence[Fact], previous: Feature | None) -> bool:
     return bool(size.value.value > float(nominal[1]))
 
 
+def pilot(facts: list[Fact], previous: Feature | None) -> list[Fact]:
+    """The drill of a tapped hole, and how deep it goes: "tap M8 …: drill 6.8 mm to 20 mm depth"."""
+    said = {fact.slot for fact in facts}
+    tapped = previous is not None and previous.kind == "hole" and "thread" in previous.facts
+    if previous is None or not tapped or said != {"dia", "depth", "drilling"} or "tap_dia" in previous.facts:
+        return facts
+    names = {"dia": "tap_dia", "depth": "tap_depth"}
+    return [replace(fact, slot=names[fact.slot]) for fact in facts if fact.slot in names]
+
+
+def closed_through(features: Sequence[Feature]) -> None:
+    """A "through slot" with round ends goes through the plate, and does not run out of it."""
+    for feature in features:
+        said = feature.facts.get("open_ends")
+        through = said is not None and "through slot" in said.text.lower()
+        if feature.kind == "slot" and said is not None and through and feature.facts.keys() & {"obround", "overall"}:
+            del feature.facts["open_ends"]
+            feature.facts.setdefault("thru", Fact("thru", True, said.span, said.text))
+
+
 def one_part(nodes: Sequence[Node]) -> bool:
-    """ "Qty 1", "1 off": one part, which is what is made."""
+    """Whether it is the number of parts, "qty 1", "1 off": one, which is what is made."""
     counts = [node for node in nodes if node.rule == "count"]
     return bool(counts) and all(node.has("QTY", "OFF", "PIECES") and nums(node)[0].value == 1 for node in counts)
 
@@ -102,6 +140,9 @@ def axes(facts: list[Fact], kind: str | None, previous: Feature | None, *, form:
     said = {fact.slot: fact for fact in facts}
     for fact in facts:
         if fact.slot not in ("long_along", "wide_along") or target != "pocket":
+            if fact.slot == "mid_wide" and form and "across" in fact.text.lower() and "spacing" in said:
+                out += [replace(fact, slot="centre", value=True), replace(fact, slot="along", value="short")]
+                continue
             renamed = {"long_along": "along"}.get(fact.slot, fact.slot)
             if fact.slot == "mid_wide" and target == "hole" and not form:
                 renamed = "across_short"
@@ -109,23 +150,51 @@ def axes(facts: list[Fact], kind: str | None, previous: Feature | None, *, form:
             continue
         size = said["long" if fact.slot == "long_along" else "wide"].value
         out.append(replace(fact, slot=f"{fact.value}_size", value=size))
+    sizes = [fact.slot for fact in out if fact.slot in ("x_size", "y_size")]
+    if len(set(sizes)) < len(sizes):
+        return [
+            *out,
+            Fact("unclear_axis", True, out[-1].span, out[-1].text),
+        ]  # both along one axis: no pocket takes it in
     return out
 
 
 def _dim_axis(node: Node) -> Said:
-    """ "60 long in X", "width 40 along Y"."""
+    """A size and its axis: "60 long in X", "width 40 along Y"."""
     slot = "wide" if node.has("WIDE") else "long"
     return {slot: nums(node)[0], f"{slot}_along": "x" if node.node("xdir") is not None else "y"}
 
 
 def _two_rows(node: Node) -> Said:
-    """ "One row at Y12.5 and the other at Y37.5"."""
+    """Two rows: "one row at Y12.5 and the other at Y37.5"."""
     values = tuple(num(t) for t in node.tokens() if "YN" in t.types)
     return {"ys": values, "row_count": Num(float(len(values)))}
 
 
+def _numbered_rows(node: Node) -> Said:
+    """Rows by number: "row 1 at Y12.5, row 2 at Y37.5"."""
+    rows = list(node.nodes("rowat"))
+    inner = node.node("row_list")
+    while inner is not None:
+        rows += list(inner.nodes("rowat"))
+        inner = inner.node("row_list")
+    numbers = [next((num(t).value for t in row.tokens() if t.types & {"INT", "CW", "ORD"}), 0.0) for row in rows]
+    if numbers != [float(k) for k in range(1, len(rows) + 1)]:
+        return {"unclear": say("which rows?")}
+    values = tuple(num(t) for row in rows for t in row.tokens() if "YN" in t.types)
+    return {"ys": values, "row_count": Num(float(len(values)))}
+
+
+def _drill_reach(node: Node) -> Said:
+    """A drill and how far it goes: "drill 6.8 mm 20 deep", "drill 8 mm through"."""
+    values = nums(node)
+    if node.has("THRU"):
+        return {"dia": values[0], "thru": True, "drilling": True}
+    return {"dia": values[0], "depth": values[1], "drilling": True}
+
+
 def _spread(node: Node) -> Said:
-    """ "One in each corner and one in the middle of each side"."""
+    """Corners and sides: "one in each corner and one in the middle of each side"."""
     counts = [nums(inner)[0].value for inner in node.nodes("cnt")]
     if any(count not in (1.0, 4.0) for count in counts):
         return {"unclear": say("how many in each place?")}
@@ -136,6 +205,8 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "lone": lambda node: {"lone": nums(node)[0]},
     "x": lambda node: {"xs": _plain(node, "XN")},
     "y": lambda node: {"ys": _plain(node, "YN")},
+    "straight": lambda _: {"straight": True},
+    "places_drill": lambda node: {"head": "hole", "count": nums(node)[0], "dia": nums(node)[-1]},
     "dim_axis": _dim_axis,
     "mid_wide": lambda node: (
         {"centre": True, "along": "short"} if node.has("CENTRED") and not node.has("MIDWIDTH") else {"mid_wide": True}
@@ -143,6 +214,25 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "one_other_rows": _two_rows,
     "one_other_at": lambda node: {"points": tuple(point(p) for p in node.nodes("pt"))},
     "spread": _spread,
+    "row_list": _numbered_rows,
+    "drill_reach": _drill_reach,
+    "line_at": lambda node: {
+        "xs": tuple(num(t) for t in node.tokens() if "XN" in t.types),
+        "ys": tuple(num(t) for t in node.tokens() if "YN" in t.types),
+        "line": True,
+    },
+    "grid_holes": lambda node: (
+        {"head": "hole", "gn": (nums(node)[0], nums(node)[1]), "dia": nums(node)[-1]}
+        | ({"thru": True} if node.has("THRU") else {})
+        | ({"blind": True} if node.has("BLIND") else {})
+        | ({"unclear": say("of which kind?")} if node.has("TAP", "CBORE", "CSK", "THREAD", "REAM", "DOWEL") else {})
+    ),
+    "bore_it": lambda node: (
+        {"head": "hole", "dia": nums(node)[0]}
+        | ({"thru": True} if node.has("THRU") else {"depth": nums(node)[1]})
+        | ({"centre": True} if node.has("CENTRE") else {})
+    ),
+    "sharp_end": lambda _: {"sharp": True},
     "x_size_note": lambda node: {"x_size" if node.node("xdir") is not None else "y_size": nums(node)[0]},
 }
 

@@ -200,7 +200,7 @@ class Acts(Targets):
             or (
                 c.numbers
                 and (c.numbers[0].unit is not None or "/" in c.numbers[0].nominal)
-                and nouns & {"hole", "pattern"}
+                and (nouns & {"hole", "pattern"} or self._plain_holes(c))
             )
         ):
             return self._by_old(c) if c.olds and not bore else "dia"
@@ -215,6 +215,13 @@ class Acts(Targets):
         more = ("thread", "counterbore", "countersink")
         plain = [f for f in holes if f.get("through") and not any(f.get(name) for name in more)]
         return after == "的" or (len(plain) == len(holes) and any("孔" in r.text for r in c.refs))
+
+    def _plain_holes(self, c: Clause) -> bool:
+        """Whether "the two on the right" can only be holes, which go through: their one size is the diameter."""
+        picked = bool(c.refs) and all(not r.noun and not r.pronoun for r in c.refs)
+        plain = [f for f in self.work.features if f["kind"] == "hole" and f.get("through")]
+        sunk = any(f.get("counterbore") or f.get("countersink") or f.get("thread") for f in plain)
+        return picked and bool(plain) and len(plain) == len(self.work.features) and not sunk
 
     def _by_old(self, c: Clause) -> str:
         """The property whose value was the old one that is named."""

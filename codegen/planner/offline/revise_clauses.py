@@ -15,9 +15,9 @@ def group(nodes: Sequence[Node], text: str) -> list[Clause]:
     """The clauses in order, those that say what stays first: they hold for all others."""
     raw: list[Clause] = [Clause()]
     for node in nodes:
-        if node.rule == "sep":
-            raw.append(Clause())
-        else:
+        if node.rule == "sep" or (node.rule == "samebut" and raw[-1].rules - {"samebut"}):
+            raw.append(Clause())  # "… but the depth stays"
+        if node.rule != "sep":
             read_chunk(raw[-1], node, text)
     for clause in raw:
         _how_many(clause, text)

@@ -68,7 +68,7 @@ def bare_figure(tokens: tuple[Token, ...]) -> bool:
 def _head(tokens: tuple[Token, ...], text: str) -> tuple[list[Token], list[Token]]:
     """The words "meant 15 not 50", and what follows it."""
     start = next((i for i, t in enumerate(tokens) if "MEANT" in t.types), -1)
-    lead = [t for t in tokens[:start] if not t.types & {"COMMA", "DOT", "SAMEBUT", "ENUM"}]
+    lead = [t for t in tokens[:start] if not t.types & {"COMMA", "DOT", "SAMEBUT", "ENUM", "PRONOUN", "IT"}]
     if lead:
         raise unread(text, [(t.start, t.end) for t in lead], say("before a correction"))
     end = start + 1

@@ -190,6 +190,8 @@ def _facts(node: Node, text: str) -> list[Fact]:
         return [Fact("od", nums(node)[0], node.span, quote)]
     if node.rule == "angle":
         return [Fact("angle", num(node.token("ANG")), node.span, quote)]
+    if node.rule == "thru_noun":
+        return [Fact("thru", True, node.span, quote)]
     if node.rule == "rcount":
         return [Fact("count", nums(node)[0], node.span, quote)]
     if node.rule in ("rsize", "rmaterial", "control", "rezero"):

@@ -111,11 +111,12 @@ class ShapeWriter(SlotWriter, EdgeWriter):
                 raise unread(self.draft.text, [along.span or (0, 0)], say("which way does the long side run?"))
             if (millimetres(x, self.units) < millimetres(y, self.units)) == (axis == "x"):
                 x, y = y, x
-        for slot, own in (("x_size", x), ("y_size", y)):  # "60 x 40 ... X方向是60"
-            if slot in facts and facts[slot].value not in (x, y):
-                raise unread(self.draft.text, [facts[slot].span or (0, 0)], say("another size than the pocket's"))
-            if slot in facts and facts[slot].value != own:
-                x, y = y, x
+        said = {slot: facts[slot] for slot in ("x_size", "y_size") if slot in facts}  # "60 x 40 ... X方向是60"
+        if any(fact.value != (x if slot == "x_size" else y) for slot, fact in said.items()):
+            x, y = y, x
+        wrong = [fact.span for slot, fact in said.items() if fact.value != (x if slot == "x_size" else y) and fact.span]
+        if wrong:
+            raise unread(self.draft.text, wrong, say("another size than the pocket's"))
         outline: dict[str, Any] = {
             "kind": "rectangle",
             "x": leaf(x, "X size", self.units),
