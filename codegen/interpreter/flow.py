@@ -60,7 +60,7 @@ CHECK_EVERY: Final = 1024
 class Limits:
     """How far a program that repeats itself is followed."""
 
-    repeated: int = 500_000
+    repeated: int = 150_000
     depth: int = 100
     seconds: float = 30.0
 
