@@ -22,6 +22,9 @@ limits. A program that runs on and on ends with *one* finding ``limit-exceeded``
 * ``Limits.seconds`` have gone by in repeated blocks;
 * ``Limits.depth`` calls deep. A control with a limit of its own checks ``flow.depth`` before it asks for a call.
 
+A condition that is not known (NaN) is the dialect's to report, as ``value-unknown``; it then counts as not fulfilled, and
+what the blocks in question could change is forgotten where the ways meet again (``ngc/program.py``: ``_doubtful``).
+
 Findings about a block that runs again are listed once (``Machine.again``). ``Tape.run`` says which blocks ran, and
 ``stretches`` groups those that did not.
 
@@ -57,7 +60,7 @@ CHECK_EVERY: Final = 1024
 class Limits:
     """How far a program that repeats itself is followed."""
 
-    repeated: int = 500_000
+    repeated: int = 150_000
     depth: int = 100
     seconds: float = 30.0
 
