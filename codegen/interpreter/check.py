@@ -15,7 +15,7 @@ from codegen.model.program import Word
 MAX_VALUE = 1e9
 """No word's number is as large: a kilometre is 1e6 mm. Keeps infinity and overflow out."""
 
-NAN_LETTERS = frozenset("XYZIJKFS")
+NAN_LETTERS = frozenset("XYZIJKFSABCUVW@^")
 """Words whose value may be not evaluated (NaN) and the block still runs: what hangs on them is then unknown."""
 
 

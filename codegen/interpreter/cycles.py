@@ -23,6 +23,9 @@ MAX_REPEATS = 10_000
 MAX_STEPS = 2_000_000
 """Moves and events of a program up to and in its cycles: a few lines with L and Q could ask for billions."""
 
+SAME = 1e-9
+"""mm: two heights are one; what is left of a shift there and back."""
+
 _DWELLS = frozenset((820, 860, 880, 890))
 _TAPS = frozenset((740, 840))
 
@@ -221,7 +224,7 @@ def _holes(m: Machine, block: Sorted, plane: Plane, kept: CycleWords, feed: floa
         if plane is Plane.XY and not m.absolute and ("@" in block.words or "^" in block.words):
             way.first, way.second = polar(m, block.words, (way.first, way.second))
         # the way to the first hole rises aslant after G99, where G98 or a higher R follows
-        height = clear if number or hole.height <= r else hole.height
+        height = clear if number or hole.height <= r + SAME else hole.height
         hole.go(MoveKind.RAPID, (way.first, way.second), height)
         if hole.height != r:
             hole.go(MoveKind.RAPID, height=r)

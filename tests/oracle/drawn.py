@@ -330,6 +330,7 @@ class DrawnWriter(ContourWriter):
         rng.shuffle(words)
         if words:
             self.put(*words)
+        self.absolute = False  # whatever it is now: it is stated anew
         self.anew()
 
 

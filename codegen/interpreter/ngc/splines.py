@@ -120,6 +120,10 @@ def _cut(m: Machine, block: Sorted, word: Word, points: list[tuple[Point2, float
         return
     if m.feed_mode == "G93" and "F" in block.words:
         feed: float | None = NAN  # its length is not known to the control either
+    elif m.feed_mode == "G95" and m.feed == 0:  # the control looks at the feed under G94 alone
+        feed = NAN
+        m.report("feed-missing", say("{what}, but {said}", what=say("a spline"), said=say("the feed is 0")),
+                 say("write an F word above 0"), column=word.column, severity=Severity.WARNING)  # fmt: skip
     else:
         feed = feed_rate(m, block.words, NAN, word.column, say("a spline"))
     if feed is None:

@@ -44,8 +44,8 @@ def _edge(node: Node) -> Said:
     if node.node("upright") is not None:
         return {"edge": "vertical"}
     feature = node.node("feature_edge")
-    both = [t for t in node.tokens() if t.text.lower() == "both"]
-    if feature is None and both and not node.has("TOP"):
+    worded_both = [t for t in node.tokens() if t.text.lower() == "both"]
+    if feature is None and worded_both and not node.has("TOP"):
         return {"edge": "both-outer"}  # "on both outer edges" of a spacer
     if feature is None:
         return {"edge": "top-outer"} if node.node("topedge") is not None else {}

@@ -162,8 +162,8 @@ def _first_at(node: Node) -> Said:
 
 def _ord_points(node: Node) -> Said:
     """Each place with its number: "第一个在(10,10)，第二个在(90,10)"."""
-    orders = [next(t for t in one.tokens() if t.quantity is not None).quantity for one in node.nodes("opt")]
-    orders = [q.value for q in orders if q is not None]
+    said = [next(t for t in one.tokens() if t.quantity is not None).quantity for one in node.nodes("opt")]
+    orders = [q.value for q in said if q is not None]
     if orders != [float(k + 1) for k in range(len(orders))]:
         return {"unclear": say("the places in order, please")}
     return {"points": tuple(point(p) for p in node.nodes("pt"))}
