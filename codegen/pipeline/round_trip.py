@@ -143,8 +143,13 @@ def _read(reading: Reading) -> list[tuple[Item, Move]]:
                 if move.end[2] < items[-1][0][3]:
                     items[-1] = (("hole", *move.end, 0.0, 0.0), move)
             else:
-                if items and items[-1][0][0] == "rapid" and items[-1][1].block == move.block:
-                    items.pop()  # the way to the hole, where a block moves and then calls the cycle (M99)
+                if (
+                    items
+                    and move.cycle.startswith("CYCL ")
+                    and items[-1][0][0] == "rapid"
+                    and items[-1][1].block == move.block
+                ):
+                    items.pop()  # Klartext: a block goes to the hole and then calls the cycle (M99)
                 items.append((("hole", *move.end, 0.0, 0.0), move))
                 hole = key
             continue

@@ -38,6 +38,7 @@ from codegen.model.motion import (
 )  # fmt: skip
 from codegen.model.shop import Controller, Machine
 from codegen.post.comments import ascii_text, klartext_lines
+from codegen.post.klartext_cycles import NAMED, definition
 from codegen.post.refusals import no_coolant, no_rigid_tapping
 from codegen.units import MM_PER_INCH, number
 
@@ -46,17 +47,6 @@ FEED_PLACES: Final = 1
 
 ANGLE_PLACES: Final = 4
 """Decimals of an angle: the input step (670 387, "Technical information")."""
-
-NAMED: Final = {
-    200: "SET-UP CLEARANCE", 201: "DEPTH", 202: "PLUNGING DEPTH", 203: "SURFACE COORDINATE", 204: "2ND SET-UP CLEARANCE",
-    205: "MIN. PLUNGING DEPTH", 206: "FEED RATE FOR PLNGNG", 208: "RETRACTION FEED RATE", 210: "DWELL TIME AT TOP",
-    211: "DWELL TIME AT BOTTOM", 212: "DECREMENT", 213: "NR OF BREAKS", 239: "THREAD PITCH", 256: "DIST FOR CHIP BRKNG",
-    257: "DEPTH FOR CHIP BRKNG", 258: "UPPER ADV STOP DIST", 259: "LOWER ADV STOP DIST",
-}  # fmt: skip
-"""What the control shows beside the parameters of its cycles."""
-
-BREAKS: Final = 99
-"""Q213 of 203: chips are broken this often before the tool would leave the hole, which is then never."""
 
 SAME_PLACE: Final = 1e-6
 """mm: an arc whose ends are nearer than this is a full turn."""
@@ -365,7 +355,7 @@ class _Program:
         surface = c.retract - self.approach()
         clear, deep = c.retract - surface, c.bottom - surface
         up = clear if low else c.clearance - surface
-        number_, name, values = self.definition(c, clear=clear, deep=deep, surface=surface, up=up)
+        number_, name, values = definition(self, c, clear=clear, deep=deep, surface=surface, up=up)
         self.block(f"CYCL DEF {number_} {name} ~")
         for k, (q, value) in enumerate(values):
             self.block(f"Q{q}={value}", f";{NAMED[q]}", "~" if k + 1 < len(values) else "")
@@ -385,38 +375,6 @@ class _Program:
             if isinstance(op, HoleOp | TapOp) and op.id == self.operation:
                 return op.approach
         return 0.0
-
-    def definition(
-        self, c: Cycle, *, clear: float, deep: float, surface: float, up: float
-    ) -> tuple[int, str, list[tuple[int, str]]]:
-        """The cycle's number and name, and its parameters in the control's order."""
-        set_up, depth = (200, self.length(clear)), (201, self.length(deep))
-        top, second = (203, self.length(surface)), (204, self.length(up))
-        if c.kind is CycleKind.TAP:
-            return 207, "RIGID TAPPING", [set_up, depth, (239, self.pitch(c)), top, second]
-        feed = (206, self.feed_number(c.feed))
-        if c.kind is CycleKind.BORE:
-            return 201, "REAMING", [set_up, depth, feed, (211, "0"), (208, feed[1]), top, second]
-        dwell = (211, self.seconds(c.dwell) if c.kind is CycleKind.DWELL and c.dwell is not None else "0")
-        if c.kind is CycleKind.DWELL and c.dwell is None:
-            raise InternalError("a dwell cycle without a time")
-        if c.kind in (CycleKind.DRILL, CycleKind.DWELL):
-            whole = (202, self.length(-deep))
-            return 200, "DRILLING", [set_up, depth, feed, whole, (210, "0"), top, second, dwell]
-        if not c.peck or float(self.length(c.peck)) <= 0:
-            raise InternalError(f"a {c.kind} cycle cannot peck by {c.peck!r}")
-        peck = (202, self.length(c.peck))
-        back = self.length(self.controller.chip_break_retract or self.controller.peck_clearance)
-        if c.kind is CycleKind.CHIP_BREAK:
-            return 203, "UNIVERSAL DRILLING", [
-                set_up, depth, feed, peck, (210, "0"), top, second, (212, "0"), (213, str(BREAKS)), (205, "0"), dwell,
-                (208, "MAX"), (256, back),
-            ]  # fmt: skip
-        ahead = self.length(self.controller.peck_clearance)
-        return 205, "UNIVERSAL PECKING", [
-            set_up, depth, feed, peck, top, second, (212, "0"), (205, "0"), (258, ahead), (259, ahead), (257, "0"),
-            (256, back), dwell, (208, "MAX"),
-        ]  # fmt: skip
 
     def pitch(self, c: Cycle) -> str:
         """Q239: above 0 a right-hand thread."""

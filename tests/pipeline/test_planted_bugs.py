@@ -43,7 +43,8 @@ def in_form(control: str, words: Words) -> Words:
 
 
 def plant(bug: Bug, control: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = import_module(f"codegen.post.{control}")._Program
+    module = import_module(f"codegen.post.{control}")
+    program = getattr(module, "_Program", None) or module.Program
     write = getattr(program, CONTROLS[control])
 
     def planted(self: object, *words: str) -> None:

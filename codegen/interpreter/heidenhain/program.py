@@ -83,10 +83,14 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
 def _never_run(m: Machine, tape: KlartextTape) -> None:
     """Say once for each stretch of blocks that nothing runs them."""
     end = next((i for i in range(len(tape.run)) if _kind(tape, i) == "end"), len(tape.run))
+    told = -1  # where the last stretch ended that was reported and begins with a label
     for stretch in tape.stretches(lambda at: at == end + 1 or _kind(tape, at) == "label"):
         said = [i for i in stretch if i != end and tape.says(i)]
-        if not said:
+        labelled = _kind(tape, stretch[0]) == "label"
+        if not said or (labelled and stretch.start == told):
+            told = stretch.stop if labelled else told
             continue
+        told = stretch.stop if labelled else -1
         m.block, m.again = tape.block(said[0]), False
         beyond = said[0] > end
         moves = any(_kind(tape, i) in MOVES for i in said)
@@ -98,7 +102,7 @@ def _never_run(m: Machine, tape: KlartextTape) -> None:
                 "nothing runs this and what follows: it stands behind an end, or under a label that is not called"
             ),
             say("remove it") if beyond else say("remove it, or call it with CALL LBL"),
-            severity=Severity.ERROR if moves and _kind(tape, stretch[0]) != "label" else Severity.WARNING,
+            severity=Severity.ERROR if moves and not labelled else Severity.WARNING,
         )
 
 

@@ -1,3 +1,3 @@
-; EXPECT modal-unset IN LINE 2: no BEGIN PGM
+; EXPECT units-not-stated IN LINE 2: no BEGIN PGM
 1 L X+10 FMAX
 END PGM T MM
