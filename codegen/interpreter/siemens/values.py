@@ -170,6 +170,13 @@ POSITIONS: Final = frozenset({"$AA_IW", "$P_EP", "$AA_IM", "$P_EPM"})
 """Positions of an axis; of these the programmed end point $P_EP in work coordinates is known to the reader."""
 
 
+_NOTHING: Final = object()
+
+
+def _unknown(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 class Store:
     """The variables, by name and index. ``version``: see ``expression.Scope``."""
 
@@ -225,15 +232,20 @@ class Store:
                 say("the variable {name} is defined a second time", name=name), say("give each a name of its own")
             )
         self._declared[-1][name] = kind
-        self._held[name, ()] = self._as(kind, value)
-        self._version += 1
+        self._hold((name, ()), self._as(kind, value))
+
+    def _hold(self, key: tuple[str, tuple[Value, ...]], value: Value) -> None:
+        """Keep a value; the version grows when it is another one than before."""
+        before = self._held.get(key, _NOTHING)
+        self._held[key] = value
+        if before is not value and before != value and not (_unknown(before) and _unknown(value)):
+            self._version += 1
 
     def fill(self, name: str, kind: str, cells: dict[tuple[Value, ...], Value]) -> None:
         """A DEF array, cell by cell."""
         self._declared[-1][name] = kind
         for index, value in cells.items():
-            self._held[name, index] = self._as(kind, value)
-        self._version += 1
+            self._hold((name, index), self._as(kind, value))
 
     def _as(self, kind: str, value: Value) -> Value:
         if kind in ("STRING", "AXIS", "FRAME", "CHAR"):
@@ -303,13 +315,12 @@ class Store:
                 raise Trouble(
                     say("{text!r} is a text, and a number is wanted", text=value), say("calculate with numbers")
                 )
-            self._held[name, index] = 0.0 if value is None else value
+            self._hold((name, index), 0.0 if value is None else value)
         else:
             kind = self.kind(name)
             if kind is not None and (name, index) not in self._held:
                 raise Trouble(say("{name} has no such element", name=name), say("check the index"))
-            self._held[name, index] = value if kind is None else self._as(kind, value)
-        self._version += 1
+            self._hold((name, index), value if kind is None else self._as(kind, value))
 
     def exists(self, variable: Variable, index: tuple[Value, ...]) -> bool:
         """ISVAR."""
