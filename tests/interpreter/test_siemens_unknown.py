@@ -43,7 +43,7 @@ def test_without_one_every_mode_is_asked_for_once() -> None:
     reading = read("X10\nX20\nM30\n", siemens())
     assert [(f.code, f.where.line) for f in reading.findings] == [("modal-unset", 1)]
     reading = read("G0 X10\nG1 X20 F100\nM30\n", siemens())
-    assert {f.code for f in reading.findings} <= {"modal-unset", "position-unknown"}
+    assert {f.code for f in reading.findings} <= {"modal-unset", "units-not-stated", "position-unknown"}
     assert [f.where.line for f in reading.findings].count(1) == 2  # G90 and the unit
 
 

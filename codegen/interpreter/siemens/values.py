@@ -8,7 +8,7 @@ one that the program has not set is not known. A DEF variable begins with 0, or 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from codegen.interpreter.expression import Arithmetic, Trouble, Value, Variable, numeric
@@ -198,10 +198,13 @@ class Store:
         """Grows with every change."""
         return self._version
 
-    def forget(self) -> None:
-        """After what may have set any of them."""
+    def forget(self, given: Iterable[Variable] = ()) -> None:
+        """After what may have set any of them but the program's own, and of these the ones that it was ``given``."""
         self._version += 1
-        self._held = dict.fromkeys(self._held, math.nan)
+        lent = {variable.name for variable in given}
+        for key in self._held:
+            if self._shared(key[0]) or key[0] in lent:
+                self._held[key] = math.nan
 
     # -- DEF and PROC
 
