@@ -64,7 +64,7 @@ def test_a_parameter_that_was_set_is_known() -> None:
 
 @pytest.mark.parametrize("condition", ["IF R1>2 GOTOF OUT", "WHILE R1>2", "CASE R1 OF 1 GOTOF OUT", "FOR R2=R1 TO 5"])
 def test_a_condition_that_is_not_known_ends_the_reading(condition: str) -> None:
-    close = {"WHILE": "\nENDWHILE", "FOR": "\nENDFOR"}.get(condition.split()[0], "")
+    close = {"WHILE": "\nENDWHILE", "FOR": "\nENDFOR"}.get(condition.split(maxsplit=1)[0], "")
     reading = run(f"{condition}\nX5{close}\nOUT: X6")
     assert said(reading) == [("modal-unset", 4), ("unsupported-code", 4)]
     assert len(moves(reading)) == 1 and not reading.ended
