@@ -43,7 +43,7 @@ def test_without_one_every_mode_is_asked_for_once() -> None:
     reading = read("X10\nX20\nM30\n", siemens())
     assert [(f.code, f.where.line) for f in reading.findings] == [("modal-unset", 1)]
     reading = read("G0 X10\nG1 X20 F100\nM30\n", siemens())
-    assert {f.code for f in reading.findings} <= {"modal-unset", "position-unknown"}
+    assert {f.code for f in reading.findings} <= {"modal-unset", "units-not-stated", "position-unknown"}
     assert [f.where.line for f in reading.findings].count(1) == 2  # G90 and the unit
 
 
@@ -64,7 +64,7 @@ def test_a_parameter_that_was_set_is_known() -> None:
 
 @pytest.mark.parametrize("condition", ["IF R1>2 GOTOF OUT", "WHILE R1>2", "CASE R1 OF 1 GOTOF OUT", "FOR R2=R1 TO 5"])
 def test_a_condition_that_is_not_known_ends_the_reading(condition: str) -> None:
-    close = {"WHILE": "\nENDWHILE", "FOR": "\nENDFOR"}.get(condition.split()[0], "")
+    close = {"WHILE": "\nENDWHILE", "FOR": "\nENDFOR"}.get(condition.split(maxsplit=1)[0], "")
     reading = run(f"{condition}\nX5{close}\nOUT: X6")
     assert said(reading) == [("modal-unset", 4), ("unsupported-code", 4)]
     assert len(moves(reading)) == 1 and not reading.ended

@@ -52,9 +52,10 @@ def run(m: Machine, name: str, arguments: list[float | None], column: int, end_c
     cutting_from_known(m, column)
     m.cycle_name = name
     try:
-        go(m, hole, hole.start, MoveKind.RAPID)
-        OPERATIONS[name](m, hole)
-        go(m, hole, hole.rtp, MoveKind.RAPID)
+        if hole.bottom != hole.rfp:  # nothing to drill: the cycle does nothing
+            go(m, hole, hole.start, MoveKind.RAPID)
+            OPERATIONS[name](m, hole)
+            go(m, hole, hole.rtp, MoveKind.RAPID)
     finally:
         m.cycle_name = None
     own(m).heading = None
@@ -84,9 +85,9 @@ def _hole(m: Machine, name: str, arguments: list[float | None], column: int, end
         return None
     if _foreign(v):
         message = say(
-            "{name}: depths by the shank, other pitch units and chip breaking in threads are not interpreted", name=name
+            "{name}: depths by the shank, other axes and chip breaking in threads are not interpreted", name=name
         )
-        wrong(message, say("write the depth of the tip, and the pitch in mm"), "unsupported-code")
+        wrong(message, say("write the depth of the tip, in one stroke"), "unsupported-code")
         return None
     axis = moves.normal_axis(m, column)
     if axis is None or math.isnan(m.scale):
@@ -114,7 +115,7 @@ def _foreign(v: Values) -> bool:
     """Parameters of 840D sl that change what the others mean, and are not read."""
     shank = int(v.get("_GMODE", 0)) // 10 % 10 == 1
     in_pieces = "SST" in v and v.get("_VARI", 0) != 0
-    return shank or in_pieces or v.get("_PITA", 0) not in (0, 1) or v.get("_AXN", 0) not in (0, 3)
+    return shank or in_pieces or v.get("_PITA", 0) not in (0, 1, 2, 3) or v.get("_AXN", 0) not in (0, 3)
 
 
 def _relative(v: Values) -> bool:
@@ -128,6 +129,8 @@ def _relative(v: Values) -> bool:
 def _heights(hole: Hole) -> str | None:
     """The retraction plane above the reference plane, and the depth on its other side (alarms 61101, 61106)."""
     way = hole.rfp - hole.bottom
+    if hole.rtp == hole.rfp and _relative(hole.v):
+        return say("the retraction plane is the reference plane, and the depth relative (alarm 61101)")
     if hole.rtp < hole.rfp or (hole.rtp == hole.rfp and way < 0):
         return say(
             "the retraction plane {rtp:g} mm lies below the reference plane {rfp:g} mm", rtp=hole.rtp, rfp=hole.rfp
@@ -151,25 +154,33 @@ def _drill(m: Machine, hole: Hole) -> None:
 def depths(first: float, total: float, degression: float, least: float) -> list[float] | None:
     """Depths below the reference plane at which the strokes of CYCLE83 end, mm; None: more than ``MAX_PECKS``.
 
-    From the second stroke on each is shorter by ``degression`` while it stays longer than that (negative: it is the factor
-    from stroke to stroke), then as long as it; what is left when it is less than twice the degression is halved for the last
-    two. Without degression all strokes are as long as the first, and the last takes the rest (Cycles, "Deep-hole drilling -
-    CYCLE83").
+    Above 0 ``degression`` shortens each stroke down to itself; the rest is then shared so that no stroke is shorter than half
+    of it. Below 0 it is the factor from stroke to stroke, down to ``least``; at 0 all strokes are as long as the first. A rest
+    that would be shorter than the least stroke makes the last two halves (Cycles, "Deep-hole drilling - CYCLE83", and the
+    cycle itself).
     """
-    out: list[float] = []
-    at, stroke = 0.0, first
-    while at + stroke < total - 1e-9:
+    out = [min(first, total)]
+    stroke, factor = first, -degression if degression < 0 else 1.0
+    least = first if degression == 0 else least
+    while out[-1] < total - 1e-9:
         if len(out) > MAX_PECKS:
             return None
-        out.append(at := at + stroke)
-        left = total - at
+        at, rest = out[-1], total - out[-1]
         if degression > 0:
-            stroke = max(stroke - degression, degression, least)
-            if stroke < left < 2 * degression:
-                stroke = left / 2
-        elif degression < 0:
-            stroke = max(stroke * -degression, least, 1e-3)
-    return [*out, total]
+            stroke = max(stroke - degression, degression)
+            out.append(total if rest <= stroke else at + _share(rest, stroke, degression))
+        else:
+            stroke = max(stroke * factor, least, 1e-3)
+            left = rest - stroke
+            out.append(total if left < 0 else at + (stroke if left >= least else rest / 2))
+    return [*out[:-1], total]
+
+
+def _share(rest: float, stroke: float, degression: float) -> float:
+    """Of a rest that is longer than the stroke: the next stroke."""
+    if rest <= 2 * degression:
+        return rest / 2
+    return stroke if rest - stroke >= degression else rest - degression
 
 
 def _deep(m: Machine, hole: Hole) -> None:
@@ -177,7 +188,7 @@ def _deep(m: Machine, hole: Hole) -> None:
     v, scale = hole.v, m.scale
     total = hole.rfp - hole.bottom
     first = abs(v["FDPR"]) * scale if v.get("FDPR") else hole.rfp - v["FDEP"] * scale if "FDEP" in v else total
-    if not 0 < first <= total + 1e-9:
+    if not first > 0:
         m.report("word-conflict", say("the first drilling depth lies outside the hole (alarm 61107)"),
                  say("check FDEP or FDPR"), column=hole.column)  # fmt: skip
         m.forget()
@@ -192,7 +203,7 @@ def _deep(m: Machine, hole: Hole) -> None:
     factor = v.get("FRF") or 1.0
     clear = v.get("VARI", 0.0) == 1
     back = (v.get("_VRT") or 0.0) * scale or CHIP_BREAK
-    ahead = (v.get("_DIS1") or 0.0) * scale or anticipation(total)
+    ahead = (v.get("_DIS1") or 0.0) * scale
     for index, depth in enumerate(ends):
         feed_to(m, hole, hole.rfp - depth, factor if index == 0 else 1.0)
         last = index == len(ends) - 1
@@ -202,14 +213,14 @@ def _deep(m: Machine, hole: Hole) -> None:
         if clear:
             go(m, hole, hole.start, MoveKind.RAPID)
             wait(m, hole, "DTS")
-            go(m, hole, min(hole.start, hole.rfp - depth + ahead), MoveKind.RAPID)
+            go(m, hole, min(hole.start, hole.rfp - depth + (ahead or anticipation(depth))), MoveKind.RAPID)
         else:
-            feed_to(m, hole, hole.rfp - depth + back)
+            go(m, hole, hole.rfp - depth + back, MoveKind.RAPID)
 
 
-def anticipation(total: float) -> float:
-    """How far above the last depth CYCLE83 begins to feed again, mm: 0.6 to 30 mm of depth, then a fiftieth of it, 7 at most."""
-    return 0.6 if total <= 30.0 else min(total / 50.0, 7.0)
+def anticipation(depth: float) -> float:
+    """How far above a depth CYCLE83 begins to feed again, mm: 0.6 to 30 mm of depth, then a fiftieth of it, 7 at most."""
+    return 0.6 if depth <= 30.0 else min(depth / 50.0, 7.0)
 
 
 def _ream(m: Machine, hole: Hole) -> None:

@@ -51,14 +51,32 @@ def holes(m: Machine, name: str, arguments: list[float | None], column: int, end
         step = given[4] or 360.0 / given[5]
         angles = [math.radians(given[3] + i * step) for i in range(int(given[5]))]
         return [(a + given[2] * s * math.cos(w), b + given[2] * s * math.sin(w)) for w in angles]
-    c, d = math.cos(math.radians(given[2])), math.sin(math.radians(given[2]))
-    columns, rows = int(given[5]), int(given[6])
+    return _grid(m, (a, b), math.radians(given[2]), (given[3] * s, given[4] * s), (int(given[5]), int(given[6])))
+
+
+def _grid(m: Machine, start: Point2, angle: float, steps: Point2, counts: tuple[int, int]) -> list[Point2]:
+    """CYCLE801: to and fro along the side with the smaller distances, from the corner that is nearer to where the tool is."""
+    c, d = math.cos(angle), math.sin(angle)
+    inner = 0 if steps[0] <= steps[1] else 1
+    orders = []
+    for side, here in enumerate(_within(m, start, angle)):
+        up = not (counts[side] - 1) * steps[side] / 2 < here
+        orders.append([*range(counts[side])] if up else [*reversed(range(counts[side]))])
     out = []
-    for row in range(rows):
-        for at in range(columns) if row % 2 == 0 else reversed(range(columns)):
-            u, v = at * given[3] * s, row * given[4] * s
-            out.append((a + u * c - v * d, b + u * d + v * c))
+    for turn, row in enumerate(orders[1 - inner]):
+        for at in orders[inner] if turn % 2 == 0 else reversed(orders[inner]):
+            u, v = (at * steps[0], row * steps[1]) if inner == 0 else (row * steps[0], at * steps[1])
+            out.append((start[0] + u * c - v * d, start[1] + u * d + v * c))
     return out
+
+
+def _within(m: Machine, start: Point2, angle: float) -> Point2:
+    """Where the tool is along the grid's sides, mm from its first hole."""
+    if m.plane is None:
+        return (math.nan, math.nan)
+    a, b, _ = PLANE_AXES[m.plane]
+    x, y = m.here[a] - start[0], m.here[b] - start[1]
+    return (x * math.cos(angle) + y * math.sin(angle), y * math.cos(angle) - x * math.sin(angle))
 
 
 def _row(m: Machine, start: Point2, angle: float, first: float, step: float, count: int) -> list[Point2]:

@@ -217,7 +217,7 @@ class _Program(Statements):
                 column=call.column,
                 end_column=call.end_column,
             )
-            forget_all(m)
+            forget_all(m, [given for given in call.arguments if isinstance(given, Variable)])
             return None
         times = block.words.get("P")
         count = 1 if times is None or call is own(m).modal else times.value

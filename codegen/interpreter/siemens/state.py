@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -12,6 +13,7 @@ from codegen.model.motion import Point2
 from codegen.units import MM_PER_INCH
 
 if TYPE_CHECKING:
+    from codegen.interpreter.expression import Variable
     from codegen.interpreter.siemens.corners import Corner
     from codegen.interpreter.siemens.values import Store
 
@@ -75,7 +77,14 @@ def own(m: Machine) -> Own:
     return cast("Own", m.own)
 
 
-def forget_all(m: Machine) -> None:
+class _Everything(set[str]):
+    """All that could be told was told."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def forget_all(m: Machine, given: Iterable[Variable] = ()) -> None:
     """After what may do anything: a subprogram that is not there, a transformation, a synchronised action."""
     forget_everything(m)
     mine = own(m)
@@ -83,7 +92,8 @@ def forget_all(m: Machine) -> None:
     mine.motion, mine.pole, mine.heading = None, None, None
     mine.programmed = [NAN, NAN, NAN]
     mine.edge = mine.next_edge = mine.modal = None
-    mine.store.forget()
+    mine.store.forget(given)
+    m.unset_told = _Everything()  # what follows from it is not told again
 
 
 def lose_frame(m: Machine) -> None:

@@ -11,6 +11,7 @@ from codegen.interpreter.siemens.hole import DIRECTIONS, Hole, feed_to, spindle,
 from codegen.interpreter.siemens.state import own
 from codegen.messages import say
 from codegen.model.motion import EventKind, Spindle
+from codegen.units import MM_PER_INCH
 
 COARSE: Final[dict[int, float]] = {
     3: 0.5, 4: 0.7, 5: 0.8, 6: 1.0, 8: 1.25, 10: 1.5, 12: 1.75, 14: 2.0, 16: 2.0, 18: 2.5, 20: 2.5, 22: 2.5, 24: 3.0, 27: 3.0,
@@ -30,11 +31,17 @@ def lead_of(m: Machine, hole: Hole) -> float | None:
     elif not size and not lead:
         message = say("no pitch: neither MPIT nor PIT (alarm 61001)")
     else:
-        unit = 1.0 if v.get("_PITA") == 1 else m.scale  # 1: mm, whatever the program's unit
-        return lead * unit if lead else math.copysign(COARSE[int(abs(size))], size)
+        return _lead(m, lead, int(v.get("_PITA", 0))) if lead else math.copysign(COARSE[int(abs(size))], size)
     m.report("word-missing", message, say("write PIT, the pitch"), column=hole.column)
     m.forget()
     return None
+
+
+def _lead(m: Machine, given: float, unit: int) -> float:
+    """PIT in mm: _PITA 0 the program's unit, 1 mm, 2 threads an inch, 3 inches."""
+    if unit == 2:
+        return math.copysign(MM_PER_INCH / abs(given), given)
+    return given * (m.scale if unit == 0 else 1.0 if unit == 1 else MM_PER_INCH)
 
 
 def rigid_tap(m: Machine, hole: Hole) -> None:
@@ -48,11 +55,6 @@ def rigid_tap(m: Machine, hole: Hole) -> None:
         m.report("word-missing", say("CYCLE84 without SST, the speed"), say("write SST"), column=hole.column)
         m.forget()
         return
-    if v.get("SDAC", 0.0) not in DIRECTIONS:
-        m.report("word-missing", say("CYCLE84 without SDAC, the spindle's direction after it (alarm 61102)"),
-                 say("write 3, 4 or 5"), column=hole.column)  # fmt: skip
-        m.forget()
-        return
     before = m.state.speed
     right = Spindle.CW if pitch > 0 else Spindle.CCW
     m.set_state(spindle=right, speed=speed)
@@ -60,7 +62,7 @@ def rigid_tap(m: Machine, hole: Hole) -> None:
     wait(m, hole, "DTB")
     m.set_state(speed=v.get("SST1") or speed)
     thread(m, hole, hole.start, abs(pitch))
-    m.set_state(spindle=DIRECTIONS[int(v["SDAC"])], speed=before)
+    m.set_state(spindle=DIRECTIONS.get(int(v.get("SDAC", 5.0)), Spindle.OFF), speed=before)
     m.event(EventKind.SPINDLE, column=hole.column, value=before)
 
 

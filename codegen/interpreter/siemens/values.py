@@ -8,7 +8,7 @@ one that the program has not set is not known. A DEF variable begins with 0, or 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from codegen.interpreter.expression import Arithmetic, Trouble, Value, Variable, numeric
@@ -170,6 +170,13 @@ POSITIONS: Final = frozenset({"$AA_IW", "$P_EP", "$AA_IM", "$P_EPM"})
 """Positions of an axis; of these the programmed end point $P_EP in work coordinates is known to the reader."""
 
 
+_NOTHING: Final = object()
+
+
+def _unknown(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 class Store:
     """The variables, by name and index. ``version``: see ``expression.Scope``."""
 
@@ -191,10 +198,13 @@ class Store:
         """Grows with every change."""
         return self._version
 
-    def forget(self) -> None:
-        """After what may have set any of them."""
+    def forget(self, given: Iterable[Variable] = ()) -> None:
+        """After what may have set any of them but the program's own, and of these the ones that it was ``given``."""
         self._version += 1
-        self._held = dict.fromkeys(self._held, math.nan)
+        lent = {variable.name for variable in given}
+        for key in self._held:
+            if self._shared(key[0]) or key[0] in lent:
+                self._held[key] = math.nan
 
     # -- DEF and PROC
 
@@ -225,15 +235,20 @@ class Store:
                 say("the variable {name} is defined a second time", name=name), say("give each a name of its own")
             )
         self._declared[-1][name] = kind
-        self._held[name, ()] = self._as(kind, value)
-        self._version += 1
+        self._hold((name, ()), self._as(kind, value))
+
+    def _hold(self, key: tuple[str, tuple[Value, ...]], value: Value) -> None:
+        """Keep a value; the version grows when it is another one than before."""
+        before = self._held.get(key, _NOTHING)
+        self._held[key] = value
+        if before is not value and before != value and not (_unknown(before) and _unknown(value)):
+            self._version += 1
 
     def fill(self, name: str, kind: str, cells: dict[tuple[Value, ...], Value]) -> None:
         """A DEF array, cell by cell."""
         self._declared[-1][name] = kind
         for index, value in cells.items():
-            self._held[name, index] = self._as(kind, value)
-        self._version += 1
+            self._hold((name, index), self._as(kind, value))
 
     def _as(self, kind: str, value: Value) -> Value:
         if kind in ("STRING", "AXIS", "FRAME", "CHAR"):
@@ -303,13 +318,12 @@ class Store:
                 raise Trouble(
                     say("{text!r} is a text, and a number is wanted", text=value), say("calculate with numbers")
                 )
-            self._held[name, index] = 0.0 if value is None else value
+            self._hold((name, index), 0.0 if value is None else value)
         else:
             kind = self.kind(name)
             if kind is not None and (name, index) not in self._held:
                 raise Trouble(say("{name} has no such element", name=name), say("check the index"))
-            self._held[name, index] = value if kind is None else self._as(kind, value)
-        self._version += 1
+            self._hold((name, index), value if kind is None else self._as(kind, value))
 
     def exists(self, variable: Variable, index: tuple[Value, ...]) -> bool:
         """ISVAR."""
