@@ -352,7 +352,8 @@ def _once(draft: Draft, facts: list[Fact]) -> list[Fact]:
         if fact.slot == "unclear":
             raise unread(draft.text, [fact.span or (0, 0)], str(fact.value))
         known = out.setdefault(fact.slot, fact)
-        if known is not fact and (known.value != fact.value or fact.slot == "head"):
+        again = fact.slot == "head" and known.span and draft.text[known.span[1] :].lstrip().startswith("是")
+        if known is not fact and (known.value != fact.value or (fact.slot == "head" and not again)):  # "槽是…直槽"
             spans = [f.span for f in (known, fact) if f.span]
             raise unread(draft.text, spans, say("two readings of {slot} side by side", slot=fact.slot))
     return list(out.values())
