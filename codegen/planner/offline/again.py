@@ -77,9 +77,9 @@ def bore_of_ring(draft: Draft) -> None:
         ring = next(iter(wheel.tokens()))
     if ring is None or len(holes) != 1 or any(f.kind not in ("hole", "chamfer", "fillet") for f in draft.features):
         return
-    if wheel is not None and "centre" in holes[0].facts and "inner" not in holes[0].facts:  # 轮的内孔
-        if not holes[0].facts.keys() & {"thru", "depth", "blind"} and "bolt" not in holes[0].facts:
-            holes[0].facts["inner"] = Fact("inner", True, (ring.start, ring.end), ring.text)
-            return
+    said = holes[0].facts.keys()
+    if wheel is not None and "centre" in said and not said & {"inner", "thru", "depth", "blind", "bolt"}:  # 轮的内孔
+        holes[0].facts["inner"] = Fact("inner", True, (ring.start, ring.end), ring.text)
+        return
     if not holes[0].facts.keys() & (POSITION | {"count", "thread", "tap", "depth", "blind", "inner"}):
         holes[0].facts["inner"] = Fact("inner", True, (ring.start, ring.end), ring.text)

@@ -143,6 +143,8 @@ _PER: Final = "按照依根参见看如附"
 
 _SIZES: Final = frozenset({"dia", "depth", "dim_wide", "dim_long", "overall", "size2", "dims3"})
 
+_JOINS: Final = _SIZES | {"verb", "count", "centre", "along"}
+
 
 def _joined(found: list[Clause]) -> list[Clause]:
     """Sizes with a "、" before the noun that they are of: "一个Φ40、深5的型腔"."""
@@ -151,10 +153,9 @@ def _joined(found: list[Clause]) -> list[Clause]:
         last, rules = (out[-1] if out else None), [n.rule for n in clause.nodes]
         sizes = {n.rule for n in last.nodes} if last is not None else set()
         noun = rules[0] in _SIZES and any(rule in _SHAPE_HEADS for rule in rules)
-        if last is not None and clause.listed and noun and sizes & _SIZES and last.nodes[-1].rule in _SIZES:
-            if sizes <= _SIZES | {"verb", "count", "centre", "along"}:
-                last.nodes += clause.nodes
-                continue
+        if last is not None and clause.listed and noun and sizes <= _JOINS and last.nodes[-1].rule in _SIZES:
+            last.nodes += clause.nodes
+            continue
         out.append(clause)
     return out
 
@@ -352,7 +353,8 @@ def _once(draft: Draft, facts: list[Fact]) -> list[Fact]:
         if fact.slot == "unclear":
             raise unread(draft.text, [fact.span or (0, 0)], str(fact.value))
         known = out.setdefault(fact.slot, fact)
-        if known is not fact and (known.value != fact.value or fact.slot == "head"):
+        again = fact.slot == "head" and known.span and draft.text[known.span[1] :].lstrip().startswith("是")
+        if known is not fact and (known.value != fact.value or (fact.slot == "head" and not again)):  # "槽是…直槽"
             spans = [f.span for f in (known, fact) if f.span]
             raise unread(draft.text, spans, say("two readings of {slot} side by side", slot=fact.slot))
     return list(out.values())

@@ -108,7 +108,8 @@ def lex(text: str, *, short: bool = False) -> tuple[Token, ...]:
 
 _MARKER: Final = re.compile(
     r"(?:^|(?<=[\n\r;:。;:]))[ ]*"
-    r"(?:[-*•·>]+(?![-*•·>\d.])|\(?(\d{1,2})(?:[.、:](?!\d)|\.(?=\d{1,2}[ ]?[×xX*-][ ]?[MmΦφØø])|、(?=\d+[ ]?[-个只条处])|\)[.、]?)|[a-h]\))"
+    r"(?:[-*•·>]+(?![-*•·>\d.])"
+    r"|\(?(\d{1,2})(?:[.、:](?!\d)|\.(?=\d{1,2}[ ]?[×xX*-][ ]?[MmΦφØø])|、(?=\d+[ ]?[-个只条处])|\)[.、]?)|[a-h]\))"
     r"(?=[ ]*\S)"
     r"|(?:\bholes?[ ]|孔)(\d{1,2})[ ]?:|(?<=[.,!?、 ])(\d{1,2})\)(?=[ ]*\S)|[①-⑳]",
     re.MULTILINE,
@@ -258,6 +259,8 @@ def _cuts_corner(lower: str, start: int, form: str) -> bool:
     """Whether a form would take the last character of 左下角 ("左下角板面" is no bracket), or the first of 圆腔."""
     if form == "中心圆" and lower[start + 3 : start + 4] in tuple("腔形槽孔柱坑窗窝盘台"):
         return True
+    if form[-1:] == "中" and len(form) > 1 and lower[start + len(form) : start + len(form) + 1] in tuple("心间央"):
+        return True  # the 正中 of 正中间
     named = len(form) > 1 and form[0] == "角" and lower[start - 1 : start] in tuple("前后左右上下")
     return named and "CORNER" not in vocabulary().forms[form]
 
