@@ -31,6 +31,8 @@ def _edge(node: Node) -> Said:
     ring = node.node("ringedges")
     if ring is not None:
         both = ring.has("INSIDE")
+        if not both and any(t.text.lower() == "both" for t in ring.tokens()):
+            return {"unclear": say("which two edges?")}
         counted = node.node("cnt")
         return (
             {"edge": "all"} | ({"ring": True} if both else {}) | ({"edge_count": nums(counted)[0]} if counted else {})
