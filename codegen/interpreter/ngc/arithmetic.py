@@ -56,13 +56,18 @@ def _power(a: float, b: float) -> float:
     return math.pow(a, b)
 
 
+def _degrees(angle: float) -> float:
+    """In this order, as the control does it: ``math.degrees`` rounds otherwise, and a MOD behind it may jump by that."""
+    return angle * 180 / math.pi
+
+
 def _within_one(name: str, function: Callable[[float], float]) -> Callable[[float], float]:
     def arc(a: float) -> float:
         if not -1 <= a <= 1:
             raise Trouble(
                 say("{function} of {value:g}: only -1 to 1 have one", function=name, value=a), say("check its operand")
             )
-        return math.degrees(function(a))
+        return _degrees(function(a))
 
     return arc
 
@@ -115,16 +120,16 @@ _FUNCTIONS: Final[dict[str, Callable[..., float]]] = {
     "abs": abs,
     "acos": _within_one("ACOS", math.acos),
     "asin": _within_one("ASIN", math.asin),
-    "atan": lambda a, b: math.degrees(math.atan2(a, b)),
-    "cos": lambda a: math.cos(math.radians(a)),
+    "atan": lambda a, b: _degrees(math.atan2(a, b)),
+    "cos": lambda a: math.cos(a * math.pi / 180),
     "exp": math.exp,
     "fix": lambda a: float(math.floor(a)),
     "fup": lambda a: float(math.ceil(a)),
     "ln": _logarithm,
     "round": _round,
-    "sin": lambda a: math.sin(math.radians(a)),
+    "sin": lambda a: math.sin(a * math.pi / 180),
     "sqrt": _root,
-    "tan": lambda a: math.tan(math.radians(a)),
+    "tan": lambda a: math.tan(a * math.pi / 180),
 }
 
 ARITHMETIC: Final = Arithmetic(
