@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from codegen.findings import Severity
 from codegen.interpreter.codes import g_name
 from codegen.interpreter.dialect import m_key
 from codegen.interpreter.machine import OTHER_AXES, Machine
 from codegen.interpreter.unknown import forget_everything, forget_length, forget_offsets
 from codegen.messages import say
+from codegen.model.motion import Coolant
 from codegen.model.program import Word
 
 MAX_VALUE = 1e9
@@ -144,15 +146,7 @@ def _sort_m(m: Machine, out: Sorted, word: Word) -> None:
     codes = m.dialect.codes
     group = codes.m_groups.get(code)
     if group is None:
-        known = code in codes.m_unmodelled
-        message = (
-            say("M{code} is not interpreted", code=code)
-            if known
-            else say("{controller} has no M{code}", controller=m.controller.name, code=code)
-        )
-        report(m, "unsupported-code", word, message, say("write the program without M{code}", code=code))
-        if codes.m_forgets(code):
-            forget_everything(m)
+        _unmodelled_m(m, word, code)
         out.g.setdefault("unmodelled", (-code, word))
     elif group in out.m:
         other = out.m[group][1]
@@ -166,6 +160,29 @@ def _sort_m(m: Machine, out: Sorted, word: Word) -> None:
         out.refused = True
     else:
         out.m[group] = (code, word)
+
+
+def _unmodelled_m(m: Machine, word: Word, code: int) -> None:
+    codes = m.dialect.codes
+    if codes.m_of_builder and code not in codes.m_unmodelled:
+        m.report(
+            "unsupported-code",
+            say("M{code} is the machine builder's: taken to move nothing and to leave the spindle alone", code=code),
+            say("see what it does in the machine's manual"),
+            column=word.column,
+            end_column=word.column + len(word.text),
+            severity=Severity.WARNING,
+        )
+        m.set_state(coolant=Coolant.UNKNOWN)
+        return
+    message = (
+        say("M{code} is not interpreted", code=code)
+        if code in codes.m_unmodelled
+        else say("{controller} has no M{code}", controller=m.controller.name, code=code)
+    )
+    report(m, "unsupported-code", word, message, say("write the program without M{code}", code=code))
+    if codes.m_forgets(code):
+        forget_everything(m)
 
 
 def _check_values(m: Machine, out: Sorted) -> None:

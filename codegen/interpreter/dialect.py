@@ -32,7 +32,9 @@ class Codes:
     interpret. ``axis_nonmodal``: non-modal codes whose axis words are their own. ``strays``: words that are wrong without
     one of these codes in force (M codes as ``m_key``). ``foreign_axes``: letters that the control knows and the reader
     does not interpret. ``offset_setters`` and ``length_setters``: unmodelled codes that change offsets.
-    ``m_forgets``: whether an M code that is not interpreted may change anything.
+    ``m_forgets``: whether an M code that is not interpreted may change anything. ``m_of_builder``: an M code that is in no
+    table is the machine builder's: it is taken to move nothing and to leave the spindle; the coolant is
+    unknown after it.
     """
 
     groups: Mapping[int, str]
@@ -45,6 +47,7 @@ class Codes:
     offset_setters: frozenset[int]
     length_setters: frozenset[int]
     m_forgets: Callable[[int], bool]
+    m_of_builder: bool = False
 
 
 def m_key(code: int) -> int:
@@ -60,6 +63,7 @@ class Dialect:
     to. ``order``: the steps of a block's execution. ``refused``: what else is unknown after a block that the control would
     refuse. ``run``: goes through the program's lines and executes them; returns its blocks.
     ``relative_arc_tolerance``: part of the radius by which an arc's radii may differ beside the control's tolerance.
+    ``spare_centre_words``: whether the control passes over the centre word along the axis that is not in the arc's plane.
     ``arc_tolerances``: mm, what the control takes in any case, in millimetres and in inches.
     ``fast``: which lines of long programs the kernel may take; None: none.
     """
@@ -73,6 +77,7 @@ class Dialect:
     run: Callable[[Machine, Any, str, int], Sequence[Block]]
     refused: Callable[[Machine, tuple[Word, ...]], None]
     relative_arc_tolerance: float = field(default=0.0)
+    spare_centre_words: bool = False
     arc_tolerances: tuple[float, float] = field(default=(0.0, 0.0))
     fast: Fast | None = None
 

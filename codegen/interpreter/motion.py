@@ -282,7 +282,7 @@ def _turns(m: Machine, words: Words) -> int | None:
 def _centre_by_offsets(m: Machine, words: Words, s: Point2, e: Point2, plane: Plane) -> Point2 | None:
     names = "IJK"
     first, second, normal = PLANE_AXES[plane]
-    if names[normal] in words:
+    if names[normal] in words and not m.dialect.spare_centre_words:
         w = words[names[normal]]
         m.report(
             "word-conflict",

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from codegen.errors import BadInput, UsageError
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.program import Environment, Reading
+from codegen.model.program import Reading
 from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
 from codegen.model.simulation import Simulation
 from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
 from codegen.pipeline.controls import control_of
+from codegen.pipeline.given import environment_of, text_of
 from codegen.pipeline.make import Progress, silent
 from codegen.pipeline.sieve import Sieved, accepted, sieve
 
@@ -115,19 +116,6 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         threads_known=threads_known,
         fixture=claiming.fixture_claims(known.setup.fixture) if known else [],
     )
-
-
-def environment_of(tools: Mapping[int, ToolAssembly]) -> Environment:
-    """What the tools tell the reader: lengths by H, radii by D."""
-    return Environment(
-        lengths={t.length_offset: t.length for t in tools.values() if t.length is not None},
-        radii={t.diameter_offset: t.tool.diameter / 2 for t in tools.values()},
-    )
-
-
-def text_of(data: bytes) -> str:
-    """The file's text with its line ends, for what is said of them: bytes that are no UTF-8 are taken one by one."""
-    return data.decode("utf-8", errors="surrogateescape")
 
 
 def _judged_for(

@@ -66,6 +66,15 @@ def _anything(cause: Finding) -> bool:
     return cause.code == "unsupported-code" and _ANYTHING.match(word) is not None
 
 
+def _unread(cause: Finding) -> bool:
+    """Whether a line with a G code could not be read: it may have been any."""
+    return cause.code in _UNREAD and "G" in (cause.where.block or "").upper()
+
+
+def _may_have(wanted: re.Pattern[str], text: str) -> bool:
+    return wanted.search(text) is not None or _CALLS.search(text) is not None
+
+
 def _follows(f: Finding, refused: list[Finding]) -> bool:
     """Whether a finding comes of an error before it: what it misses stood in a block that was refused."""
     if f.code == "modal-unset":
@@ -89,9 +98,7 @@ def _follows(f: Finding, refused: list[Finding]) -> bool:
         elif cause.code == "decimal-point-missing":
             if f.code == "arc-geometry":
                 return True
-        elif cause.code in _UNREAD and f.code in _MODES and "G" in text.upper():
-            return True
-        elif wanted.search(text) is not None or _CALLS.search(text) is not None or _anything(cause):
+        elif _may_have(wanted, text) or _anything(cause) or (f.code in _MODES and _unread(cause)):
             return True
     return False
 

@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from codegen.findings import Severity
 from codegen.interpreter import read
-from codegen.model.motion import Move, Spindle
+from codegen.model.motion import Coolant, Move, Spindle
 from codegen.model.program import Reading
 from tests.interpreter.fanuc_control import fanuc
 
@@ -55,13 +56,22 @@ def test_cancelling_what_was_never_on_is_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["G65 P9000", "M98 P500", "M88", "IF [#1 EQ 0] THEN #2=1", "G200 X5.", "M98", "G12 X1.", "G1.5 M98 P2"]
+    "body", ["G65 P9000", "M98 P500", "IF [#1 EQ 0] THEN #2=1", "G200 X5.", "M98", "G12 X1.", "G1.5 M98 P2"]
 )
 def test_after_what_may_do_anything_nothing_is_known(body: str) -> None:
     move = last(run(f"{body}\nG0 X1."))
     assert move.state.spindle is Spindle.UNKNOWN
     assert move.state.absolute is None
     assert all(math.isnan(v) for v in move.end[1:])
+
+
+def test_an_m_code_of_the_builder_is_named_and_taken_to_move_nothing() -> None:
+    reading = run("M88\nG0 X1.")
+    (found,) = reading.findings
+    assert found.code == "unsupported-code" and found.severity is Severity.WARNING and "M88" in found.message
+    move = last(reading)
+    assert move.state.coolant is Coolant.UNKNOWN and move.state.absolute is True
+    assert move.end[0] == 1
 
 
 def test_a_return_with_a_jump_is_not_followed() -> None:

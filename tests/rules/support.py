@@ -14,7 +14,7 @@ from codegen.model.job import Fixture, Setup
 from codegen.model.part import Box, Stock
 from codegen.model.part_field import FeatureRegion, PartField, RegionThread
 from codegen.model.shop import ToolAssembly
-from codegen.pipeline.check import environment_of
+from codegen.pipeline.given import environment_of
 from codegen.rules import Context, allow, pages, run
 
 

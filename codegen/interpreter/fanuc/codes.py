@@ -90,4 +90,5 @@ CODES: Final = Codes(
     offset_setters=frozenset((100, 920, 921)),
     length_setters=frozenset((100, 370)),
     m_forgets=lambda code: code not in (48, 49),
+    m_of_builder=True,  # B-64604EN, "Auxiliary function": which M codes there are is the machine builder's
 )

@@ -30,4 +30,5 @@ DIALECT: Final = Dialect(
     run=run,
     refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
+    spare_centre_words=True,  # gcode.c, arcs: I, J and K are taken together, and one in the plane is asked for
 )

@@ -21,7 +21,7 @@ class ToolChangeInCut(Rule):
     At each tool change it looks at the height the tool stands at: below the setup's clearance height is an error, for the
     new tool, too, where both lengths are known; where they are not, a change at a height that is not the machine's is a
     warning. Without a setup it is an error to change where the last cut ended. Also reports a spindle that was never
-    stopped: an error, or a warning on LinuxCNC, which stops it by itself.
+    stopped: an error where the tool is changed by hand, else a warning, since most changers stop it by themselves.
 
     ## Why is this bad
 
@@ -97,7 +97,8 @@ class ToolChangeInCut(Rule):
                 figures=(("z", z),),
             )
         if spindle_ran:
-            stops = context.controller is not None and context.controller.dialect in ("linuxcnc", "heidenhain")
+            stops = context.dialect in ("linuxcnc", "heidenhain")
+            by_hand = context.machine_said and context.machine is not None and context.machine.tool_change == "manual"
             yield self.finding(
                 joined(
                     "",
@@ -108,7 +109,7 @@ class ToolChangeInCut(Rule):
                 ),
                 context.at(step),
                 say("write M5 before it"),
-                severity=Severity.WARNING if stops else Severity.ERROR,
+                severity=Severity.ERROR if by_hand and not stops else Severity.WARNING,
             )
 
     def _longer(self, context: Context, step: Event, last: Move, z: float, limit: float) -> Iterator[Finding]:
