@@ -80,7 +80,8 @@ def _fed(context: Context, run: Run) -> Bools:
     fed: Bools = moves.kind == MoveKind.FEED
     if assembly is None or assembly.tool.kind != "tap":
         fed &= moves.in_cycle("G84", "G74")
-    fed &= moves.end[:, 2] < moves.start[:, 2]
+    if fed.any():
+        fed &= moves.end[:, 2] < moves.start[:, 2]
     return fed
 
 
