@@ -48,7 +48,7 @@ def surfacing(lines: int, controller: str, seed: int = 5) -> Iterator[str]:
     rng = random.Random(seed)
     tape = controller == "fanuc"
     head = ["%", "O0001"] if tape else ["(surfacing)"]
-    head += ["G21 G90 G17 G94 G40 G49 G80", "G54", "T1 M6", "S6000 M3", "G43 H1 Z50.", "G0 X0. Y0. Z20."]
+    head += ["G21 G90 G17 G94 G40 G49 G80", "G54", "T1 M6", "S6000 M3", "G43 H1", "G0 X0. Y0. Z20."]
     head += [] if tape else ["G64 P0.01"]
     tail = ["G0 Z50.", "M5", "M9", "M30"] + (["%"] if tape else [])
     yield from [*head, "G1 Z0. F500."]
