@@ -6,11 +6,14 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from codegen.errors import InternalError
-from codegen.findings import Finding
-from codegen.model.motion import Point
-from codegen.model.steps import Steps
+
+if TYPE_CHECKING:
+    from codegen.findings import Finding
+    from codegen.model.motion import Point
+    from codegen.model.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)

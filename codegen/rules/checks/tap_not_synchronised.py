@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
 from codegen.model.columns import Bools
-from codegen.model.job import TapOp
 from codegen.model.motion import MoveKind
 from codegen.model.steps import Run
 from codegen.rules.base import Context, Rule
@@ -49,6 +48,8 @@ class TapNotSynchronised(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
+        from codegen.model.job import TapOp
+
         operations = context.job.operations if context.job is not None else ()
         rigid = {op.tool for op in operations if isinstance(op, TapOp) and op.method == "rigid"}
         tension = {op.tool for op in operations if isinstance(op, TapOp) and op.method == "tension"}
