@@ -99,9 +99,11 @@ def _lows(moves: Moves) -> Floats:
 
 def _faced(context: Context) -> float | None:
     """Where the job's facing leaves the stock's top; None: nothing is faced, or no job is known."""
+    if context.job is None:
+        return None
     from codegen.model.job import FaceOp
 
-    heights = [op.z_bottom for op in context.job.operations if isinstance(op, FaceOp)] if context.job else []
+    heights = [op.z_bottom for op in context.job.operations if isinstance(op, FaceOp)]
     return min(heights, default=None)
 
 
