@@ -61,7 +61,9 @@ class RapidAtCuttingDepth(Rule):
         rapid = moves.kind == MoveKind.RAPID
         rapid[1:] &= moves.cutting[:-1]  # few: what follows looks at every move
         rapid[0] = False
-        if not bool(rapid.any()):
+        at = np.flatnonzero(rapid)
+        way = moves.end[at] - moves.end[at - 1]
+        if not bool(((np.abs(way[:, 2]) < NEARLY) | np.isnan(way[:, 2])).any()):
             return
         level = np.abs(moves.end[:, 2] - moves.start[:, 2]) < NEARLY
         mask = rapid & ~moves.in_machine & (moves.cycle == 0) & level & (aside(moves) > LEAST)
