@@ -89,9 +89,7 @@ def _follows(f: Finding, refused: list[Finding]) -> bool:
         elif cause.code == "decimal-point-missing":
             if f.code == "arc-geometry":
                 return True
-        elif cause.code in _UNREAD and f.code in _MODES and "G" in text.upper():
-            return True
-        elif wanted.search(text) is not None or _CALLS.search(text) is not None or _anything(cause):
+        elif (cause.code in _UNREAD and f.code in _MODES and "G" in text.upper()) or wanted.search(text) is not None or _CALLS.search(text) is not None or _anything(cause):
             return True
     return False
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from codegen.jit import kernel_cache
-from codegen.model.program import Block, BlockTable, Word, has_word
+from codegen.model.program import Block, BlockTable, has_word
 
 if TYPE_CHECKING:
     from codegen.interpreter.fast import Fast
