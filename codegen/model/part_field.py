@@ -7,11 +7,13 @@ Heights on any grid are rasterised from the triangles on demand: the plate may b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-from codegen.model.curve import Loop
+    from codegen.model.curve import Loop
 
 
 @dataclass(frozen=True, slots=True)

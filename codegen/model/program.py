@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from codegen.errors import InternalError
-from codegen.findings import Finding
-from codegen.model.motion import Point
-from codegen.model.steps import Steps
+
+if TYPE_CHECKING:
+    from codegen.findings import Finding
+    from codegen.model.motion import Point
+    from codegen.model.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,19 @@ class Program:
             return self.blocks.indices_with_letters(letters)
         return [b.index for b in self.blocks if any(word.letter in letters for word in b.words)]
 
+    def numbered(self) -> Sequence[int]:
+        """Indices of the blocks that have a line number, ascending; of a long program without those of ``unusual``."""
+        if isinstance(self.blocks, BlockTable):
+            return self.blocks.numbered()
+        return [b.index for b in self.blocks if b.number is not None]
+
+    def unusual(self) -> Iterable[int]:
+        """Indices of the blocks that may hold more than plain words, a line number and comments; ascending.
+
+        Of a short program those are all; of a long one few.
+        """
+        return self.blocks.unusual() if isinstance(self.blocks, BlockTable) else range(len(self.blocks))
+
 
 def has_word(words: Sequence[Word], letter: str, accept: Callable[[float], bool]) -> bool:
     """Whether one of ``words`` has the letter, and a number that ``accept`` takes."""
@@ -94,9 +110,17 @@ class BlockTable(Sequence[Block]):
     def indices_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
         """See ``Program.blocks_with``."""
 
+    @abstractmethod
     def indices_with_letters(self, letters: str) -> Sequence[int]:
-        """See ``Program.blocks_with_letters``. Slow, unless the table knows better."""
-        return [b.index for b in self if any(word.letter in letters for word in b.words)]
+        """See ``Program.blocks_with_letters``."""
+
+    @abstractmethod
+    def numbered(self) -> Sequence[int]:
+        """See ``Program.numbered``."""
+
+    @abstractmethod
+    def unusual(self) -> Iterable[int]:
+        """See ``Program.unusual``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from codegen.findings import Finding, Severity
-from codegen.model.intent import Intent, Question
-from codegen.model.job import Job
-from codegen.model.simulation import Simulation
+
+if TYPE_CHECKING:
+    from codegen.model.intent import Intent, Question
+    from codegen.model.job import Job
+    from codegen.model.simulation import Simulation
 
 
 class Status(StrEnum):

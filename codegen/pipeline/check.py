@@ -14,7 +14,6 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.program import Reading
 from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
-from codegen.model.simulation import Simulation
 from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
@@ -25,6 +24,7 @@ from codegen.pipeline.sieve import Sieved, accepted, sieve
 
 if TYPE_CHECKING:
     from codegen.model.part_field import PartField
+    from codegen.model.simulation import Simulation
     from codegen.process import SetupFile
 
 MAX_PROGRAM_BYTES = 256 * 2**20
@@ -261,6 +261,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 
 def _known(opts: CheckOptions) -> SetupFile | None:
+    if opts.setup is None and opts.stock is None and opts.zero is None:
+        return None
     from codegen.process import load_setup, setup_from_options
 
     if opts.setup is not None and opts.stock is not None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.job import Fixture, Job, TapOp
-from codegen.model.simulation import FeatureResult, Simulation
 from codegen.model.verdict import Claim, Status, Verdict
-from codegen.pipeline.wording import describe
 from codegen.units import number
+
+if TYPE_CHECKING:
+    from codegen.model.job import Fixture, Job
+    from codegen.model.simulation import FeatureResult, Simulation
 
 READ_CODES = frozenset(
     {"syntax", "unsupported-code", "word-missing", "word-conflict", "arc-geometry", "modal-unset", "position-unknown",
@@ -58,7 +60,7 @@ def verdict(
     if simulation is not None:
         claims += _shape_claims(found, simulation)
     if job is not None:
-        if not any(isinstance(op, TapOp) for op in job.operations):
+        if not _threads(job):
             claims = [c for c in claims if c.id != "threads" or c.status is Status.FAILED]  # nothing to claim
         claims += _operator_claims(job)
         claims += feature_claims(job, simulation, found)
@@ -193,13 +195,15 @@ def _shape_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list
 
 def feature_claims(job: Job, simulation: Simulation | None, findings: Iterable[Finding]) -> list[Claim]:
     """One claim a feature of the part: cut by which lines of the program, deviation, status."""
+    from codegen.pipeline import wording
+
     results: dict[str, FeatureResult] = {}
     if simulation is not None:
         results = {r.feature: r for r in simulation.features}
     named = {f.where.feature for f in findings if f.severity is Severity.ERROR and f.where.feature}
     claims: list[Claim] = []
     for feature in job.part.features:
-        text = describe(feature)
+        text = wording.describe(feature)
         if feature.id in job.not_machined or feature.feature in job.not_machined:
             claims.append(
                 Claim(
@@ -282,7 +286,7 @@ def _operator_claims(job: Job) -> list[Claim]:
                     say("measure"),
                 )
             )
-    threads = sorted({op.designation for op in job.operations if isinstance(op, TapOp)})
+    threads = _threads(job)
     if threads:
         claims.append(
             Claim(
@@ -313,3 +317,10 @@ def _accepted(
         for f in findings
     )
     return final, kept
+
+
+def _threads(job: Job) -> list[str]:
+    """Designations of the threads that the job taps."""
+    from codegen.model.job import TapOp
+
+    return sorted({op.designation for op in job.operations if isinstance(op, TapOp)})

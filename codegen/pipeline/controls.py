@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codegen.errors import UsageError
 from codegen.messages import Message, joined, say
-from codegen.model.shop import Controller
+
+if TYPE_CHECKING:
+    from codegen.model.shop import Controller
 
 AUTO: Final = "auto"
 

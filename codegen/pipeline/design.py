@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from codegen.errors import InternalError
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.intent import Intent
-from codegen.model.job import Job
-from codegen.model.part import Part
 from codegen.model.verdict import Artifact, Claim, Measurement, Status
-from codegen.pipeline.tabs import tab_regions
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from codegen.geometry import Solid
+    from codegen.model.intent import Intent
+    from codegen.model.job import Job
+    from codegen.model.part import Part
     from codegen.model.part_field import PartField
 
 
@@ -80,6 +79,7 @@ def build_design(part: Part, intent: Intent, job: Job | None) -> Design:
 def _field(solid: Solid, part: Part, job: Job | None, step_sha256: str) -> PartField:
     """What simulation compares with: the part, less what this job honestly leaves out, plus where tabs stand."""
     from codegen import geometry
+    from codegen.pipeline.tabs import tab_regions
 
     left_out = set(job.not_machined) if job else set()
     kept = tuple(f for f in part.features if f.id not in left_out and f.feature not in left_out)

@@ -6,20 +6,23 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codegen.errors import InternalError
 from codegen.findings import Finding, Severity
 from codegen.messages import language_of, say
-from codegen.model.intent import Intent, Question
-from codegen.model.job import Job
 from codegen.model.program import Environment, Reading
 from codegen.model.request import Planner, Reply, Request
-from codegen.model.simulation import Simulation
 from codegen.model.verdict import Artifact, Claim, Outcome, Record, Status, Talk
 from codegen.pipeline import claims as claiming
 from codegen.pipeline.design import Design, build_design, part_valid
 from codegen.pipeline.partial import with_conflicts
 from codegen.pipeline.round_trip import compare, last_place
+
+if TYPE_CHECKING:
+    from codegen.model.intent import Intent, Question
+    from codegen.model.job import Job
+    from codegen.model.simulation import Simulation
 
 Progress = Callable[[str, float], None]
 """Called with the stage's name and the fraction done."""

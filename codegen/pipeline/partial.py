@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.request import Reply
+
+if TYPE_CHECKING:
+    from codegen.model.request import Reply
 
 _CERTAIN: Final = frozenset({"contradiction", "feature-outside-stock", "feature-overlap", "no-tool", "tool-reach"})
 """Codes that words not read cannot take back. Limits count where they were said, not where a machine was assumed."""

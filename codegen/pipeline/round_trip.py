@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from codegen.findings import Finding, Location
 from codegen.messages import say
 from codegen.model.motion import Arc, Command, Cycle, CycleKind, Feed, Move, MoveKind, Point, Rapid, Retract
-from codegen.model.program import Reading
-from codegen.model.shop import Controller
 from codegen.units import MM_PER_INCH
+
+if TYPE_CHECKING:
+    from codegen.model.program import Reading
+    from codegen.model.shop import Controller
 
 TAPPING = frozenset({"G74", "G84", "CYCL 206", "CYCL 207", "CYCLE84", "CYCLE840"})
 """Codes of cycles that tap."""

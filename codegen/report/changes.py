@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codegen.messages import Message, joined, say
-from codegen.model.intent import HoleFeature, Intent, PocketFeature
 from codegen.units import number
+
+if TYPE_CHECKING:
+    from codegen.model.intent import Intent
 
 _BODY: Final = (
     "material", "machine", "controller", "program_units", "stock", "part", "datum", "deliverables", "tools", "cutting",
@@ -120,6 +122,8 @@ def _value(value: Any) -> str:
 
 
 def _places(feature: Any) -> int:
+    from codegen.model.intent import HoleFeature, PocketFeature
+
     if not isinstance(feature, HoleFeature | PocketFeature):
         return 1
     listed = _listed(feature.model_dump(mode="json")["at"])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codegen.findings import Finding, Severity
-from codegen.model.job import Job, Sourced
-from codegen.model.verdict import Record
 from codegen.report.changes import changes
 from codegen.report.localised import localised, speaker
 from codegen.report.understood import understood
+
+if TYPE_CHECKING:
+    from codegen.model.job import Job, Sourced
+    from codegen.model.verdict import Record
 
 _LEFT_OUT: Final = frozenset({"wish-left-out", "file-name-not-used", "name-cleaned"})
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from codegen.findings import Finding
 from codegen.messages import translated
-from codegen.model.job import Job, Sourced
-from codegen.model.verdict import Claim, Measurement, Record
+
+if TYPE_CHECKING:
+    from codegen.findings import Finding
+    from codegen.model.job import Job, Sourced
+    from codegen.model.verdict import Claim, Measurement, Record
 
 Speak = Callable[[str], str]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from codegen.findings import Finding
 from codegen.messages import say
 from codegen.model.verdict import Outcome, Record
 from codegen.report.changes import changes, sentence
@@ -12,6 +12,9 @@ from codegen.report.data import defaults, left_out
 from codegen.report.localised import Speak, localised, speaker
 from codegen.report.understood import understood
 from codegen.units import number
+
+if TYPE_CHECKING:
+    from codegen.findings import Finding
 
 VERDICTS = {
     Outcome.PASSED: say("Passed: the program is consistent with the intent, under the assumptions below."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.messages import say
-from codegen.model.intent import Intent, Provenance
-from codegen.report.localised import Speak
 from codegen.units import number
+
+if TYPE_CHECKING:
+    from codegen.model.intent import Intent, Provenance
+    from codegen.report.localised import Speak
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
 from codegen.findings import Finding, Location, Severity
-from codegen.model.columns import Bools, Moves
-from codegen.model.intent import Intent
-from codegen.model.job import Job, Setup
 from codegen.model.motion import Event, Move, MoveKind, Step
-from codegen.model.part_field import RegionThread
-from codegen.model.program import Block, Program, Reading
-from codegen.model.shop import Controller, Machine, Material, ToolAssembly
-from codegen.model.simulation import Simulation
 from codegen.model.steps import Run, Steps
 from codegen.rules.groups import SAFETY, Group
+
+if TYPE_CHECKING:
+    from codegen.model.columns import Bools, Moves
+    from codegen.model.intent import Intent
+    from codegen.model.job import Job, Setup
+    from codegen.model.part_field import RegionThread
+    from codegen.model.program import Block, Program, Reading
+    from codegen.model.shop import Controller, Machine, Material, ToolAssembly
+    from codegen.model.simulation import Simulation
 
 LEAST_REMOVED = 1e-3
 """mm³ that a move must remove to be called a cut."""

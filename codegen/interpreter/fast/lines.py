@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from codegen.jit import kernel_cache
-from codegen.model.program import Block, BlockTable, Word, has_word
+from codegen.model.program import Block, BlockTable, has_word
 
 if TYPE_CHECKING:
     from codegen.interpreter.fast import Fast
@@ -137,27 +137,42 @@ class Blocks(BlockTable):
         p = self.parse(index)
         return Block(index, index + 1, self.lines[index], p.words, p.comments, p.number, p.deleted)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """See ``Program.text``."""
         return self.lines.text(self.size)
 
     def indices_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
         """See ``Program.blocks_with``."""
-        return self._indices(lambda words: has_word(words, letter, accept))
+        return self._where(lambda parsed: has_word(parsed.words, letter, accept), odd=True)
 
     def indices_with_letters(self, letters: str) -> Sequence[int]:
         """See ``Program.blocks_with_letters``."""
-        return self._indices(lambda words: any(word.letter in letters for word in words))
+        return self._where(lambda parsed: any(word.letter in letters for word in parsed.words), odd=True)
 
-    def _indices(self, wanted: Callable[[Sequence[Word]], bool]) -> list[int]:
-        """The blocks whose words are ``wanted``, for what is the same in all lines of a kind: letters, G and M codes."""
+    def numbered(self) -> Sequence[int]:
+        """See ``Program.numbered``."""
+        return self._where(lambda parsed: parsed.number is not None, odd=False)
+
+    def unusual(self) -> Iterable[int]:
+        """See ``Program.unusual``."""
+        return (line for line in self.lines.unusual() if line < self.size)
+
+    def _where(self, holds: Callable[[Parsed], bool], *, odd: bool) -> Sequence[int]:
+        """The lines that were read and of which ``holds`` is true, which looks at words and codes alone."""
         lines = self.lines
         # the last place is that of odd lines, whose number is -1
-        has = [*(wanted(self.parse(line).words) for line in lines.sample.tolist()), False]
-        found = np.array(has)[lines.template[: self.size]] & np.frombuffer(self.known, np.bool_)
-        for line in lines.unusual():
-            if line < self.size and self.known[line]:
-                found[line] = wanted(self.parse(line).words)
+        has = [*(holds(parsed) for parsed in self._samples), False]
+        if any(has):
+            found = np.array(has)[lines.template[: self.size]] & np.frombuffer(self.known, np.bool_)
+        else:
+            found = np.zeros(self.size if odd else 0, np.bool_)
+        for line in self.unusual() if odd else ():
+            if self.known[line]:
+                found[line] = holds(self.parse(line))
         indices: list[int] = np.flatnonzero(found).tolist()
         return indices
+
+    @cached_property
+    def _samples(self) -> list[Parsed]:
+        return [self.parse(line) for line in self.lines.sample.tolist()]

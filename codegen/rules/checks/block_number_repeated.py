@@ -9,6 +9,7 @@ from typing import Final
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.rules.base import Context, Rule
+from codegen.rules.facts import may_be_numbered
 from codegen.rules.groups import Group
 
 _N: Final = re.compile(r"^[ \t]*/?[ \t]*(?:[Nn][ \t]*([0-9]{1,9})(?![0-9.])|[Oo:][ \t]*[0-9])", re.MULTILINE)
@@ -51,7 +52,7 @@ class BlockNumberRepeated(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         program = context.program
-        if program is None or context.dialect == "heidenhain":
+        if program is None or context.dialect == "heidenhain" or not may_be_numbered(program):
             return
         text = program.text
         seen: dict[int, int] = {}

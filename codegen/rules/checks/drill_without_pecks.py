@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,10 +11,12 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.columns import Floats, Moves
 from codegen.model.motion import MoveKind
-from codegen.model.part import Box
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
+
+if TYPE_CHECKING:
+    from codegen.model.part import Box
 
 SPARE: Final = 1.0
 """Diameters beyond the shop's limit: the drill's point, and a little."""

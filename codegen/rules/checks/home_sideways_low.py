@@ -53,8 +53,11 @@ class HomeSidewaysLow(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         moves = context.moves
+        homing = moves.in_machine & (moves.kind == MoveKind.RAPID)
+        if not bool(homing.any()):
+            return
         in_cut, down = ends_in_cut(moves), lowered(moves)
-        for row in rows(moves.in_machine & (moves.kind == MoveKind.RAPID)):
+        for row in rows(homing):
             block = moves.block[row]
             before = row - 1
             while before >= 0 and moves.block[before] == block:

@@ -11,7 +11,7 @@ from codegen.messages import say
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 
-_SKIPPED: Final = re.compile(r"^[ \t]*/[0-9]?[ \t]*[A-Za-z]", re.MULTILINE)
+_SKIPPED: Final = re.compile(r"^[ \t]*/[0-9]?[ \t]*[A-Za-z]")
 
 
 class OptionalBlock(Rule):
@@ -46,10 +46,9 @@ class OptionalBlock(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         program = context.program
-        hit = _SKIPPED.search(program.text) if program is not None else None
-        if hit is not None and program is not None:
-            index = program.text.count("\n", 0, hit.start())
-            if program.blocks[index].deleted:
+        if program is not None:
+            index = next((at for at in program.unusual() if _SKIPPED.match(program.blocks[at].text)), None)
+            if index is not None and program.blocks[index].deleted:
                 yield self.finding(
                     say("a block with / runs or not by the operator's switch: judged as if it runs"),
                     context.line(index),

@@ -58,11 +58,17 @@ class RapidAtCuttingDepth(Rule):
         moves = context.moves
         if context.simulation is not None or len(moves) < 2:
             return
+        rapid = moves.kind == MoveKind.RAPID
+        rapid[1:] &= moves.cutting[:-1]  # few: what follows looks at every move
+        rapid[0] = False
+        at = np.flatnonzero(rapid)
+        way = moves.end[at] - moves.end[at - 1]
+        if not bool(((np.abs(way[:, 2]) < NEARLY) | np.isnan(way[:, 2])).any()):
+            return
         level = np.abs(moves.end[:, 2] - moves.start[:, 2]) < NEARLY
-        mask = (moves.kind == MoveKind.RAPID) & ~moves.in_machine & (moves.cycle == 0) & level & (aside(moves) > LEAST)
+        mask = rapid & ~moves.in_machine & (moves.cycle == 0) & level & (aside(moves) > LEAST)
         tools = np.array([state.tool or 0 for state in moves.states], np.int64)[moves.state]
         mask[1:] &= (ends_in_cut(moves) & lowered(moves))[:-1] & (tools[1:] == tools[:-1])
-        mask[0] = False
         for row in firsts(mask, tools):
             move = context.move(row)
             yield self.finding(

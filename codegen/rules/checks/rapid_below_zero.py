@@ -56,11 +56,13 @@ class RapidBelowZero(Rule):
         moves = context.moves
         if context.simulation is not None or not bool(moves.cutting.any()):
             return
-        end_z = np.where(moves.cutting, moves.end[:, 2], np.inf)
-        deepest = np.concatenate(([np.inf], np.fmin.accumulate(end_z)[:-1]))
         z = moves.end[:, 2]
-        mask = (moves.kind == MoveKind.RAPID) & ~moves.in_machine & (moves.cycle == 0)
-        mask &= (moves.start[:, 2] >= 0) & (z < -NEARLY) & (z < deepest - NEARLY)
+        mask = (moves.kind == MoveKind.RAPID) & (z < -NEARLY)
+        if not bool(mask.any()):
+            return
+        end_z = np.where(moves.cutting, z, np.inf)
+        deepest = np.concatenate(([np.inf], np.fmin.accumulate(end_z)[:-1]))
+        mask &= ~moves.in_machine & (moves.cycle == 0) & (moves.start[:, 2] >= 0) & (z < deepest - NEARLY)
         cut = moves.end[moves.cutting][:, :2]
         if not bool(mask.any()) or np.isnan(cut).all():
             return

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.columns import Floats, Moves
-from codegen.model.job import FaceOp
 from codegen.model.motion import Move, MoveKind
-from codegen.model.part import Box
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 from codegen.rules.rows import first_row, rows
+
+if TYPE_CHECKING:
+    from codegen.model.part import Box
 
 MARGIN = 1.0
 """mm above the stock: what a stock's saw marks and a vice's seating take up (shop rule)."""
@@ -97,7 +99,11 @@ def _lows(moves: Moves) -> Floats:
 
 def _faced(context: Context) -> float | None:
     """Where the job's facing leaves the stock's top; None: nothing is faced, or no job is known."""
-    heights = [op.z_bottom for op in context.job.operations if isinstance(op, FaceOp)] if context.job else []
+    if context.job is None:
+        return None
+    from codegen.model.job import FaceOp
+
+    heights = [op.z_bottom for op in context.job.operations if isinstance(op, FaceOp)]
     return min(heights, default=None)
 
 

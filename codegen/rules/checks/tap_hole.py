@@ -227,6 +227,8 @@ def _tapping(context: Context, run: Run) -> Bools:
     fed: Bools = moves.kind == MoveKind.FEED
     if _tap(context, run.state) is None:
         fed &= moves.in_cycle("G84", "G74")
+    if not fed.any() and not (moves.kind == MoveKind.THREAD).any():
+        return fed
     down: Bools = (fed | (moves.kind == MoveKind.THREAD)) & (moves.end[:, 2] < moves.start[:, 2])
     return down
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
 from codegen.model.columns import Bools
-from codegen.model.job import TapOp
 from codegen.model.motion import MoveKind
 from codegen.model.steps import Run
 from codegen.rules.base import Context, Rule
@@ -49,9 +48,7 @@ class TapNotSynchronised(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
-        operations = context.job.operations if context.job is not None else ()
-        rigid = {op.tool for op in operations if isinstance(op, TapOp) and op.method == "rigid"}
-        tension = {op.tool for op in operations if isinstance(op, TapOp) and op.method == "tension"}
+        rigid, tension = _held(context)
         told: set[int | None] = set()
         for run in context.runs():
             tool = run.state.tool
@@ -80,7 +77,8 @@ def _fed(context: Context, run: Run) -> Bools:
     fed: Bools = moves.kind == MoveKind.FEED
     if assembly is None or assembly.tool.kind != "tap":
         fed &= moves.in_cycle("G84", "G74")
-    fed &= moves.end[:, 2] < moves.start[:, 2]
+    if fed.any():
+        fed &= moves.end[:, 2] < moves.start[:, 2]
     return fed
 
 
@@ -90,3 +88,13 @@ def _remedy(context: Context) -> str:
         "G33.1": say("tap with G33.1 and K, the pitch"),
         "M29": say("write M29 with S in the block before G84"),
     }.get(tapping, say("tap in step with the spindle"))
+
+
+def _held(context: Context) -> tuple[set[int], set[int]]:
+    """The tools that the job taps with, rigidly and in a tension holder."""
+    if context.job is None:
+        return set(), set()
+    from codegen.model.job import TapOp
+
+    taps = [op for op in context.job.operations if isinstance(op, TapOp)]
+    return {op.tool for op in taps if op.method == "rigid"}, {op.tool for op in taps if op.method == "tension"}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from codegen.findings import Finding, Location
 from codegen.messages import say
 from codegen.model.motion import Move, MoveKind
-from codegen.model.part_field import RegionThread
 from codegen.model.shop import Tool
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 from codegen.rules.rows import rows
+
+if TYPE_CHECKING:
+    from codegen.model.part_field import RegionThread
 
 PLACE = 0.05
 """mm: how far from its hole a tap may go in; the same figure as the simulation's."""

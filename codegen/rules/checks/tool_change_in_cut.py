@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from codegen.findings import Finding, Severity
 from codegen.messages import joined, say
 from codegen.model.motion import Event, EventKind, Move, Spindle
+from codegen.model.steps import Run
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 from codegen.rules.rows import last_row
@@ -52,6 +53,7 @@ class ToolChangeInCut(Rule):
         """See the rule's page."""
         last: Move | None = None  # that moved Z
         low_cut = math.nan  # height at which the last cut ended
+        before_change: list[Run] = []
         running = False
         before = (-1, False)  # block, and whether the spindle ran when it began
         if not any(True for _ in context.steps.events(EventKind.TOOL_CHANGE)):
@@ -63,6 +65,8 @@ class ToolChangeInCut(Rule):
                     before = (part.block, running)
                 running = turns
                 if part.kind is EventKind.TOOL_CHANGE:
+                    last, low_cut = self._left(context, before_change, last, low_cut)
+                    before_change.clear()
                     yield from self._change(context, part, last, low_cut, spindle_ran=before[1])
                 continue
             moves = part.moves
@@ -70,10 +74,18 @@ class ToolChangeInCut(Rule):
             if block != before[0] or others is not None:
                 before = (block, turns if others is not None else running)
             running = turns
+            before_change.append(part)
+
+    @staticmethod
+    def _left(context: Context, runs: list[Run], last: Move | None, low_cut: float) -> tuple[Move | None, float]:
+        """The last move of Z, and the height at which the last cut ended, after these runs."""
+        for run in runs:
+            moves = run.moves
             cut = last_row(moves.cutting)
             low_cut = low_cut if cut is None else float(moves.end[cut, 2])
-            row = last_row(moves.in_machine | (moves.start[:, 2] != moves.end[:, 2]), part.first)
+            row = last_row(moves.in_machine | (moves.start[:, 2] != moves.end[:, 2]), run.first)
             last = last if row is None else context.move(row)
+        return last, low_cut
 
     def _change(
         self, context: Context, step: Event, last: Move | None, low_cut: float, *, spindle_ran: bool
