@@ -177,9 +177,10 @@ def _record(
         assumptions=notes,
         tips_only=tips_only,
     )
-    verdict = judge(findings=located)
+    folded = located_in(found.folded)
+    verdict = replace(judge(findings=(*located, *folded)), findings=judge(findings=located).findings)
     if found.aside:
-        verdict = accepted(verdict, judge(findings=(*located, *located_in(found.aside))))
+        verdict = accepted(verdict, judge(findings=(*located, *folded, *located_in(found.aside))))
     measurements: tuple[Measurement, ...] = ()
     if simulation is not None:
         measurements = (

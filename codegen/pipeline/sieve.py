@@ -14,22 +14,31 @@ from codegen.model.verdict import Allowed, Claim, Status, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Sieved:
-    """``findings``: that stand and are shown. ``aside``: errors that are not counted. ``allowed``: what is recorded of them."""
+    """``findings``: that stand and are shown. ``aside``: errors that are not counted. ``allowed``: what is recorded of them.
+
+    ``folded``: errors that another one tells of: not shown, and what they speak against is not proven all the same.
+    """
 
     findings: tuple[Finding, ...]
     aside: tuple[Finding, ...]
     allowed: tuple[Allowed, ...]
+    folded: tuple[Finding, ...] = ()
 
 
 def sieve(findings: Iterable[Finding], program: Program, wanted: rules.Selection, *, machine_said: bool) -> Sieved:
     """The findings by cause, by the program's comments and by what was selected."""
-    told = rules.one_a_cause(_by_an_unnamed_machine(f, machine_said=machine_said) for f in findings)
+    given = [_by_an_unnamed_machine(f, machine_said=machine_said) for f in findings]
+    told = rules.one_a_cause(given)
+    kept_ids = {id(f) for f in told}
+    folded = tuple(f for f in given if f.severity is Severity.ERROR and id(f) not in kept_ids)
     standing, passed, wrong = rules.allow(told, program)
     kept, aside = rules.choose([*standing, *wrong], wanted)
     allowed = [Allowed(finding, reason, "comment") for finding, reason in passed]
     allowed += [Allowed(finding, say("not selected"), "option") for finding in aside]
     hidden = (*(f for f, _ in passed if f.severity is Severity.ERROR), *aside)
-    return Sieved(tuple(kept), hidden, tuple(allowed))
+    if not any(f.severity is Severity.ERROR for f in (*standing, *wrong)):
+        folded = ()  # their causes were let pass
+    return Sieved(tuple(kept), hidden, tuple(allowed), folded)
 
 
 def _by_an_unnamed_machine(finding: Finding, *, machine_said: bool) -> Finding:

@@ -113,6 +113,15 @@ def test_one_finding_a_tool_for_a_spindle_that_stands(tmp_path: Path) -> None:
     assert "spindle-not-started" not in codes(record)
 
 
+def test_what_is_folded_into_its_cause_is_not_claimed(tmp_path: Path) -> None:
+    text = FAST.format(remark="").replace("S99999", "S3000").replace("G43 H1", "G80 G43 H1 Z5")
+    record = run(tmp_path, text)
+    assert "missing-length-offset" not in codes(record) and "word-conflict" in codes(record)
+    assert record.verdict is not None
+    claims = {c.id: c.status for c in record.verdict.claims}
+    assert claims["length-offsets"] is Status.FAILED
+
+
 # -- fixing
 
 FANUC = b"o1\ng21 g90 g17 g94 g54 (Platte)\r\nt1 m6\ng0 x10. y10. z5.\ns1000 m3\ng1 z-1. f100.\ng0 z5.\nm30"
