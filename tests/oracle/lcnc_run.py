@@ -375,7 +375,7 @@ def _line(text: str, line: int, complaint: str) -> int:
     """The line of an error: of one in reading the module gives the next; rs274 tells the line's text."""
     lines = text.splitlines()
     said = complaint.splitlines()[-1].strip()
-    if line > len(lines) or said not in (lines[line - 1].strip(), lines[line - 2].strip()):
+    if said and (line > len(lines) or said not in (lines[line - 1].strip(), lines[line - 2].strip())):
         # the module saw no error: its feed after G20 and G21 is not the control's
         return next((number for number, other in enumerate(lines, 1) if other.strip() == said), line)
     return line - 1 if 1 < line <= len(lines) + 1 and lines[line - 2].strip() == said else line
