@@ -29,7 +29,8 @@ DRILLING = (
 POCKET = HEAD + "Z2.\nG1 Z-1. F50.\nX25. F300.\nY25.\nX5.\nY5.\nG0 Z10.\n" + FOOT
 ARCS = (
     HEAD
-    + "Z0.\nG2 X15. Y15. I10. J0. F200.\nG3 X5. Y5. I0. J-10.\nG2 X5. Y5. I4. J0.\nG3 X5. Y5. Z-2. I4. J0.\nG2 X9. Y9. R4.\nG0 Z10.\n"
+    + "Z0.\nG2 X15. Y15. I10. J0. F200.\nG3 X5. Y5. I0. J-10.\nG2 X5. Y5. I4. J0.\n"
+    + "G3 X5. Y5. Z-2. I4. J0.\nG2 X9. Y9. R4.\nG0 Z10.\n"
     + FOOT
 )
 TAPPING = HEAD.replace("S1000 M3", "S500 M3") + "M29 S500\nG98 G84 X8. Y5. Z-8. R2. F625.\nX20.\nG80\n" + FOOT

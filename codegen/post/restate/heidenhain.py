@@ -78,7 +78,7 @@ class _Klartext(Words):
         else:
             super().event(event)
 
-    def tool(self, number: int, step: Step) -> None:
+    def tool(self, number: int, step: Step) -> None:  # noqa: ARG002 - of the interface
         self.call("")
         self.waiting = number
         self.feed = ""

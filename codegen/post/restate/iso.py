@@ -43,6 +43,7 @@ class Iso(Words):
     # -- frame of the program
 
     def begin(self, header: Sequence[str]) -> None:
+        """The program's head: its frame, and the modes that it relies on."""
         if self.capitals:
             number_ = re.search(r"\d{1,4}", self.name)
             low, high = self.controller.program_numbers or (1, 9999)
@@ -54,11 +55,13 @@ class Iso(Words):
         self.line("G20" if self.inch else "G21", f"G90 G17 G94 G40 {extra}G80")
 
     def finish(self) -> None:
+        """The program's end."""
         self.line("M30")
         if self.capitals:
             self.line("%")
 
     def comment(self, text: str) -> None:
+        """A remark, whatever the text holds."""
         if self.capitals:
             self.lines += upper_lines(text)
         elif self.dialect.startswith("grbl"):
@@ -69,6 +72,7 @@ class Iso(Words):
     # -- switches
 
     def tool(self, number: int, step: Step) -> None:
+        """Change the tool; a control that knows no change stops for the operator."""
         if self.dialect == "grbl":
             if not self.first_tool:
                 self.switches(step.state)
@@ -85,6 +89,7 @@ class Iso(Words):
         self.motion = ""
 
     def dwell(self, seconds: float) -> None:
+        """Stand still."""
         self.line("G4", "P" + self.time(seconds))
 
     def time(self, seconds: float) -> str:
@@ -94,6 +99,7 @@ class Iso(Words):
         return number(seconds * 1000, 0) if self.controller.dwell_unit == "ms" else number(seconds, 4)
 
     def work_offset(self, name: str, step: Step) -> None:
+        """Activate a work offset that the control has."""
         if not re.fullmatch(r"G5[4-9]", name):
             extended = {"linuxcnc": r"G59\.[1-3]", "fanuc": r"G54\.1 P\d+", "haas": r"G154 P\d+"}.get(
                 self.dialect, "(?!)"
@@ -113,6 +119,7 @@ class Iso(Words):
     # -- moves
 
     def machine(self, move: Move, place: Point) -> None:
+        """To a place in machine coordinates; machine zero is the reference point to Fanuc."""
         known = [(name, value) for name, value in zip(AXES, place, strict=True) if math.isfinite(value)]
         if not known:
             cannot(move, say("where this move of the machine ends is not known"))
@@ -128,6 +135,7 @@ class Iso(Words):
         self.motion = ""
 
     def straight(self, move: Move) -> None:
+        """A rapid or a cut in the axes that go somewhere."""
         code = "G0" if move.kind is MoveKind.RAPID else "G1"
         words = self.axes(move.end)
         if not words:
@@ -144,6 +152,7 @@ class Iso(Words):
         self.motion = code
 
     def arc(self, move: Move) -> None:
+        """G2 or G3 with the centre from the start as written."""
         assert move.centre is not None  # noqa: S101 - the caller looked
         code, letters, _ = PLANES[move.plane]
         if move.plane is not self.plane:
@@ -177,6 +186,7 @@ class Iso(Words):
         return f"P{move.turns}"
 
     def thread(self, move: Move) -> None:
+        """G33.1, in and out at once, where the control has it."""
         if self.dialect != "linuxcnc":
             cannot(move, say("a move in step with the spindle, outside a tapping cycle"))
         if move.end[2] > move.start[2]:
@@ -194,6 +204,7 @@ class Iso(Words):
         return hole.first.state if rigid else hole.state
 
     def cycle(self, holes: Sequence[Hole]) -> None:
+        """One canned cycle for all holes, where it means the same here; else plain moves."""
         first = holes[0]
         tap = first.kind is CycleKind.TAP
         returns = abs(first.out - first.r) > FULL

@@ -28,7 +28,7 @@ def write(
 
 
 class _Siemens(Iso):
-    """ISO's moves; this control's units, tools, dwells and threads. Holes are plain moves: its cycles have heights of their own."""
+    """ISO's moves; this control's units, tools, dwells, threads. Holes are plain moves: its cycles have heights of their own."""
 
     edge = False  # D1 was said since the last retract or tool
 
@@ -45,7 +45,7 @@ class _Siemens(Iso):
         width = min(WIDTH, self.controller.max_line - 4)
         self.lines += [f"; {piece}" for piece in textwrap.wrap(ascii_text(text), width=width, break_on_hyphens=False)]
 
-    def tool(self, number: int, step: Step) -> None:
+    def tool(self, number: int, step: Step) -> None:  # noqa: ARG002 - of the interface
         self.line(f"T{number}")
         self.line("M6")
         self.edge = False
@@ -59,7 +59,7 @@ class _Siemens(Iso):
             cannot(step, say("{control} has no work offset {name}", control=self.controller.name, name=name))
         self.line(name)
 
-    def length_offset(self, move: Move) -> str:
+    def length_offset(self, move: Move) -> str:  # noqa: ARG002 - of the interface
         if self.edge:
             return ""
         self.edge = True
