@@ -18,6 +18,7 @@ def read(
     environment: Environment | None = None,
     name: str = "program",
     max_blocks: int = 5_000_000,
+    max_seconds: float = 30.0,
 ) -> Reading:
     """Read a program: its blocks, the moves and events it makes, and what is wrong with it.
 
@@ -31,10 +32,13 @@ def read(
         environment: what is known of the machine: tool lengths, work offsets, homes, start.
         name: for findings and the result.
         max_blocks: a program longer than this is read so far (finding ``limit-exceeded``).
+        max_seconds: loops and repeated subprograms that take longer are not followed further (the same finding).
 
     Raises:
         UnknownName: no reader for the controller's dialect.
     """
     from codegen.interpreter.reader import read_program
 
-    return read_program(text, controller, environment=environment, name=name, max_blocks=max_blocks)
+    return read_program(
+        text, controller, environment=environment, name=name, max_blocks=max_blocks, max_seconds=max_seconds
+    )

@@ -228,7 +228,7 @@ class Flow:
         version: Callable[[], int] | None = None,
     ) -> None:
         self.m, self.tape, self.step = m, tape, step
-        self.limits = limits or Limits()
+        self.limits = limits or Limits(seconds=m.max_seconds)
         self.version = version
         self.frames: list[Frame] = [Frame("", -1, tape.first, tape.end)]
         self.entered = tape.first  # where the present program or run of a subprogram began

@@ -63,11 +63,11 @@ class Machine:
     """
 
     __slots__ = (
-        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "compensator", "controller", "cycle",
-        "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings", "frame", "held", "hole", "home", "home2",
-        "local", "machine", "meant", "mist", "motion", "name", "ngc", "offset", "offsets", "other_local", "other_offsets",
-        "others", "own", "plane", "retract", "rotations", "scale", "selected", "special", "state", "steps", "tool",
-        "unknown_told", "unset_told",
+        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "compensator", "controller",
+        "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings", "frame", "held", "hole",
+        "home", "home2", "local", "machine", "max_seconds", "meant", "mist", "motion", "name", "ngc", "offset",
+        "offsets", "other_local", "other_offsets", "others", "own", "plane", "retract", "rotations", "scale",
+        "selected", "special", "state", "steps", "tool", "unknown_told", "unset_told",
     )  # fmt: skip
 
     def __init__(self, controller: Controller, dialect: Dialect, env: Environment, name: str) -> None:
@@ -100,6 +100,7 @@ class Machine:
         self.feed = NAN  # mm/min under G94, mm per turn under G95, 1/min under G93
         self.selected: int | None = None
         self.mist = False
+        self.max_seconds = 30.0  # for loops and repeated subprograms
         self.offsets: dict[str, Point] = dict(env.work_offsets)
         self.home, self.home2 = env.home, env.home2
         self.absolute: bool | None = None

@@ -25,15 +25,22 @@ MOVES: Final = re.compile(r"\s*(?:[NnGg]\s*[0-9.]+\s*)*[XYZxyz]\s*[-+.0-9]")
 
 
 def read_program(
-    text: str | bytes, controller: Controller, *, environment: Environment | None, name: str, max_blocks: int
+    text: str | bytes,
+    controller: Controller,
+    *,
+    environment: Environment | None,
+    name: str,
+    max_blocks: int,
+    max_seconds: float,
 ) -> Reading:
     """See ``codegen.interpreter.read``."""
-    kind = dialect.find(controller.dialect)
+    machine = Machine(controller, dialect.find(controller.dialect), environment or Environment(), name)
+    machine.max_seconds = max_seconds
     # a million small objects and not one cycle: with the collector at work the reader takes twice as long
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _read(text, Machine(controller, kind, environment or Environment(), name), max_blocks)
+        return _read(text, machine, max_blocks)
     finally:
         if collecting:
             gc.enable()

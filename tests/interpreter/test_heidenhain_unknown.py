@@ -29,7 +29,9 @@ def codes(found: Reading) -> list[str]:
 
 
 def test_rotary_words_go_along_with_their_move() -> None:
-    found = reading("L X+10 A+30 IC-15 FMAX\nL IA+5 F100\nL W+2 FMAX", rotary={"C": 20.0}, work_offsets={"preset": (0, 0, 0)})
+    found = reading(
+        "L X+10 A+30 IC-15 FMAX\nL IA+5 F100\nL W+2 FMAX", rotary={"C": 20.0}, work_offsets={"preset": (0, 0, 0)}
+    )
     a, b, c = moves(found)[1:]
     assert a.rotary == (("A", 30.0), ("C", 5.0)) and a.end == (10.0, 0.0, 10.0)
     assert b.rotary == (("A", 35.0),) and b.feed == 100.0
@@ -48,7 +50,12 @@ def test_moves_tell_the_calls_they_were_made_in() -> None:
 def test_a_tool_by_its_name_has_a_length_that_is_not_known() -> None:
     found = reading('TOOL CALL "DRILL_5" Z S2000\nL Z+20 FMAX M3\nL IX+1 FMAX', lengths={1: 50.0})
     change = next(s for s in found.steps if isinstance(s, Event) and s.kind is EventKind.TOOL_CHANGE and s.line == 4)
-    assert change.state.tool is None and change.state.length is None and change.value is not None and math.isnan(change.value)
+    assert (
+        change.state.tool is None
+        and change.state.length is None
+        and change.value is not None
+        and math.isnan(change.value)
+    )
     assert moves(found)[-1].state.length_offset, "a length is in force, though not known"
     assert moves(found)[-1].end == (1.0, 0.0, 20.0)
 

@@ -100,7 +100,9 @@ def _columns_say(made: Steps, all_steps: list[Step]) -> None:
         assert (row in table.arcs) == (move.centre is not None)
         assert repr(tuple(table.centre[row].tolist())) == repr(move.centre or (math.nan, math.nan))
         part = table[row : row + 1]
-        assert repr((part.start.tolist(), part.arcs.tolist())) == repr(([list(move.start)], [0] * (move.centre is not None)))
+        assert repr((part.start.tolist(), part.arcs.tolist())) == repr(
+            ([list(move.start)], [0] * (move.centre is not None))
+        )
         assert bool(table.downward[row]) == (
             move.end[2] < move.start[2] or (math.isnan(move.start[2]) and not math.isnan(move.end[2]))
         )
