@@ -43,7 +43,7 @@ tokens = st.sampled_from(
 def check(data: str | bytes) -> None:
     """Loops are followed for a while only: that they end is the runner's matter (``test_flow``)."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flow, "Limits", lambda: Limits(repeated=500))
+        patch.setattr(flow, "Limits", lambda seconds: Limits(repeated=500, seconds=seconds))
         for control in (CONTROL, STARTED):
             reading = read(data, control)
             places(reading)

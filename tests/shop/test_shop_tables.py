@@ -275,7 +275,7 @@ def check_linuxcncs_figures() -> None:
     assert (c.decimals_mm, c.decimals_inch, c.arc_tolerance) == (4, 5, 0.005)
     assert {c.power_on.get(group) for group in ("plane", "distance", "arc_distance", "feed_mode", "work_offset")} == {
         "G17", "G90", "G91.1", "G94", "G54",
-    } and "units" not in c.power_on  # fmt: skip
+    } and c.power_on["units"] == "G21"  # fmt: skip
 
 
 def test_linuxcncs_figures_are_its_manuals() -> None:
