@@ -7,6 +7,7 @@ import re
 from math import isnan
 from typing import Final
 
+from codegen.findings import Severity
 from codegen.interpreter import dialect
 from codegen.interpreter.check import MAX_VALUE
 from codegen.interpreter.fast import lines_of
@@ -52,6 +53,7 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
     else:
         decoded, findings = decode(text, m.name)
         m.findings.extend(findings)
+    decoded = _single_ends(m, decoded)
     lines, newline = lines_of(decoded, m) or split(decoded if isinstance(decoded, str) else decoded.decode("ascii"))
     if not any(line.strip() for line in lines):
         m.report("no-program-end", say("the program is empty"), say("give a program that ends with M2 or M30"))
@@ -70,6 +72,20 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
         tuple(m.findings),
         ended=m.ended,
     )
+
+
+def _single_ends(m: Machine, text: str | bytes) -> str | bytes:
+    """CR CR LF, which a text gets that is converted twice, as CR LF: every control passes over the second CR."""
+    doubled = b"\r\r\n" in text if isinstance(text, bytes) else "\r\r\n" in text
+    if not doubled:
+        return text
+    m.report(
+        "syntax",
+        say("lines end with CR CR LF: the file was converted twice"),
+        say("save it with CR LF, or LF"),
+        severity=Severity.WARNING,
+    )
+    return text.replace(b"\r\r\n", b"\r\n") if isinstance(text, bytes) else text.replace("\r\r\n", "\r\n")
 
 
 def check_length(m: Machine, line: str, newline: str) -> None:

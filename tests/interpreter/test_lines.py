@@ -196,3 +196,15 @@ def test_o_words_that_are_wrong(text: str, column: int, says: str) -> None:
     (fault,) = parse_line(text).faults
     assert (fault.code, fault.column) == ("syntax", column)
     assert says in fault.message
+
+
+@pytest.mark.parametrize("control", ["linuxcnc", "fanuc", "grbl", "siemens", "heidenhain"])
+def test_a_file_that_was_converted_twice_is_read_with_one_warning(control: str) -> None:
+    from codegen import shop
+    from codegen.interpreter import read
+
+    text = "0 BEGIN PGM A MM\n1 L X+1 FMAX\n2 M30\n3 END PGM A MM\n" if control == "heidenhain" else "G21 G90\nG0 X1.\nM30\n"
+    once, twice = (read(text.replace("\n", end).encode(), shop.controller(control)) for end in ("\r\n", "\r\r\n"))
+    assert [repr(s) for s in once.steps] == [repr(s) for s in twice.steps]  # NaN is not equal to itself
+    assert [f for f in twice.findings if "CR CR LF" not in f.message] == list(once.findings)
+    assert [str(f.severity) for f in twice.findings if "CR CR LF" in f.message] == ["warning"]
