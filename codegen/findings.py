@@ -102,6 +102,7 @@ CODES: Final[dict[str, str]] = {
     "value-unset": "a variable is used before the program sets it",
     "value-unknown": "a value that cannot be known here (of the machine, of a probe) decides what the program does",
     # -- rules and simulation
+    "program-alarm": "the program stops itself with an alarm of its own",
     "missing-length-offset": "a tool moves down without its length offset (G43)",
     "wrong-length-offset": "the length offset does not belong to the tool in the spindle",
     "spindle-off-in-cut": "material is cut with the spindle stopped",

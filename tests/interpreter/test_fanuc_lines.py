@@ -93,23 +93,37 @@ def test_a_refusal_points_at_the_place(text: str, column: int, code: str, says: 
 
 
 @pytest.mark.parametrize(
-    ("text", "touches"),
+    ("text", "holds"),
     [
-        ("#1=5", "nothing"),
-        ("#[#1+2]=[3*SIN[#4]]", "nothing"),
-        ("X#1", "its word"),
-        ("X-[#1/2.]", "its word"),
-        ("YATAN[1.]/[2.]", "its word"),
-        ("G#1", "everything"),
-        ("IF[#1EQ0]GOTO10", "everything"),
-        ("WHILE [#1 LT 10] DO1", "everything"),
-        ("END1", "everything"),
-        ("GOTO 100", "everything"),
-        ("G1 X10. ,R2.", "everything"),
-        ("G0 X1. /Y2.", "everything"),
+        ("#1=5", "assignment"),
+        ("#[#1+2]=[3*SIN[#4]]", "assignment"),
+        ("#1=ATAN[1]/[2]+3", "assignment"),
+        ("X#1", "value"),
+        ("X-[#1/2.]", "value"),
+        ("YATAN[1.]/[2.]", "value"),
+        ("ZPOW[2,#3]", "value"),
+        ("G#1", "value"),
+        ("IF[#1EQ0]GOTO10", "branch"),
+        ("IF[#1EQ0]THEN#2=1", "choice"),
+        ("WHILE [#1 LT 10] DO1", "loop"),
+        ("DO 1", "loop"),
+        ("END1 (COMMENT)", "end"),
+        ("GOTO 100", "jump"),
+        ("DPRNT[X#1[23]]", "print"),
     ],
 )
-def test_what_is_not_evaluated_is_said(text: str, touches: str) -> None:
+def test_macro_statements(text: str, holds: str) -> None:
     line = parse_line(text, SYNTAX)
+    assert line.faults == ()
+    if holds == "assignment":
+        assert len(line.assignments) == 1
+    elif holds == "value":
+        assert line.values is not None and list(line.values) == [0]
+    else:
+        assert line.control.kind == holds
+
+
+def test_a_skip_within_a_block_is_said() -> None:
+    line = parse_line("G0 X1. /Y2.", SYNTAX)
     assert not line.refused
-    assert [(f.code, f.touches) for f in line.faults] == [("unsupported-code", touches)]
+    assert [(f.code, f.touches) for f in line.faults] == [("unsupported-code", "everything")]

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from codegen.interpreter import cutter
 from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import g_name
 from codegen.interpreter.cycles import MAX_PECKS, MAX_REPEATS, MAX_STEPS, go
 from codegen.interpreter.fanuc.codes import CYCLES, TAPS
 from codegen.interpreter.fanuc.numbers import written
 from codegen.interpreter.fanuc.state import Drilling, Level, own
+from codegen.interpreter.fanuc.transforms import flat
 from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.motion import cutting_from_known, feed_rate
 from codegen.messages import joined, say
@@ -67,6 +69,14 @@ def run(m: Machine, block: Sorted, code: int, column: int) -> None:
                 say("drill along Z, in G17"),
                 column=column,
             )
+        m.forget(lost)
+    elif not flat(m) or cutter.active(m) is not None:
+        m.report(
+            "unsupported-code",
+            say("{code} under scaled heights or cutter compensation is not interpreted", code=g_name(code)),
+            say("switch them off before it"),
+            column=column,
+        )
         m.forget(lost)
     elif m.absolute is None or math.isnan(m.scale):
         m.unset(say("the distance mode or the unit"), say("begin the program with G90 G21"), column=column)
@@ -252,12 +262,14 @@ def _tapping_can(m: Machine, hole: Hole) -> bool:
 
 
 def _one(m: Machine, block: Sorted, hole: Hole) -> None:
-    point = list(m.at)
+    goal = list(m.here)
     for axis in (0, 1):
         word = block.words.get(AXES[axis])
         if word is not None:
-            value, origin = word.value * m.scale, m.origin[axis]
-            point[axis] = value + origin if m.absolute else m.at[axis] + value + 0.0 * origin
+            goal[axis] = word.value * m.scale + (0.0 if m.absolute else goal[axis])
+    x, y, _ = m.frame.to_work((goal[0], goal[1], goal[2]))
+    named = m.frame.matrix is not None or "Y" in block.words
+    point = [x if m.frame.matrix is not None or "X" in block.words else m.at[0], y if named else m.at[1], m.at[2]]
     if (point[0], point[1]) != m.at[:2]:
         m.move(MoveKind.RAPID, (point[0], point[1], point[2]), column=hole.column)
     hole.data.centre = (m.at[0], m.at[1])

@@ -6,16 +6,18 @@ increments (parameter 3401 bit 0, DPI = 0). The increments themselves are the co
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from codegen.findings import Severity
+from codegen.interpreter.fanuc.arithmetic import round_half
 from codegen.interpreter.fanuc.state import own
 from codegen.interpreter.fast import Fast
 from codegen.interpreter.machine import ZERO, Machine
 from codegen.messages import say
 from codegen.model.program import Word
 
-WITH_POINT: Final = frozenset("XYZUVWABCIJKQRF")
+WITH_POINT: Final = frozenset((*"XYZUVWABCIJKQRF", ",C", ",R", ",A"))
 """Addresses whose numbers may have a decimal point."""
 PLAIN: Final = frozenset("G")
 """Of the others, those whose codes have one (G54.1)."""
@@ -23,12 +25,25 @@ PLAIN: Final = frozenset("G")
 
 def written(word: Word) -> float:
     """The number as it stands in the text, whatever it is an increment of."""
-    return float("".join(word.text[1:].split())) if word.value == word.value else word.value
+    if computed(word) or word.value != word.value:
+        return word.value
+    return float("".join(word.text[1:].split()))
+
+
+def computed(word: Word) -> bool:
+    """Whether the value came out of a variable or expression: it is what it is, in the program's unit."""
+    return "#" in word.text or "[" in word.text
 
 
 def has_point(word: Word) -> bool:
-    """Whether the number was written with a decimal point."""
-    return "." in word.text
+    """Whether the number was written with a decimal point, or worked out."""
+    return "." in word.text or computed(word)
+
+
+def least(m: Machine, letter: str) -> float:
+    """Least increment of an address, in the program's unit: to it ROUND rounds in its word, and the control its value."""
+    found = own(m).increments.get((letter[-1], m.feed_mode or "G94"))
+    return 1.0 if found is None else 1.0 / found[m.scale > 1.0]
 
 
 def convert(m: Machine, words: tuple[Word, ...]) -> tuple[Word, ...] | None:
@@ -38,6 +53,8 @@ def convert(m: Machine, words: tuple[Word, ...]) -> tuple[Word, ...] | None:
     """
     for word in words:
         letter = word.letter
+        if computed(word):
+            return _convert(m, words)
         if letter in WITH_POINT:
             at = word.text.find(".")
             if at < 0 or len(word.text) - at > 4:
@@ -55,18 +72,24 @@ def _convert(m: Machine, words: tuple[Word, ...]) -> tuple[Word, ...] | None:
     out = []
     mine = own(m)
     for word in words:
-        if word.letter in WITH_POINT:
+        if computed(word):
+            per = mine.increments.get((word.letter[-1], mode), (1.0, 1.0))[inch] if word.letter not in PLAIN else 10.0
+            value = word.value if math.isnan(word.value) else round_half(word.value * per) / per
+            out.append(Word(word.letter, value, word.column, word.text))
+        elif word.letter in WITH_POINT:
             if not has_point(word):
-                per = mine.increments.get((word.letter, mode), (1.0, 1.0))[inch]
+                per = mine.increments.get((word.letter[-1], mode), (1.0, 1.0))[inch]
                 out.append(Word(word.letter, word.value / per, word.column, word.text))
                 continue
             _check_digits(m, word, inch=inch)
+            out.append(word)
         elif has_point(word) and word.letter not in PLAIN:
             end = word.column + len(word.text)
             message = say("{word}: {letter} takes no decimal point (alarm PS0007)", word=word.text, letter=word.letter)
             m.report("syntax", message, say("write it without one"), column=word.column, end_column=end)
             refused = True
-        out.append(word)
+        else:
+            out.append(word)
     return None if refused else tuple(out)
 
 
@@ -101,7 +124,7 @@ def _divisors(m: Machine) -> dict[str, float]:
 FAST: Final = Fast(
     small_letters=False,
     remark=False,
-    ready=lambda m: m.origin is ZERO and not own(m).rigid and not own(m).transforms,
+    ready=lambda m: not m.special and m.origin is ZERO and own(m).plain,
     divisors=_divisors,
     decimals_told=lambda m: own(m).digits_told,
 )

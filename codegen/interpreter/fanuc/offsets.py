@@ -8,10 +8,13 @@ from typing import Final
 from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import NONMODAL, g_name
 from codegen.interpreter.fanuc.codes import CYCLES
-from codegen.interpreter.fanuc.state import own, place_origin
+from codegen.interpreter.fanuc.state import correction, own, place_origin
 from codegen.interpreter.machine import AXES, NAN, Machine
+from codegen.interpreter.fanuc.system import set_offset
+from codegen.interpreter.unknown import forget_everything, forget_offsets
 from codegen.messages import say
 from codegen.model.motion import EventKind, MoveKind
+from codegen.model.program import Word
 
 MAX_ADDITIONAL: Final = 300
 """Additional work offsets G54.1 P1 to P300 (B-64604EN, "Additional workpiece coordinate system")."""
@@ -36,6 +39,83 @@ def local(m: Machine, block: Sorted) -> None:
                 )
     mine.local = (new[0], new[1], new[2])
     place_origin(m)
+
+
+def preset(m: Machine, block: Sorted) -> None:
+    """G92: the place here has these coordinates from now on, in every work offset. G92.1: that and G52 are taken back.
+
+    S alone under G92 limits the spindle's speed. A place that is not known *is* what G92 calls it: the zero counts from there.
+    """
+    code = block.g.get(NONMODAL)
+    if code is None or code[0] not in (920, 921):
+        return
+    mine = own(m)
+    new, local_shift = [*mine.preset], [*mine.local]
+    for axis, name in enumerate(AXES):
+        word = block.words.get(name)
+        if word is None:
+            continue
+        local_shift[axis] = 0.0
+        value = word.value * m.scale
+        if code[0] == 921:
+            new[axis] = 0.0
+        elif math.isnan(m.at[axis]):
+            new[axis] = 0.0
+            at, zero = [*m.at], [*m.offset]
+            at[axis], zero[axis] = value, m.machine[axis] - m.tool[axis] - value
+            m.offsets.clear()  # the others move with it, by no one knows how much
+            m.at, m.offset = (at[0], at[1], at[2]), (zero[0], zero[1], zero[2])
+        else:
+            new[axis] = m.at[axis] - value
+    mine.preset, mine.local = (new[0], new[1], new[2]), (local_shift[0], local_shift[1], local_shift[2])
+    place_origin(m)
+
+
+def set_data(m: Machine, block: Sorted) -> None:
+    """G10 L2, L20: work offsets; L10 to L13: geometry and wear of H and D numbers. Others are data up to G11."""
+    found = block.g.get(NONMODAL)
+    if found is None or found[0] != 100:
+        return
+    kind, p, r = (block.words.get(letter) for letter in "LPR")
+    code = None if kind is None else round(kind.value)
+    if code not in (2, 20, 10, 11, 12, 13):
+        report(m, "unsupported-code", kind or found[1],
+               say("G10 {kind} is not interpreted: what it sets is not known", kind="" if kind is None else kind.text),
+               say("set the control's data by hand"))  # fmt: skip
+        forget_everything(m)
+        own(m).corrections_lost = True
+        own(m).data_entry = code is not None
+        return
+    if p is None or m.absolute is None or (code >= 10 and code != 20 and r is None):
+        report(m, "word-missing", found[1], say("G10 needs P, and R for a tool's offset"), say("write them"))
+        forget_offsets(m)
+        return
+    number = round(p.value)
+    if code in (10, 11, 12, 13):
+        assert r is not None  # noqa: S101 - asked above
+        mine = own(m)
+        table, key = (mine.geometry, mine.wear)[code % 2], ("H" if code < 12 else "D", number)
+        size = r.value * m.scale
+        table[key] = size if m.absolute else table.get(key, NAN) + size
+        return
+    name = f"G54.1 P{number}" if code == 20 else f"G{53 + number}"
+    if not 1 <= number <= (MAX_ADDITIONAL if code == 20 else 6):  # P0: the external offset moves them all
+        report(m, "unsupported-code", p, say("G10 {word}: this offset is not interpreted", word=p.text), say("check P"))
+        forget_offsets(m)
+        return
+    old = m.offset_of(name)
+    new = [*old]
+    for axis, letter in enumerate(AXES):
+        if letter in block.words:
+            value = block.words[letter].value * m.scale
+            new[axis] = value if m.absolute else old[axis] + value
+    set_offset(m, name, (new[0], new[1], new[2]))
+
+
+def data_block(m: Machine, words: tuple[Word, ...]) -> None:
+    """A block between G10 L50 and G11: numbers for the control, no moves."""
+    if any(word.letter == "G" and word.value == 11.0 for word in words):
+        own(m).data_entry = False
 
 
 def work(m: Machine, block: Sorted) -> None:
@@ -100,7 +180,7 @@ def length(m: Machine, block: Sorted) -> None:
                 m, "syntax", word, say("{word}: H cannot be negative", word=word.text), say("write the tool's H number")
             )
             number = None
-    size = 0.0 if number == 0 else NAN if number is None else m.env.lengths.get(number, NAN)
+    size = NAN if number is None else correction(m, "H", number)
     _apply(m, block, number, -size if mine.length_code == 440 else size, word.column)
 
 
@@ -110,6 +190,7 @@ def _apply(m: Machine, block: Sorted, number: int | None, size: float, column: i
     before = m.at[2]
     mine = own(m)
     changed = number is None or number != state.length_offset or (number != 0 and mine.applied != mine.length_code)
+    changed = changed or (not math.isnan(size) and size != m.length)  # G10 changed it
     mine.applied = mine.length_code
     if changed:
         m.shift(length=size)

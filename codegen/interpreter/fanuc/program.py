@@ -1,4 +1,4 @@
-"""The way through a Fanuc program: the tape's ends, program numbers, subprograms."""
+"""The way through a Fanuc program: the tape's ends, program numbers, subprograms and macros."""
 
 from __future__ import annotations
 
@@ -7,21 +7,27 @@ from typing import Final
 
 from codegen.findings import Severity
 from codegen.interpreter.execute import execute
+from codegen.interpreter.fanuc import corners, offsets
+from codegen.interpreter.fanuc.macros import Level, Macros
 from codegen.interpreter.fanuc.numbers import convert
-from codegen.interpreter.fanuc.state import Call, own
+from codegen.interpreter.fanuc.state import Call, Modal, own
+from codegen.interpreter.fanuc.variables import Variables
 from codegen.interpreter.flow import Call as Enter
-from codegen.interpreter.flow import Flow, Halt, Outcome, Return, Stop, Tape
+from codegen.interpreter.flow import Flow, Halt, Jump, Outcome, Return, Stop, Tape
 from codegen.interpreter.lines import Parsed
-from codegen.interpreter.machine import ZERO, Machine
+from codegen.interpreter.machine import AXES, Machine
 from codegen.interpreter.reader import MOVES, check_length, report_faults, straight_feed
 from codegen.interpreter.text import unusual
-from codegen.interpreter.unknown import forget_everything, forget_groups, forget_words
+from codegen.interpreter.unknown import forget_groups, forget_line, forget_words
 from codegen.messages import say
 from codegen.model.motion import EventKind
-from codegen.model.program import Block
+from codegen.model.program import Block, Word
 
 MAX_DEPTH: Final = 10
 """Subprograms may call subprograms ten deep (B-64604EN, "Subprogram (M98, M99)")."""
+MAX_MACROS: Final = 5
+"""Macro calls, G65 and G66 together (B-64604EN, "Macro call")."""
+NOT_MOVING: Final = frozenset((40, 100, 510, 511, 501, 520, 680, 920, 921))
 
 
 class _Tape(Tape):
@@ -57,7 +63,8 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
     """The first program of the tape, and what it calls."""
     tape = _Tape(m, lines, newline, max_blocks)
     _leader(m, tape)
-    stopped = _follow(m, tape)
+    way = _Run(m, tape)
+    stopped = way.follow()
     if tape.cut:
         m.block = tape.block(len(tape.run) - 1) if tape.run else m.block
         m.report(
@@ -67,7 +74,8 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
         )
     elif not m.ended and not stopped:
         m.report("no-program-end", say("the program ends without M2 or M30"), say("write M30 as its last block"))
-    _never_run(m, tape)
+    if not own(m).alarm:
+        _never_run(m, tape, way.macros)
     return tape.blocks()
 
 
@@ -80,98 +88,207 @@ def _leader(m: Machine, tape: _Tape) -> None:
                  say("write it on a line of its own"), severity=Severity.WARNING)  # fmt: skip
 
 
-def _follow(m: Machine, tape: _Tape) -> bool:
-    """Run block after block. True: it was broken off, and why is reported."""
+class _Run:
+    """One run of the tape."""
 
-    def step(at: int) -> Outcome:
-        parsed = tape.parsed(at)
-        if parsed.program is not None and at != flow.entered and (flow.depth or at != title):
-            tape.run[at] = 0  # the next program begins: this one had no end
+    def __init__(self, m: Machine, tape: _Tape) -> None:
+        self.m, self.tape = m, tape
+        self.variables = Variables(m)
+        self.macros = Macros(m, tape, self.variables)
+        own(m).starts = tuple(sorted(at for at in tape.programs.values() if at > tape.first))
+        says = (at for at in range(tape.first, tape.end) if tape.says(at) or _own_program(tape, at))
+        self.title = next(says, tape.first)
+        self.flow = Flow(m, tape, self._step, version=lambda: self.variables.version)
+
+    def follow(self) -> bool:
+        """Run block after block. True: it was broken off, and why is reported."""
+        halt = self.flow.follow()
+        corners.resolve(self.m, None)
+        if halt is Halt.RAN_OUT and self.flow.depth:
+            self.m.report("no-program-end", say("the subprogram ends without M99"), say("write M99 as its last block"))
+            self.macros.lose()
+            return True
+        return halt is Halt.STOPPED
+
+    def _step(self, at: int) -> Outcome:
+        m, flow = self.m, self.flow
+        parsed = self.tape.parsed(at)
+        if parsed.program is not None and at != flow.entered and (flow.depth or at != self.title):
+            if not m.again:
+                self.tape.run[at] = 0  # the next program begins: this one had no end
             return Stop(reported=False)
-        _block(m, tape, at, parsed)
+        outcome = self._block(at, parsed)
         mine = own(m)
         call, returns, mine.call, mine.returns = mine.call, mine.returns, None, False
-        if m.ended:
-            return None
+        if m.ended or outcome is not None:
+            return outcome
         if call is not None:
-            start = _enter(m, tape, call, flow.depth)
-            if start is not None:
-                return Enter(start, f"O{call.number:04d}", call.count)
-        if returns and not flow.depth:
+            return self._enter(call)
+        return self._return(at) if returns else None
+
+    def _block(self, at: int, parsed: Parsed) -> Outcome:
+        m, line = self.m, self.tape.lines[at]
+        m.block = self.tape.block(at)
+        if at in self.macros.meets:
+            self.macros.lose()
+        if parsed.deleted and m.env.block_delete:
+            return None
+        check_length(m, line, self.tape.newline)
+        words = parsed.words
+        if parsed.faults:
+            report_faults(m, parsed, line)
+            if parsed.refused:
+                return None
+        if own(m).data_entry:
+            offsets.data_block(m, words)
+            return None
+        if parsed.control is not None:
+            return self.macros.take(at, parsed.control)
+        if parsed.assignments:
+            return self.macros.assign(parsed.assignments)
+        if parsed.values is not None:
+            settled = self.macros.settle(parsed)
+            if settled is None:
+                forget_line(m, line)
+                return None
+            words = settled
+            if any(word.value != word.value and word.letter in "GM" for word in words):
+                self.macros.lose()  # which code it is, is not known
+                return None
+        if words:
+            self._words(words, faulty=bool(parsed.faults))
+        elif parsed.values is None:
+            for comment in parsed.comments:
+                m.event(EventKind.MARK, text=comment.strip())
+        return None
+
+    def _words(self, words: tuple[Word, ...], *, faulty: bool) -> None:
+        m = self.m
+        macro = next((i for i, word in enumerate(words) if word.letter == "G" and word.value in (65.0, 66.0)), None)
+        if macro is not None:
+            self._macro(words, macro)
+            return
+        converted = convert(m, words)
+        if converted is None:
+            said = [w.value * 10 for w in words if w.letter == "G"]  # may be infinite
+            groups = m.dialect.codes.groups.items()
+            forget_groups(m, {group for code, group in groups if any(abs(code - value) < 0.5 for value in said)})
+            forget_words(m, words)
+            m.forget()
+            m.dialect.refused(m, words)
+        elif faulty or m.special or own(m).rigid or not straight_feed(m, converted):
+            execute(m, converted)
+        mine = own(m)
+        if mine.modal is not None and not mine.in_modal and mine.call is None and _moves(words):
+            modal = mine.modal
+            mine.call = Call(modal.number, modal.count, modal.word, Level({}, modal.local, modal=True))
+
+    # -- calls ---------------------------------------------------------------------------------------------------------
+
+    def _macro(self, words: tuple[Word, ...], at: int) -> None:
+        """G65: a call. G66: a call after each move from now on."""
+        m, code = self.m, words[at]
+        corners.resolve(m, None)
+        p = [word for word in words if word.letter == "P"]
+        count = [word for word in words if word.letter == "L"]
+        given = self.macros.arguments(words[at + 1 :])
+        wrong = ""
+        if at or any(word.letter in "GN" for word in words[at + 1 :]):
+            wrong = say("{word} stands behind or before other codes", word=code.text)
+        elif len(p) != 1 or not 1 <= p[0].value < 1e8 or len(count) > 1:
+            wrong = say("{word} needs P, the macro's number", word=code.text)
+        if wrong:
+            m.report("word-missing" if len(p) != 1 else "word-conflict", wrong, say("write {code} P and then the arguments",
+                     code=code.text), column=code.column, end_column=code.column + len(code.text))  # fmt: skip
+        if wrong or given is None:
+            self.macros.lose()
+            return
+        number, times = round(p[0].value), round(count[0].value) if count and count[0].value == count[0].value else 1
+        mine = own(m)
+        if code.value == 65.0:
+            mine.call = Call(number, times, p[0], Level({}, given))
+        elif mine.modal is not None or mine.in_modal:
+            m.report("unsupported-code", say("G66 within G66 is not interpreted"), say("write G67 before it"),
+                     column=code.column, end_column=code.column + len(code.text))  # fmt: skip
+            self.macros.lose()
+        else:
+            mine.modal = Modal(number, times, p[0], given)
+
+    def _enter(self, call: Call) -> Outcome:
+        """Where a called program begins. Where it is not run, what it would have changed is unknown."""
+        m, macro = self.m, call.macro
+        start = self.tape.programs.get(call.number)
+        macros = sum(frame.data is not None for frame in self.flow.frames)
+        deepest, deep = (MAX_MACROS, macros) if macro is not None else (MAX_DEPTH, self.flow.depth - macros)
+        column, end = call.word.column, call.word.column + len(call.word.text)
+        if call.count <= 0:
+            return None  # no times at all
+        if start is not None and deep < deepest:
+            if macro is not None:
+                level: Level = macro
+                level.saved = self.variables.local
+                self.variables.local = level.given if level.modal else dict(level.given)
+                self.variables.level += 1
+                self.variables.version += 1
+                own(m).in_modal |= level.modal
+            return Enter(start, f"O{call.number:04d}", call.count, data=macro)
+        if start is None:
+            message = say("O{number:04d} is called and is not in the file: what it does is not known", number=call.number)
+            remedy = say("put the subprogram into the file, after M30")
+            m.report("unsupported-code", message, remedy, column=column, end_column=end)
+        else:
+            message = say("O{number:04d} is called more than {depth} deep", number=call.number, depth=deepest)
+            remedy = say("call fewer subprograms from subprograms")
+            m.report("limit-exceeded", message, remedy, column=column, end_column=end)
+        self.macros.lose()
+        return None
+
+    def _return(self, at: int) -> Outcome:
+        """M99; with P to a block of the caller's, in the main program to one of its own."""
+        m, flow, mine = self.m, self.flow, own(self.m)
+        to, mine.return_to = mine.return_to, None
+        goal = None
+        if to is not None:
+            first, _ = self.macros.bounds(flow.frame.caller if flow.depth else at)
+            self.macros.branched.add(first)
+            goal = self.macros.find(to, first - 1)
+            if goal is None:
+                m.report("syntax", say("there is no N{number} in the program (alarm PS0128)", number=to),
+                         say("write the sequence number where it goes on"))  # fmt: skip
+                mine.alarm = True
+                return Stop()
+        if not flow.depth:
+            if goal is not None:
+                return Jump(goal)
             m.report("no-program-end", say("M99 in the main program begins it again, without end"), say("write M30"))
             return Stop()
-        return Return() if returns else None
-
-    title = next((at for at in range(tape.first, tape.end) if tape.says(at) or _own_program(tape, at)), tape.first)
-    flow = Flow(m, tape, step)
-    halt = flow.follow()
-    if halt is Halt.RAN_OUT and flow.depth:
-        m.report("no-program-end", say("the subprogram ends without M99"), say("write M99 as its last block"))
-        forget_everything(m)
-        return True
-    return halt is Halt.STOPPED
-
-
-def _block(m: Machine, tape: _Tape, at: int, parsed: Parsed) -> None:
-    line = tape.lines[at]
-    m.block = tape.block(at)
-    if parsed.deleted and m.env.block_delete:
-        return
-    check_length(m, line, tape.newline)
-    words = parsed.words
-    if parsed.faults:
-        report_faults(m, parsed, line)
-        if parsed.refused:
-            return
-    if not words:
-        for comment in parsed.comments:
-            m.event(EventKind.MARK, text=comment.strip())
-        return
-    converted = convert(m, words)
-    if converted is None:
-        said = [w.value * 10 for w in words if w.letter == "G"]  # may be infinite
-        groups = m.dialect.codes.groups.items()
-        forget_groups(m, {group for code, group in groups if any(abs(code - value) < 0.5 for value in said)})
-        forget_words(m, words)
-        m.forget()
-        m.dialect.refused(m, words)
-    elif parsed.faults or m.origin is not ZERO or own(m).rigid or not straight_feed(m, converted):
-        execute(m, converted)
+        level = flow.frame.data
+        if isinstance(level, Level):
+            if flow.frame.left > 1 and goal is None:
+                self.variables.local = level.given if level.modal else dict(level.given)
+            else:
+                self.variables.local = level.saved
+                self.variables.level -= 1
+                mine.in_modal = mine.in_modal and not level.modal
+            self.variables.version += 1
+        return Return(goal)
 
 
-def _enter(m: Machine, tape: _Tape, call: Call, depth: int) -> int | None:
-    """Where a called subprogram begins; None: it is not run, and what it would have changed is unknown."""
-    start = tape.programs.get(call.number)
-    if start is not None and depth < MAX_DEPTH and call.count > 0:
-        return start
-    column, end = call.word.column, call.word.column + len(call.word.text)
-    if start is None:
-        message = say("O{number:04d} is called and is not in the file: what it does is not known", number=call.number)
-        m.report(
-            "unsupported-code",
-            message,
-            say("put the subprogram into the file, after M30"),
-            column=column,
-            end_column=end,
-        )
-    elif call.count > 0:
-        message = say("O{number:04d} is called more than {depth} deep", number=call.number, depth=MAX_DEPTH)
-        m.report(
-            "limit-exceeded", message, say("call fewer subprograms from subprograms"), column=column, end_column=end
-        )
-    else:
-        return None  # no times at all
-    forget_everything(m)
-    return None
+def _moves(words: tuple[Word, ...]) -> bool:
+    """Whether a block moves, so that a modal macro follows it."""
+    codes = {round(word.value * 10) for word in words if word.letter == "G" and abs(word.value) < 100}
+    return any(word.letter in AXES for word in words) and not codes & NOT_MOVING
 
 
-def _never_run(m: Machine, tape: _Tape) -> None:
+def _never_run(m: Machine, tape: _Tape, macros: Macros) -> None:
     """Say once for each stretch of blocks that nothing runs them: behind an end, or in a program that is not called."""
     # each program is a stretch of its own, and so is what stands behind the percent sign
     for stretch in tape.stretches(lambda at: at == tape.end or _own_program(tape, at)):
         said = [at for at in stretch if tape.says(at)]
         if not said:
             continue
+        if said[0] < tape.end and macros.bounds(said[0])[0] in macros.branched:
+            continue  # what a branch passes over this time
         m.block, m.again = tape.block(said[0]), False
         beyond = said[0] >= tape.end
         m.report(

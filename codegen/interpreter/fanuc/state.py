@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
+from codegen.interpreter.frames import IDENTITY, Frame
 from codegen.interpreter.machine import NAN, UNKNOWN, ZERO, Machine
-from codegen.model.motion import Point, Point2
-from codegen.model.program import Word
+from codegen.model.motion import Plane, Point, Point2
+from codegen.model.program import Block, Word
 
 
 @dataclass(slots=True)
@@ -44,20 +45,74 @@ class Call:
     number: int
     count: int
     word: Word
+    macro: Any = None  # of G65 and G66: ``macros.Level``
+
+
+@dataclass(slots=True)
+class Modal:
+    """G66: the macro that runs after each move, and its local variables, which stay from one run to the next."""
+
+    number: int
+    count: int
+    word: Word
+    local: dict[int, Any]
+
+
+@dataclass(slots=True)
+class Polar:
+    """G16: where the radius is counted from (programmed coordinates), and the last radius (mm) and angle (degrees)."""
+
+    centre: Point2 = (0.0, 0.0)
+    radius: float = NAN
+    angle: float = NAN
+
+
+@dataclass(slots=True)
+class Corner:
+    """A chamfer or rounding that waits for the next move: the move that it stands in, from and to where it goes."""
+
+    block: Block
+    word: Word
+    size: float
+    start: Point
+    end: Point
+    feed: float
+    column: int
 
 
 @dataclass(slots=True)
 class Own:
     """Beside the machine's common state.
 
-    ``local``: the zero of G52's local coordinate system, in the work frame. ``transforms``: what of polar coordinates,
-    rotation, scaling and mirror images is on. ``length_code``: G43, G44 or G49 in force; ``applied``: that of the
+    ``local``: the zero of G52's local coordinate system, in the work frame; ``preset``: the shift of G92, before it.
+    ``rotation`` (radians, centre, plane), ``scaling`` and ``mirror`` (factors, centre), ``polar``: what is on. ``transforms``: which
+    of them are on and not interpreted: no place is known then. ``length_code``: G43, G44 or G49 in force; ``applied``: that of the
     present length; ``h``: the H number in force.
     ``rigid``: M29 was given, and no tapping cycle has begun. ``call`` and ``returns``: what the block just run asks for.
-    ``increments``: by address and feed mode, how many least increments make a mm and an inch (or one of them a minute).
+    ``return_to``: M99 P. ``modal``, ``in_modal``: G66, and its macro being run. ``alarm``: the program stopped itself.
+    ``data_entry``: blocks up to G11 are data. ``d``: the D number in force. ``geometry`` and ``wear``: of H and D numbers, as far
+    as the program set them, mm; ``corrections_lost``: the environment's do not hold any more. ``surface``: G96.
+    ``starts``: where programs begin. ``increments``: by address and feed mode, how many least increments make a mm and an inch (or one of them a minute).
     """
 
     local: Point = ZERO
+    preset: Point = ZERO
+    rotation: tuple[float, Point2, Plane] | None = None
+    scaling: tuple[Point, Point] | None = None
+    mirror: dict[int, float] = field(default_factory=dict)
+    polar: Polar | None = None
+    corner: Corner | None = None
+    return_to: int | None = None
+    modal: Modal | None = None
+    in_modal: bool = False
+    alarm: bool = False
+    data_entry: bool = False
+    d: int | None = None
+    geometry: dict[tuple[str, int], float] = field(default_factory=dict)
+    wear: dict[tuple[str, int], float] = field(default_factory=dict)
+    corrections_lost: bool = False
+    surface: bool = False
+    starts: tuple[int, ...] = ()
     transforms: set[str] = field(default_factory=set)
     length_code: int | None = None
     applied: int | None = None
@@ -68,6 +123,12 @@ class Own:
     returns: bool = False
     digits_told: bool = False
     increments: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing makes more of plain words than plain moves."""
+        waiting = self.rigid or self.corner is not None or self.modal is not None or self.data_entry
+        return not waiting and self.polar is None and not self.transforms
 
 
 def begin(m: Machine) -> None:
@@ -83,12 +144,51 @@ def begin(m: Machine) -> None:
     m.arc_absolute = False
 
 
+def correction(m: Machine, letter: str, number: int) -> float:
+    """Length (H) or radius (D) of an offset number, mm; NaN: not known."""
+    mine = own(m)
+    if number == 0:
+        return 0.0
+    key = (letter, number)
+    if key in mine.geometry or key in mine.wear or mine.corrections_lost:
+        return mine.geometry.get(key, NAN) + mine.wear.get(key, NAN)
+    return (m.env.lengths if letter == "H" else m.env.radii).get(number, NAN)
+
+
 def own(m: Machine) -> Own:
     """The Fanuc part of the state."""
     return cast("Own", m.own)
 
 
 def place_origin(m: Machine) -> None:
-    """Where the programmed zero lies now: at G52's, or nowhere known while a transformation is on."""
+    """Lay the programmed coordinates over the work frame: G92, G52, G68, G51, G51.1, from the outermost to the innermost.
+
+    B-64604EN-2, "Programmable mirror image": mirror image, scaling and rotation act in this order on what is programmed.
+    """
     mine = own(m)
-    m.origin = UNKNOWN if mine.transforms else mine.local
+    if mine.transforms:
+        m.frame = Frame(UNKNOWN)
+        m.special = True
+        return
+    shift = (
+        mine.preset[0] + mine.local[0],
+        mine.preset[1] + mine.local[1],
+        mine.preset[2] + mine.local[2],
+    )
+    frame = IDENTITY if shift == ZERO else Frame(shift)
+    if mine.rotation is not None:
+        frame = frame.turned(mine.rotation[0], mine.rotation[2], mine.rotation[1])
+    if mine.scaling is not None:
+        frame = frame.scaled(*mine.scaling)
+    if mine.mirror:
+        factors = [-1.0 if axis in mine.mirror else 1.0 for axis in range(3)]
+        centre = [mine.mirror.get(axis, 0.0) for axis in range(3)]
+        frame = frame.scaled((factors[0], factors[1], factors[2]), (centre[0], centre[1], centre[2]))
+    m.frame = frame
+    remember(m)
+
+
+def remember(m: Machine) -> None:
+    """Whether plain words may mean more than plain straight moves."""
+    mine = own(m)
+    m.special = m.frame is not IDENTITY or m.compensator is not None or m.meant is not None or not mine.plain

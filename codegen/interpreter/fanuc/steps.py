@@ -6,20 +6,27 @@ import math
 from typing import Final
 
 from codegen.findings import Severity
+from codegen.interpreter import cutter, motion
 from codegen.interpreter import execute as common
-from codegen.interpreter import motion
 from codegen.interpreter.check import Sorted, report
-from codegen.interpreter.codes import ARCS, NONMODAL, g_name
-from codegen.interpreter.fanuc import cycles, offsets
-from codegen.interpreter.fanuc.codes import CYCLES, MACROS, TAPS, TRANSFORMS
+from codegen.interpreter.codes import ARCS, NONMODAL, PLANES, g_name
+from codegen.interpreter.fanuc import corners, cycles, offsets, radius, transforms
+from codegen.interpreter.fanuc.codes import CYCLES, MACROS, TAPS
 from codegen.interpreter.fanuc.numbers import has_point, written
-from codegen.interpreter.fanuc.state import Call, Drilling, own, place_origin
+from codegen.interpreter.fanuc.state import Call, Drilling, own
+from codegen.interpreter.fanuc.state import remember as remember_plain
 from codegen.interpreter.fanuc.words import modal_only
 from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.unknown import forget_everything
 from codegen.messages import say
-from codegen.model.motion import EventKind, Spindle
+from codegen.model.motion import EventKind, MoveKind, Spindle
 from codegen.model.program import Word
+
+
+def end_of_macro(m: Machine, block: Sorted) -> None:
+    """G67: no macro follows the moves any more."""
+    if "macro" in block.g:
+        own(m).modal = None
 
 
 def unknown_effects(m: Machine, block: Sorted) -> None:
@@ -38,23 +45,33 @@ def unknown_effects(m: Machine, block: Sorted) -> None:
 
 
 def units(m: Machine, block: Sorted) -> None:
-    """Plane, unit and G40; a change of the unit leaves the feed's number without a meaning."""
+    """Plane and unit; a change of the unit leaves the feed's number without a meaning."""
     before = m.scale
-    common.modes(m, block)
+    plane = block.g.get("plane")
+    if plane is not None:
+        if cutter.active(m) is not None and m.plane is not PLANES[plane[0]]:
+            message = say("{word} while the cutter is compensated", word=plane[1].text)
+            report(m, "compensation-conflict", plane[1], message, say("write G40 before it"))
+        m.plane = PLANES[plane[0]]
+    common.units(m, block)
     if m.scale != before and not math.isnan(before):
         m.feed = NAN
         m.unset_told.discard("feed")
 
 
 def feed_and_speed(m: Machine, block: Sorted) -> None:
-    """G94, G95; F in their unit; S. They hold in the block that states them."""
+    """G93 to G95; F in their unit; G96, G97; S. They hold in the block that states them."""
     mode = block.g.get("feed mode")
     if mode is not None and g_name(mode[0]) != m.feed_mode:
         m.feed, m.feed_mode = NAN, g_name(mode[0])
         m.unset_told.discard("feed")
         m.set_state(feed_mode=m.feed_mode)
+    surface = block.g.get("spindle mode")
+    if surface is not None and own(m).surface is not (surface[0] == 960):
+        own(m).surface = surface[0] == 960
+        m.set_state(speed=None)
     word = block.words.get("F")
-    if word is not None:
+    if word is not None and m.feed_mode != "G93":
         m.feed = word.value * m.scale
         if math.isnan(word.value):
             m.unset_told.add("feed")  # not evaluated, and reported as that
@@ -62,6 +79,11 @@ def feed_and_speed(m: Machine, block: Sorted) -> None:
             m.unset(say("the unit (G20 or G21)"), say("begin the program with G21 or G20"), column=word.column)
             m.unset_told.add("feed")  # one cause
     speed = block.words.get("S")
+    if speed is not None and block.g.get(NONMODAL, (0,))[0] == 920:
+        return  # the spindle's fastest
+    if speed is not None and own(m).surface:
+        m.event(EventKind.SPINDLE, column=speed.column, value=NAN, text="G96")
+        return
     if speed is not None and speed.value != m.state.speed:
         m.set_state(speed=None if math.isnan(speed.value) else speed.value)
         if "spindle" not in block.m and m.state.spindle in (Spindle.CW, Spindle.CCW):
@@ -106,27 +128,16 @@ def dwell(m: Machine, block: Sorted) -> None:
     m.event(EventKind.DWELL, column=code[1].column, value=seconds)
 
 
-def transforms(m: Machine, block: Sorted) -> None:
-    """Polar coordinates, rotation, scaling, mirror images: not interpreted; while one is on, positions are unknown."""
-    mine = own(m)
-    for name, (on, off) in TRANSFORMS.items():
-        found = block.g.get(name)
-        if found is None:
-            continue
-        code, word = found
-        if code == on:
-            message = say(
-                "{word} ({name}) is not interpreted: no position is known until {off}",
-                word=word.text,
-                name=name,
-                off=g_name(off),
-            )
-            report(m, "unsupported-code", word, message, say("write the program without {name}", name=word.text))
-            mine.transforms.add(name)
-            m.forget()
-        elif name in mine.transforms and not (code == 501 and not all(axis in block.words for axis in AXES)):
-            mine.transforms.discard(name)  # G50.1 ends the mirror image of the axes that it names alone
-        place_origin(m)
+def compensation(m: Machine, block: Sorted) -> None:
+    """G40 to G42, and the corner that waits: it is of the block before, under its modes."""
+    if "compensation" not in block.g and "D" not in block.words:
+        return
+    radius.switch(m, block)
+
+
+def corner(m: Machine, block: Sorted) -> None:
+    """What waits for this block goes first."""
+    corners.resolve(m, block)
 
 
 def home(m: Machine, block: Sorted) -> None:
@@ -182,14 +193,50 @@ def move(m: Machine, block: Sorted) -> None:
             column=column,
         )
         own(m).rigid = False
+    transforms.polar(m, block)
     if code in CYCLES:
         cycles.run(m, block, code, column)
         return
-    if code in ARCS:
+    corner = corners.wanted(block)
+    if corner is not None:
+        corners.wait(m, block, corner)
+    elif code == 310:
+        _skip(m, block, column)
+        return  # of its block alone: the motion mode before it stays
+    elif code == 330:
+        _thread(m, block, column)
+    elif code in ARCS:
         motion.arc(m, _one_form(m, block), code, column)
     else:
         motion.straight(m, block.words, code, column)
     m.motion = code
+
+
+def _skip(m: Machine, block: Sorted, column: int) -> None:
+    """G31: toward the point, until the signal comes: so where it moves is not known afterwards."""
+    if cutter.active(m) is not None:
+        m.report("compensation-conflict", say("G31 while the cutter is compensated (alarm PS0036)"),
+                 say("write G40 before it"), column=column)  # fmt: skip
+        m.forget()
+        return
+    end, start = motion.target(m, block.words), m.at
+    feed = motion.feed_rate(m, block.words, math.dist(m.here, end), column, say("a G31 move"))
+    m.go(MoveKind.PROBE, end, column=column, feed=NAN if feed is None else feed)
+    m.forget("".join(name for axis, name in enumerate(AXES) if m.at[axis] != start[axis]))
+
+
+def _thread(m: Machine, block: Sorted, column: int) -> None:
+    """G33: to the point in step with the spindle; F is the lead (B-64604EN, "Threading (G33)")."""
+    lead = block.words.get("F")
+    if lead is None or cutter.active(m) is not None:
+        m.report("word-missing", say("G33 needs F, the lead, and no cutter compensation"), say("write F"), column=column)
+        m.forget("".join(name for name in AXES if name in block.words))
+        return
+    pitch = lead.value * m.scale
+    speed = m.state.speed
+    m.go(MoveKind.THREAD, motion.target(m, block.words), column=column, pitch=pitch,
+         feed=NAN if speed is None else pitch * speed)  # fmt: skip
+    m.feed = NAN  # whether F stays for G1, and as what, is not known
 
 
 def _one_form(m: Machine, block: Sorted) -> dict[str, Word]:
@@ -209,9 +256,7 @@ def calls(m: Machine, block: Sorted) -> None:
     code, word = found
     p, count = block.words.get("P"), block.words.get("L")
     if code == 99:
-        if p is not None:
-            report(m, "unsupported-code", p, say("M99 with P (a jump) is not interpreted"), say("write M99 alone"))
-            forget_everything(m)
+        own(m).return_to = None if p is None else round(p.value)
         own(m).returns = True
     elif p is None or not p.value >= 1:
         report(m, "word-missing", word, say("M98 needs P, the subprogram's number"), say("write P with the number"))
@@ -223,6 +268,22 @@ def calls(m: Machine, block: Sorted) -> None:
         elif number > 9999:  # the count before the last four digits
             times, number = divmod(number, 10_000)
         own(m).call = Call(number, times, p)
+
+
+def stop(m: Machine, block: Sorted) -> None:
+    """M0 to M2, M30: what compensation holds stands then."""
+    found = block.m.get("stop")
+    if found is None:
+        return
+    cutter.settle(m, found[1].column)
+    common.stop(m, block)
+    if m.ended:
+        m.release()
+
+
+def remember(m: Machine, _block: Sorted) -> None:
+    """Whether the next block may take the short way."""
+    remember_plain(m)
 
 
 def refused(m: Machine, words: tuple[Word, ...]) -> None:
@@ -238,9 +299,9 @@ def refused(m: Machine, words: tuple[Word, ...]) -> None:
 
 
 ORDER: Final = (
-    unknown_effects, units, common.distance_and_retract, rigid_mode, feed_and_speed, common.tool, common.spindle_and_coolant,
-    dwell, transforms, offsets.local, offsets.work, offsets.length, offsets.path, common.lose_position, home,
-    machine_coordinates, move, calls, common.stop,
+    corner, end_of_macro, unknown_effects, units, common.distance_and_retract, rigid_mode, feed_and_speed, common.tool,
+    common.spindle_and_coolant, dwell, transforms.switch, offsets.local, offsets.preset, offsets.set_data, offsets.work,
+    offsets.length, offsets.path, common.lose_position, compensation, home, machine_coordinates, move, calls, stop, remember,
 )  # fmt: skip
 """Modes first, then what the machine does, then the motion. The manual leaves to the machine's builder whether M3, M5, M8
 and M9 come before or after the motion of their block; here they come before it."""
