@@ -257,8 +257,12 @@ def _of_feature(draft: Draft, clause: Clause, node: Node, last: str) -> bool:
 
 def _parts(draft: Draft, clause: Clause) -> None:
     """A number of plates is no number of holes, and one part is made at a time."""
+    counted = False
     for node, following in pairwise(clause.nodes):
         last = list(node.tokens())[-1]
+        if node.rule == "dia" and counted and node.has("DIAM") and following.has("HOLES"):
+            continue  # "12 off dia 20 holes"
+        counted = node.rule == "count"
         if following.rule == "head_hole" and following.has("HOLES") and "INT" in last.types and node.rule != "count":
             raise unread(draft.text, [(last.start, following.span[1])], say("a size, or a number of holes?"))
         heads = [t for t in following.tokens() if t.types & {"SLOT", "POCKET", "ROUNDPOCKET", "SQPOCKET"}]

@@ -151,6 +151,15 @@ def _grid_n(node: Node) -> Said:
     return named | {"gn": (values[0], values[1])} if values else {"grid": True}
 
 
+def _grid_of(node: Node) -> Said:
+    """Holes of one size in a grid: "grid of 6.5 dia holes"; "grid of 6 holes" is their number."""
+    size = nums(node)[0]
+    sure = size.unit is not None or "." in size.nominal or node.has("DIAM") or node.first("DIA") is not None
+    if not sure and not node.token("HOLES").text.lower().startswith("dia"):
+        return {"unclear": say("a size, or a number of holes?")}
+    return head("hole") | {"grid": True, "dia": size} | modifiers(node)
+
+
 def _first_at(node: Node) -> Said:
     if node.node("cs2") is not None and corner(node) != ("front", "left"):  # rows run along X and Y from there
         return {"unclear": say("only the lower left of a pattern can be the first")}
@@ -287,6 +296,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "grid_x": _grid("gx"),
     "grid_y": _grid("gy"),
     "grid_n": _grid_n,
+    "grid_of": _grid_of,
     "spacing_x": one("sx"),
     "spacing_y": one("sy"),
     "first_at": _first_at,
