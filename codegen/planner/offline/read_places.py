@@ -105,6 +105,8 @@ def _start(node: Node) -> Said:
     clock = node.first("CLOCK")
     if clock is not None and clock.quantity is not None and clock.quantity.value is not None:
         return {"start": (90.0 - 30.0 * clock.quantity.value) % 360.0}
+    if node.node("straight_up") is not None:
+        return {"start": 90.0}
     angle = node.first("ANG")
     if angle is None:
         return {"start": next(turn for kind, turn in _TURNS.items() if node.has(kind))}
@@ -148,7 +150,9 @@ def _grid_n(node: Node) -> Said:
     if node.node("xdir") is not None:
         return {"gn": tuple(values)} if len(values) == 2 else {"unclear": say("how many each way?")}
     named = head("hole") | modifiers(node) | sized(node) if node.has("HOLES") else {}
-    return named | {"gn": (values[0], values[1])} if values else {"grid": True}
+    if any("GRID" in t.types and t.text.lower().startswith("hole ") for t in node.tokens()):
+        named = head("hole")  # "hole grid"
+    return named | ({"gn": (values[0], values[1])} if values else {"grid": True})
 
 
 def _grid_of(node: Node) -> Said:
@@ -194,7 +198,7 @@ def _axis(node: Node) -> str:
 
 def along(node: Node) -> Said:
     """The direction of a row, slot or pocket."""
-    if len(node.children) == 1 and node.has("LONGSIDE", "SHORTSIDE"):
+    if len(node.children) == 1 and node.has("LONGSIDE", "SHORTSIDE") and not node.has("LENGTHWISE"):
         text = "".join(token.text for token in node.tokens())
         if not text.endswith("方向"):
             return {"unclear": say("along which side?")}

@@ -1,0 +1,53 @@
+"""What is said of several features at once, and of the body's axes: facts that a clause shares out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from codegen.messages import say
+from codegen.planner.offline.chart import Node
+from codegen.planner.offline.values import Fact, unread
+
+if TYPE_CHECKING:
+    from codegen.planner.offline.draft import Draft
+
+_SUBJECTS: Final = {
+    "WINDOW": "pocket", "POCKET": "pocket", "ROUNDPOCKET": "pocket", "SLOT": "slot", "HOLES": "hole", "HOLE": "hole",
+    "INNERHOLE": "hole",
+}  # fmt: skip
+
+
+def together(draft: Draft, nodes: Sequence[Node], facts: Sequence[Fact]) -> bool:
+    """As in "window and holes both centred on the plate": each feature of those kinds is in the middle. Raises Refused.
+
+    Refused unless it speaks of all features there are, each kind once.
+    """
+    said = [node for node in nodes if node.rule == "together"]
+    if not said:
+        return False
+    node = said[0]
+    kinds = [next(_SUBJECTS[k] for t in s.tokens() for k in _SUBJECTS if k in t.types) for s in node.nodes("subject")]
+    if len(facts) > 1 or sorted(kinds) != sorted(feature.kind for feature in draft.features):
+        raise unread(draft.text, [node.span], say("which of them?"))
+    for feature in draft.features:
+        feature.add([Fact("centre", True, node.span, draft.text[slice(*node.span)])])
+    return True
+
+
+def tapped(nodes: Sequence[Node], facts: list[Fact]) -> list[Fact]:
+    """The tapping of "drill and tap 4 holes", whose thread has still to be said."""
+    slots = {fact.slot for fact in facts}
+    said = [n for n in nodes if n.rule == "drill_for_tap" and n.has("TAP")]
+    if not said or not {"head", "count"} <= slots or slots & {"thread", "tap"} or nodes[0] is not said[0]:
+        return facts
+    span = said[0].span
+    return [*facts, Fact("tap", True, span, "")]
+
+
+def along_axes(draft: Draft, facts: list[Fact]) -> list[Fact]:
+    """The axes of the body's own sizes, "100 long (X) by 60 wide (Y)": the length lies along X. Raises Refused."""
+    for fact in facts:
+        if fact.slot in ("long_along", "wide_along") and fact.value != ("x" if fact.slot == "long_along" else "y"):
+            raise unread(draft.text, [fact.span or (0, 0)], say("the length of a body lies along X"))
+    return [fact for fact in facts if fact.slot not in ("long_along", "wide_along")]
