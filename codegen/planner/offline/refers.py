@@ -120,6 +120,10 @@ def pilot(facts: list[Fact], previous: Feature | None) -> list[Fact]:
 def closed_through(features: Sequence[Feature]) -> None:
     """A "through slot" with round ends goes through the plate, and does not run out of it."""
     for feature in features:
+        middle = feature.facts.get("thru_centre")
+        if feature.kind == "slot" and middle is not None and {"obround", "overall"} <= feature.facts.keys():
+            del feature.facts["thru_centre"]  # "slot right through the middle, rounded ends, 50 overall"
+            feature.facts.setdefault("thru", Fact("thru", True, middle.span, middle.text))
         said = feature.facts.get("open_ends")
         through = said is not None and "through slot" in said.text.lower()
         if feature.kind == "slot" and said is not None and through and feature.facts.keys() & {"obround", "overall"}:

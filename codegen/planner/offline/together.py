@@ -36,10 +36,10 @@ def together(draft: Draft, nodes: Sequence[Node], facts: Sequence[Fact]) -> bool
 
 
 def tapped(nodes: Sequence[Node], facts: list[Fact]) -> list[Fact]:
-    """The tapping of "drill and tap 4 holes", whose thread has still to be said."""
+    """The tapping of "drill and tap 4 holes", "drill and tap M6"."""
     slots = {fact.slot for fact in facts}
     said = [n for n in nodes if n.rule == "drill_for_tap" and n.has("TAP")]
-    if not said or not {"head", "count"} <= slots or slots & {"thread", "tap"} or nodes[0] is not said[0]:
+    if not said or not ({"head", "count"} <= slots or "thread" in slots) or "tap" in slots:
         return facts
     span = said[0].span
     return [*facts, Fact("tap", True, span, "")]
