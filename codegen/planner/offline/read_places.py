@@ -147,6 +147,8 @@ def _rows_of(node: Node) -> Said:
 
 def _grid_n(node: Node) -> Said:
     values = nums(node)
+    if node.has("PATTERN") and any(v.value > 12 for v in values):
+        return {"unclear": say("how many each way?")}  # "in a 60 by 40 pattern" is its size
     if node.node("xdir") is not None:
         return {"gn": tuple(values)} if len(values) == 2 else {"unclear": say("how many each way?")}
     named = head("hole") | modifiers(node) | sized(node) if node.has("HOLES") else {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from codegen.messages import say
 from codegen.planner.offline.chart import Node
+from codegen.planner.offline.places import POSITION
 from codegen.planner.offline.values import Fact, unread
 
 if TYPE_CHECKING:
@@ -18,20 +19,36 @@ _SUBJECTS: Final = {
 }  # fmt: skip
 
 
+_HOLDERS: Final = frozenset({"hole", "pocket", "slot"})
+_PLACED: Final = POSITION - {
+    "spacing", "spacing2", "sx", "sy", "gn", "gx", "gy", "bolt", "equally", "start", "angles", "along", "row",
+    "row_count", "per_row", "grid",
+}  # fmt: skip
+"""What places a feature, rather than its members among each other."""
+
+
 def together(draft: Draft, nodes: Sequence[Node], facts: Sequence[Fact]) -> bool:
     """As in "window and holes both centred on the plate": each feature of those kinds is in the middle. Raises Refused.
 
-    Refused unless it speaks of all features there are, each kind once.
+    Refused unless it speaks of all features there are, each kind once. "Everything centred" is of those that have no place yet.
     """
     said = [node for node in nodes if node.rule == "together"]
     if not said:
         return False
     node = said[0]
+    centred = Fact("centre", True, node.span, draft.text[slice(*node.span)])
+    if node.has("ALLTHINGS"):
+        waiting = [f for f in draft.features if f.kind in _HOLDERS and not f.facts.keys() & _PLACED]
+        if not waiting and not any("centre" in f.facts for f in draft.features):
+            raise unread(draft.text, [node.span], say("which of them?"))
+        for feature in waiting:
+            feature.add([centred])
+        return True
     kinds = [next(_SUBJECTS[k] for t in s.tokens() for k in _SUBJECTS if k in t.types) for s in node.nodes("subject")]
     if len(facts) > 1 or sorted(kinds) != sorted(feature.kind for feature in draft.features):
         raise unread(draft.text, [node.span], say("which of them?"))
     for feature in draft.features:
-        feature.add([Fact("centre", True, node.span, draft.text[slice(*node.span)])])
+        feature.add([centred])
     return True
 
 
