@@ -140,7 +140,7 @@ _SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
 _VALUE: Final = r"(?:\d+[- ]\d+/\d+|\d+/\d+|\d+\.\d+|\.\d+|\d+)"
 # "in" is the inch only where it cannot be the preposition: "10 in from the edge", "60 in X", "4 in each corner"
 _IN: Final = (
-    r"in(?![A-Za-z\d])(?=\s*(?:$|[,;:.)×*]|(?-i:x)(?![A-Za-z\d])|and(?![A-Za-z\d])|by(?![A-Za-z\d])|thru|through|deep|thick|wide|long|dia|high|tall|hole|square|plate|bar|block"
+    r"in(?![A-Za-z\d])(?=\s*(?:$|[,;:.)×*]|(?-i:x)(?![A-Za-z\d])|and(?![A-Za-z\d])|by(?![A-Za-z\d])|thru|through|deep|thick|wide|long|dia|high|tall|hole|square|b\.?c\.?(?![a-z])|pcd|bolt circle|pitch circle|plate|bar|block"
     r"|rad|pcd|bolt|end ?mill|drill|spac|apart|pocket|slot|stock|round|disc|tap|bore|ream|circle|pitch|corner|off(?![A-Za-z\d])))"
 )
 _UNIT: Final = (
@@ -387,9 +387,18 @@ def _build(name: str, match: re.Match[str], original: str, text: str) -> Quantit
     if kind in ("length", "coordinate") and unit is not None:
         unit = UNIT_NAMES[unit.lower().rstrip(".")]
     size = bool(re.search(r"[\dm\"] ?(?:[xX×*]|by) ?$", text[max(0, start - 5) : start]))  # the 30 of "50 x 30 pocket"
+    size = size or _COUNTED_SIZE.search(text, 0, start) is not None
     if kind == "number" and nominal.isdigit() and not size and _COUNT_AFTER.match(text, end):
         kind = "count"
     return Quantity(start, end, original[start:end], value, unit, kind, prefix, nominal=nominal)
+
+
+_COUNTED_SIZE: Final = re.compile(
+    r"(?:\d ?[x×]|\boff|\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
+    r" +dia(?:m|meter)?[.]? *\Z",
+    re.IGNORECASE,
+)
+"""Before the 20 of "12 off dia 20 holes": their number has been said."""
 
 
 def _is_times(match: re.Match[str], text: str) -> bool:

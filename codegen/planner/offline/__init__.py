@@ -47,9 +47,9 @@ class OfflinePlanner:
                 reply = again if again.intent is not None or again.questions else reply
             if request.base is None:
                 reply = self._again(request, aside.text, reply, short=True)
-            return aside.conclude(reply)
+            return aside.conclude(reply, revised=request.base is not None)
         except Refused as e:
-            return aside.conclude(Reply(intent=None, findings=e.findings))
+            return aside.conclude(Reply(intent=None, findings=e.findings), revised=request.base is not None)
         except RecursionError:
             too_long = refusal("unread-words", say("a list in the request is too long"), None, SHORTER)
             return aside.conclude(Reply(None, findings=too_long.findings))

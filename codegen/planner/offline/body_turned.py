@@ -137,13 +137,14 @@ def grooves(draft: Draft, sizes: Sizes, units: Units) -> list[Section]:
         radius = nums(node)[-1]  # behind the "one" of "一道半圆槽"
         out.append({"shape": "half-round", "reference": "middle", "radius": leaf(radius, "radius", units)})
         for note in _nodes(draft, "groove_note"):
-            for bottom in nums(note):
+            for index, bottom in enumerate(nums(note)):
                 outside = (sizes.known.get("od") or sizes.known.get("cyl") or [bottom])[0]
-                expected = millimetres(outside, units) - 2 * millimetres(radius, units)
+                on_rim = index == 0 and note.node("gdia") is not None and note.has("CENTRE")  # "its centre on the 60 dia"
+                expected = millimetres(outside, units) - (0 if on_rim else 2 * millimetres(radius, units))
                 if abs(millimetres(bottom, units) - expected) > 1e-6:
                     raise contradiction(say("the groove's bottom does not lie there"), note.span)
     if len(found) > 1 or (_nodes(draft, "groove_note") and not found):
         raise unread(draft.text, [(found or _nodes(draft, "groove_note"))[-1].span], say("which groove?"))
-    if found and not found[0].has("CENTRE", "CENTRED"):
+    if found and not found[0].has("CENTRE", "CENTRED", "MIDWIDTH"):
         raise unread(draft.text, [found[0].span], say("where on the rim?"))
     return out

@@ -31,6 +31,7 @@ from codegen.planner.offline.refers import (
     whose,
 )
 from codegen.planner.offline.settle import settle
+from codegen.planner.offline.together import along_axes, tapped, together
 from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
 BODY_RULES: Final = frozenset({"body", "dim_thick", "od", "stock_plan"})
@@ -68,6 +69,11 @@ class Feature:
     facts: dict[str, Fact] = field(default_factory=dict)
     sentence: int = 0
     metric: bool = False  # the same size was said in mm and as a bare number: true only where bare numbers are mm
+
+    def places(self) -> tuple[object, ...]:
+        """The places that were listed."""
+        listed = self.facts.get("points")
+        return tuple(listed.value) if listed is not None else ()
 
     def clashes(self, facts: Sequence[Fact]) -> bool:
         """Whether one of ``facts`` says something else than is known."""
@@ -257,8 +263,12 @@ def _of_feature(draft: Draft, clause: Clause, node: Node, last: str) -> bool:
 
 def _parts(draft: Draft, clause: Clause) -> None:
     """A number of plates is no number of holes, and one part is made at a time."""
+    counted = False
     for node, following in pairwise(clause.nodes):
         last = list(node.tokens())[-1]
+        if node.rule == "dia" and counted and node.has("DIAM") and following.has("HOLES"):
+            continue  # "12 off dia 20 holes"
+        counted = node.rule == "count"
         if following.rule == "head_hole" and following.has("HOLES") and "INT" in last.types and node.rule != "count":
             raise unread(draft.text, [(last.start, following.span[1])], say("a size, or a number of holes?"))
         heads = [t for t in following.tokens() if t.types & {"SLOT", "POCKET", "ROUNDPOCKET", "SQPOCKET"}]
@@ -293,7 +303,9 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     facts = [fact for node in nodes for fact in facts_of(node, draft.text)]
     if not any(fact.slot == "head" for fact in facts):
         facts = [*named_by_width(draft, nodes), *facts]
-    facts = lone_size(draft, nodes, _once(draft, facts))
+    facts = tapped(clause.nodes, lone_size(draft, nodes, _once(draft, facts)))
+    if together(draft, nodes, facts):
+        return "feature"
     whose(draft, nodes)
     facts = of_body(clause.nodes, facts)
     facts, last_kind = _to_body(draft, facts, last)
@@ -391,6 +403,7 @@ def _to_body(draft: Draft, facts: list[Fact], last: str) -> tuple[list[Fact], st
         else:
             keep.append(fact)
     moved = len(keep) < len(facts)
+    keep = along_axes(draft, keep) if moved and current is None and kind is None else keep
     return keep, "body" if moved and not keep else ("feature" if slots else last)
 
 
@@ -462,6 +475,8 @@ def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -
         return False
     if slots - {"head"} <= {"spacing", "sx", "sy"} and previous.facts.keys() & {"row_count", "gn"}:
         return True  # "two rows of four, the holes 20 apart"
+    if slots <= {"head", "count"} and facts and facts[0].value.value == 1 and len(previous.places()) == 1:
+        return True  # "drill 8 mm through at X15, Y20: just the one hole"
     if "count" in slots and (previous.facts.keys() & _HOLE_FACTS or "count" in previous.facts):
         return False
     return not (slots & POSITION and previous.facts.keys() & POSITION)

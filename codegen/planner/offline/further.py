@@ -41,6 +41,9 @@ def on_top(draft: Draft, nodes: Sequence[Node]) -> None:
         return
     leads = rules[0] == "on_top" and not _EDGED & set(rules) and bool(_ENTERED & set(rules))
     bracketed = rules == ["on_top"] and draft.text[:start].rstrip()[-1:] in ("(", "（") and bool(draft.features)
+    last = draft.features[-1] if draft.features else None
+    if rules == ["on_top"] and last is not None and last.kind in ("chamfer", "fillet") and "edge_of" not in last.facts:
+        return  # "1 mm chamfer around the outside edge, top side"
     if len(said) > 1 or not (leads or (bracketed and draft.text[end:].lstrip()[:1] in (")", "）"))):
         raise unread(draft.text, [(start, end)], say("what of it?"))
 

@@ -135,6 +135,9 @@ def markers(lower: str) -> str:
     return "".join(out)
 
 
+_PLURAL: Final = re.compile(r"(?<=[a-z])\(s\)")
+"""Of one or of several: "edge(s)"."""
+
 _GAP: Final = re.compile(r"(?<![,.;:，。；：、!?\s])[ ](?=[^\s,.;:，。；：、)）])")
 
 
@@ -173,6 +176,7 @@ def _unsigned(text: str) -> str:
 
 def _tokens(text: str, *, short: bool = False) -> Iterator[Token]:
     text = _unsigned(markers(text)).replace("+/-", "±  ").replace("+-", "± ")
+    text = _PLURAL.sub("s  ", text)
     folded = fold(text)
     lower = lower_case(text)
     found = {q.start: q for q in quantities(text)}

@@ -41,7 +41,7 @@ def _edge(node: Node) -> Said:
         return {"edge": "top-outer", "shank_end": True}
     if node.node("endedge") is not None:
         return {"edge": "both-outer"}
-    if node.node("boreends") is not None:
+    if node.node("boreends") is not None or (node.node("both_mouths") is not None and node.node("feature_edge")):
         return {"edge": "feature-both", "edge_of": "hole"}
     if node.node("upright") is not None:
         return {"edge": "vertical"}

@@ -168,7 +168,7 @@ def _tap_drill(node: Node) -> Said:
     dia, depth = node.node("tap_dia"), node.node("depth")
     if dia is not None:
         out["tap_dia"] = nums(dia)[0]
-    drill = node.node("tdrill")
+    drill = node.node("tdrill", "tto")
     if depth is not None or drill is not None:
         out["tap_depth"] = nums(depth or drill or node)[0]
     return out
@@ -256,8 +256,18 @@ def _unclear(why: str) -> Callable[[Node], Said]:
     return lambda _: {"unclear": why}
 
 
+def _depth(node: Node) -> Said:
+    """A depth, which may be said a second time in brackets: "3/16\" (.1875) deep"."""
+    values = nums(node)
+    if len(values) == 2 and values[1].unit in (None, values[0].unit) and abs(values[0].value - values[1].value) > 1e-9:
+        return {"unclear": say("which depth?")}
+    return {"depth": values[0]} if len(values) == 1 or values[1].unit in (None, values[0].unit) else {
+        "unclear": say("which depth?")
+    }
+
+
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
-    "depth": one("depth"),
+    "depth": _depth,
     "count": _count,
     "nholes": _nholes,
     "bare_dia": _bare_dia,

@@ -105,6 +105,8 @@ def _start(node: Node) -> Said:
     clock = node.first("CLOCK")
     if clock is not None and clock.quantity is not None and clock.quantity.value is not None:
         return {"start": (90.0 - 30.0 * clock.quantity.value) % 360.0}
+    if node.node("straight_up") is not None:
+        return {"start": 90.0}
     angle = node.first("ANG")
     if angle is None:
         return {"start": next(turn for kind, turn in _TURNS.items() if node.has(kind))}
@@ -145,10 +147,23 @@ def _rows_of(node: Node) -> Said:
 
 def _grid_n(node: Node) -> Said:
     values = nums(node)
+    if node.has("PATTERN") and any(v.value > 12 for v in values):
+        return {"unclear": say("how many each way?")}  # "in a 60 by 40 pattern" is its size
     if node.node("xdir") is not None:
         return {"gn": tuple(values)} if len(values) == 2 else {"unclear": say("how many each way?")}
     named = head("hole") | modifiers(node) | sized(node) if node.has("HOLES") else {}
-    return named | {"gn": (values[0], values[1])} if values else {"grid": True}
+    if any("GRID" in t.types and t.text.lower().startswith("hole ") for t in node.tokens()):
+        named = head("hole")  # "hole grid"
+    return named | ({"gn": (values[0], values[1])} if values else {"grid": True})
+
+
+def _grid_of(node: Node) -> Said:
+    """Holes of one size in a grid: "grid of 6.5 dia holes"; "grid of 6 holes" is their number."""
+    size = nums(node)[0]
+    sure = size.unit is not None or "." in size.nominal or node.has("DIAM") or node.first("DIA") is not None
+    if not sure and not node.token("HOLES").text.lower().startswith("dia"):
+        return {"unclear": say("a size, or a number of holes?")}
+    return head("hole") | {"grid": True, "dia": size} | modifiers(node)
 
 
 def _first_at(node: Node) -> Said:
@@ -185,7 +200,7 @@ def _axis(node: Node) -> str:
 
 def along(node: Node) -> Said:
     """The direction of a row, slot or pocket."""
-    if len(node.children) == 1 and node.has("LONGSIDE", "SHORTSIDE"):
+    if len(node.children) == 1 and node.has("LONGSIDE", "SHORTSIDE") and not node.has("LENGTHWISE"):
         text = "".join(token.text for token in node.tokens())
         if not text.endswith("方向"):
             return {"unclear": say("along which side?")}
@@ -287,6 +302,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "grid_x": _grid("gx"),
     "grid_y": _grid("gy"),
     "grid_n": _grid_n,
+    "grid_of": _grid_of,
     "spacing_x": one("sx"),
     "spacing_y": one("sy"),
     "first_at": _first_at,

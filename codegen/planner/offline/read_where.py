@@ -127,7 +127,8 @@ def _pair_off(node: Node) -> Said:
 
 def _across(node: Node) -> Said:
     if node.has("WIDE", "LONG"):
-        return {"across_short" if node.has("WIDE") else "across_long": True}
+        size = {"wide" if node.has("WIDE") else "long": nums(node)[0]} if nums(node) else {}
+        return {"across_short" if node.has("WIDE") else "across_long": True} | size
     if node.has("MIDWAY", "BETWEEN"):
         named = set(sides(node))
         if named not in ({"left", "right"}, {"front", "back"}):

@@ -120,6 +120,10 @@ def pilot(facts: list[Fact], previous: Feature | None) -> list[Fact]:
 def closed_through(features: Sequence[Feature]) -> None:
     """A "through slot" with round ends goes through the plate, and does not run out of it."""
     for feature in features:
+        middle = feature.facts.get("thru_centre")
+        if feature.kind == "slot" and middle is not None and {"obround", "overall"} <= feature.facts.keys():
+            del feature.facts["thru_centre"]  # "slot right through the middle, rounded ends, 50 overall"
+            feature.facts.setdefault("thru", Fact("thru", True, middle.span, middle.text))
         said = feature.facts.get("open_ends")
         through = said is not None and "through slot" in said.text.lower()
         if feature.kind == "slot" and said is not None and through and feature.facts.keys() & {"obround", "overall"}:
@@ -185,6 +189,28 @@ def _numbered_rows(node: Node) -> Said:
     return {"ys": values, "row_count": Num(float(len(values)))}
 
 
+def _row_table(node: Node) -> Said:
+    """Rows by number with the places in each: "row 1 at Y12.5: X15, X55; row 2 at Y37.5: same X's"."""
+    rows: list[Node] = []
+    inner: Node | None = node
+    while inner is not None:
+        rows += [child for child in inner.children if isinstance(child, Node) and child.rule == "rowx"]
+        inner = next((c for c in inner.children if isinstance(c, Node) and c.rule == "row_table"), None)
+    numbers = [next((num(t).value for t in row.tokens() if t.types & {"INT", "CW", "ORD"}), 0.0) for row in rows]
+    if numbers != [float(k) for k in range(1, len(rows) + 1)]:
+        return {"unclear": say("which rows?")}
+    places: list[tuple[Num, Num]] = []
+    xs: tuple[Num, ...] = ()
+    for row in rows:
+        listed = row.node("xall")
+        if listed is None and not xs:
+            return {"unclear": say("the same as which row?")}
+        xs = _plain(listed, "XN") if listed is not None else xs
+        y = num(next(t for t in row.tokens() if "YN" in t.types))
+        places += [(x, y) for x in xs]
+    return {"points": tuple(places)}
+
+
 def _drill_reach(node: Node) -> Said:
     """A drill and how far it goes: "drill 6.8 mm 20 deep", "drill 8 mm through"."""
     values = nums(node)
@@ -215,6 +241,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "one_other_at": lambda node: {"points": tuple(point(p) for p in node.nodes("pt"))},
     "spread": _spread,
     "row_list": _numbered_rows,
+    "row_table": _row_table,
     "drill_reach": _drill_reach,
     "line_at": lambda node: {
         "xs": tuple(num(t) for t in node.tokens() if "XN" in t.types),

@@ -21,6 +21,7 @@ from codegen.planner.folding import fold
 from codegen.planner.offline import naming
 from codegen.planner.offline.content import content
 from codegen.planner.offline.lex import lex
+from codegen.planner.offline.nopart import no_part, speaks_of_a_part
 from codegen.planner.offline.unsafe import Kind, scope_kinds, unsafe
 
 Span = tuple[int, int]
@@ -64,12 +65,16 @@ class SetAside:
     findings: tuple[Finding, ...] = ()
     spans: tuple[Span, ...] = field(default=())
 
-    def conclude(self, reply: Reply) -> Reply:
+    def conclude(self, reply: Reply, *, revised: bool = False) -> Reply:
         """``reply`` with the name, and with everything that was left out said; refused if nothing else was asked for."""
         findings = self.findings
         errors = [f for f in reply.findings if f.severity is Severity.ERROR]
         failed = bool(errors) or any(f.code == "unread-words" for f in reply.findings)
         scope = self.scope() if failed or self.spans else ()
+        if failed and not (revised or reply.questions) and not speaks_of_a_part(self.text):
+            errors = [f for f in errors if f.code != "unread-words"]
+            declined = [self._declined(found) for found in (*scope, *(w for w in self.left if not w.kind.quiet))][:3]
+            return Reply(None, findings=(*(declined or [no_part()]), *errors, *findings))
         if scope and (failed or self._forbidden(scope)):
             return Reply(None, findings=(*map(self._declined, scope[:3]), *errors, *findings))
         if failed and self.blocked:
