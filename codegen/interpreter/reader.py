@@ -17,7 +17,7 @@ from codegen.interpreter.text import decode, length_of, split
 from codegen.interpreter.unknown import forget_everything, forget_line
 from codegen.messages import say
 from codegen.model.motion import MoveKind
-from codegen.model.program import Environment, Program, Reading, Word
+from codegen.model.program import Block, Environment, Program, Reading, Word
 from codegen.model.shop import Controller
 from codegen.model.steps import Steps
 
@@ -53,6 +53,8 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
     else:
         decoded, findings = decode(text, m.name)
         m.findings.extend(findings)
+    if _too_long(m, decoded):
+        return Reading(Program(m.controller.id, (), "\n", m.name), Steps(), tuple(m.findings), ended=False)
     decoded = _single_ends(m, decoded)
     lines, newline = lines_of(decoded, m) or split(decoded if isinstance(decoded, str) else decoded.decode("ascii"))
     if not any(line.strip() for line in lines):
@@ -72,6 +74,30 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
         tuple(m.findings),
         ended=m.ended,
     )
+
+
+LONGEST: Final = 65_536
+"""Characters of a line that are looked at: no control's line comes near."""
+
+
+def _too_long(m: Machine, text: str | bytes) -> bool:
+    """Whether a line is longer than ``LONGEST``: reported, and the program is not read. Looks at a few places alone."""
+    at, line = 0, 1
+    end: str | bytes = b"\n" if isinstance(text, bytes) else "\n"
+    while len(text) - at > LONGEST:
+        stop = text.rfind(end, at, at + LONGEST + 1)  # type: ignore[arg-type] # of the text's own kind
+        if stop < 0:
+            line += text.count(end, 0, at)  # type: ignore[arg-type] # as above
+            m.block = Block(line - 1, line, "")
+            message = say(
+                "line {line} has more than {most} characters: the program is not read", line=line, most=LONGEST
+            )
+            m.report(
+                "limit-exceeded", message, say("check that it is a program, and that its lines end with LF or CR LF")
+            )
+            return True
+        at = stop + 1
+    return False
 
 
 def _single_ends(m: Machine, text: str | bytes) -> str | bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -203,8 +204,26 @@ def test_a_file_that_was_converted_twice_is_read_with_one_warning(control: str) 
     from codegen import shop
     from codegen.interpreter import read
 
-    text = "0 BEGIN PGM A MM\n1 L X+1 FMAX\n2 M30\n3 END PGM A MM\n" if control == "heidenhain" else "G21 G90\nG0 X1.\nM30\n"
+    text = (
+        "0 BEGIN PGM A MM\n1 L X+1 FMAX\n2 M30\n3 END PGM A MM\n"
+        if control == "heidenhain"
+        else "G21 G90\nG0 X1.\nM30\n"
+    )
     once, twice = (read(text.replace("\n", end).encode(), shop.controller(control)) for end in ("\r\n", "\r\r\n"))
     assert [repr(s) for s in once.steps] == [repr(s) for s in twice.steps]  # NaN is not equal to itself
     assert [f for f in twice.findings if "CR CR LF" not in f.message] == list(once.findings)
     assert [str(f.severity) for f in twice.findings if "CR CR LF" in f.message] == ["warning"]
+
+
+@pytest.mark.parametrize("as_bytes", [True, False])
+def test_a_line_without_end_is_refused_at_once(as_bytes: bool) -> None:
+    from codegen import shop
+    from codegen.interpreter import read
+
+    text = "G21\nG0 X1\n" + "X1 " * 400_000 + "\nM2\n"
+    start = time.perf_counter()
+    reading = read(text.encode() if as_bytes else text + "é", shop.controller("linuxcnc"))
+    assert [(f.code, f.where.line) for f in reading.findings if f.severity == "error"] == [("limit-exceeded", 3)]
+    assert time.perf_counter() - start < 5.0
+    fine = read("G21\n" + "(" + "c" * 60_000 + ")\nM2\n", shop.controller("linuxcnc"))
+    assert "limit-exceeded" not in {f.code for f in fine.findings}
