@@ -150,8 +150,8 @@ def _complaints(text: str, words: list[Word], assignments: list[Assignment]) -> 
             return [Fault("syntax", at + 1, at + 2, message, say("work it out in two statements"))]
     if words and assignments:
         message = say("words and a macro statement in one block")
-        at = assignments[0].target
-        return [Fault("syntax", at.column, at.end_column, message, say("write them in two blocks"))]
+        target = assignments[0].target
+        return [Fault("syntax", target.column, target.end_column, message, say("write them in two blocks"))]
     return []
 
 
