@@ -78,9 +78,7 @@ def test_cancelling_what_was_never_on_is_nothing() -> None:
     assert last(reading).end == (1, 0, 10)
 
 
-@pytest.mark.parametrize(
-    "body", ["G65 P9000", "M98 P500", "G66.1 P9000", "G200 X5.", "M98", "G12 X1.", "G1.5 M98 P2"]
-)
+@pytest.mark.parametrize("body", ["G65 P9000", "M98 P500", "G66.1 P9000", "G200 X5.", "M98", "G12 X1.", "G1.5 M98 P2"])
 def test_after_what_may_do_anything_nothing_is_known(body: str) -> None:
     move = last(run(f"{body}\nG0 X1."))
     assert move.state.spindle is Spindle.UNKNOWN

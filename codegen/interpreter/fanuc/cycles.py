@@ -71,12 +71,8 @@ def run(m: Machine, block: Sorted, code: int, column: int) -> None:
             )
         m.forget(lost)
     elif not flat(m) or cutter.active(m) is not None:
-        m.report(
-            "unsupported-code",
-            say("{code} under scaled heights or cutter compensation is not interpreted", code=g_name(code)),
-            say("switch them off before it"),
-            column=column,
-        )
+        message = say("{code} under scaled heights or cutter compensation is not interpreted", code=g_name(code))
+        m.report("unsupported-code", message, say("switch them off before it"), column=column)
         m.forget(lost)
     elif m.absolute is None or math.isnan(m.scale):
         m.unset(say("the distance mode or the unit"), say("begin the program with G90 G21"), column=column)
@@ -152,24 +148,14 @@ def _store(m: Machine, block: Sorted, code: int, column: int, *, drills: bool) -
         data.bottom = Level(words["Z"].value * m.scale + shift, absolute)
     if "P" in words and "call" not in block.m:
         if words["P"].value < 0:
-            report(
-                m,
-                "syntax",
-                words["P"],
-                say("{word}: a dwell is 0 or more", word=words["P"].text),
-                say("write P without a sign"),
-            )
+            message = say("{word}: a dwell is 0 or more", word=words["P"].text)
+            report(m, "syntax", words["P"], message, say("write P without a sign"))
             return False
         data.dwell = seconds(m, written(words["P"])) if drills else data.dwell
     if "Q" in words:
         if words["Q"].value < 0:
-            report(
-                m,
-                "syntax",
-                words["Q"],
-                say("{word}: Q is always positive", word=words["Q"].text),
-                say("write Q without a sign"),
-            )
+            message = say("{word}: Q is always positive", word=words["Q"].text)
+            report(m, "syntax", words["Q"], message, say("write Q without a sign"))
             return False
         data.q = words["Q"].value * m.scale if drills else data.q
     if m.retract == "G99" and code == 870:

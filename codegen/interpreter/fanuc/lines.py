@@ -46,9 +46,9 @@ def _explain(text: str, error: UnexpectedInput) -> Fault:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """IF, GOTO, WHILE, DO, END, or one that prints. ``kind``: the grammar's name of it. ``target``: a sequence number, or a loop's.
+    """IF, GOTO, WHILE, DO, END, or one that prints. ``kind``: the grammar's name of it.
 
-    ``then``: what IF THEN sets.
+    ``target``: a sequence number, or a loop's. ``then``: what IF THEN sets.
     """
 
     kind: str
@@ -150,8 +150,8 @@ def _complaints(text: str, words: list[Word], assignments: list[Assignment]) -> 
             return [Fault("syntax", at + 1, at + 2, message, say("work it out in two statements"))]
     if words and assignments:
         message = say("words and a macro statement in one block")
-        target = assignments[0].target
-        return [Fault("syntax", target.column, target.end_column, message, say("write them in two blocks"))]
+        first = assignments[0].target
+        return [Fault("syntax", first.column, first.end_column, message, say("write them in two blocks"))]
     return []
 
 

@@ -9,8 +9,8 @@ from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import NONMODAL, g_name
 from codegen.interpreter.fanuc.codes import CYCLES
 from codegen.interpreter.fanuc.state import correction, own, place_origin
-from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.fanuc.system import set_offset
+from codegen.interpreter.machine import AXES, NAN, Machine
 from codegen.interpreter.unknown import forget_everything, forget_offsets
 from codegen.messages import say
 from codegen.model.motion import EventKind, MoveKind

@@ -233,7 +233,9 @@ class _Run:
                 own(m).in_modal |= level.modal
             return Enter(start, f"O{call.number:04d}", call.count, data=macro)
         if start is None:
-            message = say("O{number:04d} is called and is not in the file: what it does is not known", number=call.number)
+            message = say(
+                "O{number:04d} is called and is not in the file: what it does is not known", number=call.number
+            )
             remedy = say("put the subprogram into the file, after M30")
             m.report("unsupported-code", message, remedy, column=column, end_column=end)
         else:

@@ -69,7 +69,9 @@ def switch(m: Machine, block: Sorted) -> None:
         cutter.off(m, word.column)
     elif cutter.active(m) is not None:
         if m.state.compensation != name or d is not None:
-            message = say("{code} while {other} is on is not interpreted", code=name, other=m.state.compensation or "G41")
+            message = say(
+                "{code} while {other} is on is not interpreted", code=name, other=m.state.compensation or "G41"
+            )
             _lose(m, word.column, len(word.text), message)
     else:
         _on(m, block, code)

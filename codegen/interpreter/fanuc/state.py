@@ -85,14 +85,14 @@ class Own:
     """Beside the machine's common state.
 
     ``local``: the zero of G52's local coordinate system, in the work frame; ``preset``: the shift of G92, before it.
-    ``rotation`` (radians, centre, plane), ``scaling`` and ``mirror`` (factors, centre), ``polar``: what is on. ``transforms``: which
-    of them are on and not interpreted: no place is known then. ``length_code``: G43, G44 or G49 in force; ``applied``: that of the
-    present length; ``h``: the H number in force.
-    ``rigid``: M29 was given, and no tapping cycle has begun. ``call`` and ``returns``: what the block just run asks for.
-    ``return_to``: M99 P. ``modal``, ``in_modal``: G66, and its macro being run. ``alarm``: the program stopped itself.
-    ``data_entry``: blocks up to G11 are data. ``d``: the D number in force. ``geometry`` and ``wear``: of H and D numbers, as far
-    as the program set them, mm; ``corrections_lost``: the environment's do not hold any more. ``surface``: G96.
-    ``starts``: where programs begin. ``increments``: by address and feed mode, how many least increments make a mm and an inch (or one of them a minute).
+    ``rotation`` (radians, centre, plane), ``scaling`` and ``mirror`` (factors, centre), ``polar``: what is on; ``transforms``:
+    which of them are on and not interpreted: no place is known then. ``corner``: a cut that waits for the next block.
+    ``length_code``: G43, G44 or G49 in force; ``applied``: that of the present length; ``h``, ``d``: the numbers in force.
+    ``geometry`` and ``wear``: of H and D numbers, as far as the program set them, mm; ``corrections_lost``: the environment's
+    do not hold any more. ``rigid``: M29 was given, and no tapping cycle has begun. ``surface``: G96. ``data_entry``: blocks up
+    to G11 are data. ``call``, ``returns``, ``return_to`` (M99 P): what the block just run asks for. ``modal``, ``in_modal``: G66,
+    and its macro being run. ``alarm``: the program stopped itself. ``starts``: where programs begin. ``increments``: by address
+    and feed mode, how many least increments make a mm and an inch (or one of them a minute).
     """
 
     local: Point = ZERO

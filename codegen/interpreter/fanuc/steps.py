@@ -229,7 +229,9 @@ def _thread(m: Machine, block: Sorted, column: int) -> None:
     """G33: to the point in step with the spindle; F is the lead (B-64604EN, "Threading (G33)")."""
     lead = block.words.get("F")
     if lead is None or cutter.active(m) is not None:
-        m.report("word-missing", say("G33 needs F, the lead, and no cutter compensation"), say("write F"), column=column)
+        m.report(
+            "word-missing", say("G33 needs F, the lead, and no cutter compensation"), say("write F"), column=column
+        )
         m.forget("".join(name for name in AXES if name in block.words))
         return
     pitch = lead.value * m.scale

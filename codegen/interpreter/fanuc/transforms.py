@@ -30,7 +30,7 @@ FORBIDDEN: Final = frozenset((280, 300, 530, 520, 920, 921, 100))
 def switch(m: Machine, block: Sorted) -> None:
     """G15 to G69: on and off."""
     mine = own(m)
-    for name, (on, off) in TRANSFORMS.items():
+    for name, (on, _) in TRANSFORMS.items():
         found = block.g.get(name)
         if found is None:
             continue
@@ -203,5 +203,3 @@ def polar(m: Machine, block: Sorted) -> None:
     for name, axis, to in zip(names, (first, second), end, strict=False):
         value = to if m.absolute else to - here[axis]
         block.words[name] = Word(name, value / m.scale, word.column, f"{name}[{word.text}]")
-
-

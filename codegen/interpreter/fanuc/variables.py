@@ -87,7 +87,7 @@ class Variables:
         else:
             system.put(self.m, variable, number, real(value) if value is not None else 0.0)
 
-    def exists(self, variable: Variable, index: tuple[Value, ...]) -> bool:  # noqa: ARG002
+    def exists(self, variable: Variable, index: tuple[Value, ...]) -> bool:
         """A Fanuc asks by EQ #0."""
         return self.get(variable, index) is not None
 
@@ -137,5 +137,3 @@ class Variables:
 
 def _common(number: int) -> bool:
     return any(number in numbers for numbers in COMMON)
-
-
