@@ -57,6 +57,12 @@ def test_after_a_branch_that_is_not_known_nothing_is(body: str, code: str) -> No
     assert math.isnan(move.end[0]) and math.isnan(move.end[1])
 
 
+def test_a_work_offset_said_again_under_a_rotation_is_nothing() -> None:
+    reading = run("G54 G68 X0. Y0. R90.\nG54 G0 X1. Y2.\nG69")
+    assert reading.findings == ()
+    assert last(reading).end == pytest.approx((-2, 1, 10))
+
+
 def test_a_known_program_goes_on_knowing_beside_an_unknown_value() -> None:
     reading = run("#100=#1000\nIF[#100EQ0]THEN#101=5.\nG0 Y5.\nG1 X#101")
     assert [f.code for f in reading.findings] == ["value-unknown"]

@@ -50,12 +50,11 @@ class Level:
 
 @dataclass(slots=True)
 class Macros:
-    """The statements of one program. ``meets``: blocks where a way whose condition was not known comes back."""
+    """The statements of one program."""
 
     m: Machine
     tape: Tape
     variables: Variables
-    meets: set[int] = field(default_factory=set)
     branched: set[int] = field(default_factory=set)  # first blocks of programs that may pass over some of their own
     _labels: dict[int, list[int]] | None = None
 
@@ -170,7 +169,7 @@ class Macros:
         if to <= at:
             self.lose()
         else:
-            self.meets.add(to)
+            own(self.m).meets.add(to)
         return None
 
     def _loop(self, at: int, s: Statement, target: Expression, truth: float) -> Outcome:

@@ -129,7 +129,8 @@ class _Run:
     def _block(self, at: int, parsed: Parsed) -> Outcome:
         m, line = self.m, self.tape.lines[at]
         m.block = self.tape.block(at)
-        if at in self.macros.meets:
+        if at in own(m).meets:
+            own(m).meets.discard(at)
             self.macros.lose()
         if parsed.deleted and m.env.block_delete:
             return None

@@ -91,7 +91,8 @@ class Own:
     ``geometry`` and ``wear``: of H and D numbers, as far as the program set them, mm; ``corrections_lost``: the environment's
     do not hold any more. ``rigid``: M29 was given, and no tapping cycle has begun. ``surface``: G96. ``data_entry``: blocks up
     to G11 are data. ``call``, ``returns``, ``return_to`` (M99 P): what the block just run asks for. ``modal``, ``in_modal``: G66,
-    and its macro being run. ``alarm``: the program stopped itself. ``starts``: where programs begin. ``increments``: by address
+    and its macro being run. ``alarm``: the program stopped itself. ``starts``: where programs begin; ``meets``: blocks where a way
+    whose condition was not known comes back. ``increments``: by address
     and feed mode, how many least increments make a mm and an inch (or one of them a minute).
     """
 
@@ -113,6 +114,7 @@ class Own:
     corrections_lost: bool = False
     surface: bool = False
     starts: tuple[int, ...] = ()
+    meets: set[int] = field(default_factory=set)
     transforms: set[str] = field(default_factory=set)
     length_code: int | None = None
     applied: int | None = None
@@ -127,7 +129,7 @@ class Own:
     @property
     def plain(self) -> bool:
         """Whether nothing makes more of plain words than plain moves."""
-        waiting = self.rigid or self.corner is not None or self.modal is not None or self.data_entry
+        waiting = self.rigid or self.corner is not None or self.modal is not None or self.data_entry or bool(self.meets)
         return not waiting and self.polar is None and not self.transforms
 
 

@@ -29,7 +29,7 @@ FORBIDDEN: Final = frozenset((280, 300, 530, 520, 920, 921, 100))
 
 def switch(m: Machine, block: Sorted) -> None:
     """G15 to G69: on and off."""
-    mine = own(m)
+    mine, before = own(m), m.frame.matrix
     for name, (on, _) in TRANSFORMS.items():
         found = block.g.get(name)
         if found is None:
@@ -45,7 +45,8 @@ def switch(m: Machine, block: Sorted) -> None:
                 if letter in block.words:
                     mine.mirror.pop(axis, None)
         place_origin(m)
-    _check_forbidden(m, block)
+    if before is not None and m.frame.matrix is not None:
+        _check_forbidden(m, block)
 
 
 def _off(m: Machine, name: str) -> None:
@@ -140,9 +141,9 @@ def _scale(m: Machine, block: Sorted, word: Word) -> None:
 def _check_forbidden(m: Machine, block: Sorted) -> None:
     """Zeros and references under a turned or scaled frame."""
     mine = own(m)
-    if m.frame.matrix is None:
-        return
     zero = block.g.get("work offset")
+    if zero is not None and g_name(zero[0]) == m.state.work_offset and "P" not in block.words:
+        zero = None  # said again
     code = block.g.get(NONMODAL)
     found = zero if zero is not None else code if code is not None and code[0] in FORBIDDEN else None
     if found is None:
