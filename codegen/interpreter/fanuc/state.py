@@ -91,9 +91,9 @@ class Own:
     ``geometry`` and ``wear``: of H and D numbers, as far as the program set them, mm; ``corrections_lost``: the environment's
     do not hold any more. ``rigid``: M29 was given, and no tapping cycle has begun. ``surface``: G96. ``data_entry``: blocks up
     to G11 are data. ``call``, ``returns``, ``return_to`` (M99 P): what the block just run asks for. ``modal``, ``in_modal``: G66,
-    and its macro being run. ``alarm``: the program stopped itself. ``starts``: where programs begin; ``meets``: blocks where a way
-    whose condition was not known comes back. ``increments``: by address
-    and feed mode, how many least increments make a mm and an inch (or one of them a minute).
+    and its macro being run. ``alarm``: the program stopped itself. ``starts``: where programs begin; ``meets``: blocks where
+    a way whose condition was not known comes back. ``increments``: by address and feed mode, how many least increments make
+    a mm and an inch (or one of them a minute).
     """
 
     local: Point = ZERO
