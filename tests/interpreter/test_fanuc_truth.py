@@ -29,5 +29,5 @@ def test_what_is_wrong_is_found(path: Path) -> None:
 
 
 def test_there_are_enough() -> None:
-    assert len(TRUTH) >= 28
-    assert len(BAD) >= 15
+    assert len(TRUTH) >= 70
+    assert len(BAD) >= 80
