@@ -164,7 +164,7 @@ _PATTERNS: Final = tuple(
         ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"
             r"(?:\s?-\s?[123][AB](?![A-Za-z\d]))?"),
         ("un_thread", r"(?P<size>[4-8]|10)-(?P<tpi>40|32|24)(?=\s+(?:tap|thread|hole|thru|through|blind|screw))(?P<series>)"),
-        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?"
+        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?!\d|\.\d))?"
             r"(?P<cls>\s?-\s?\d[GHgh](?![A-Za-z\d]))?"),
         ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处|[)）])"
                   r"|(?:(?<=[在是为从]\d)|(?<=[在是为从]1[0-2])|(?<=[一首]孔\d)|(?<=[一首]孔1[0-2])|(?<=一个\d)|(?<=一个1[0-2]))点)"),
