@@ -140,7 +140,8 @@ _SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
 _VALUE: Final = r"(?:\d+[- ]\d+/\d+|\d+/\d+|\d+\.\d+|\.\d+|\d+)"
 # "in" is the inch only where it cannot be the preposition: "10 in from the edge", "60 in X", "4 in each corner"
 _IN: Final = (
-    r"in(?![A-Za-z\d])(?=\s*(?:$|[,;:.)×*]|(?-i:x)(?![A-Za-z\d])|and(?![A-Za-z\d])|by(?![A-Za-z\d])|thru|through|deep|thick|wide|long|dia|high|tall|hole|square|b\.?c\.?(?![a-z])|pcd|bolt circle|pitch circle|plate|bar|block"
+    r"in(?![A-Za-z\d])(?=\s*(?:$|[,;:.)×*]|(?-i:x)(?![A-Za-z\d])|and(?![A-Za-z\d])|by(?![A-Za-z\d])|thru|through|deep|thick|wide|long|dia|high|tall|hole|square|"
+    r"b\.?c\.?(?![a-z])|pcd|bolt circle|pitch circle|plate|bar|block"
     r"|rad|pcd|bolt|end ?mill|drill|spac|apart|pocket|slot|stock|round|disc|tap|bore|ream|circle|pitch|corner|off(?![A-Za-z\d])))"
 )
 _UNIT: Final = (
@@ -164,7 +165,7 @@ _PATTERNS: Final = tuple(
         ("un_thread", r"(?P<size>\d+)\s?-\s?(?P<tpi>\d+)\s?(?P<series>unc|unf|unef|un)(?![A-Za-z\d])"
             r"(?:\s?-\s?[123][AB](?![A-Za-z\d]))?"),
         ("un_thread", r"(?P<size>[4-8]|10)-(?P<tpi>40|32|24)(?=\s+(?:tap|thread|hole|thru|through|blind|screw))(?P<series>)"),
-        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?![\d.]))?"
+        ("m_thread", r"(?<![A-Za-z])M(?P<d>\d+(?:\.\d+)?)(?:\s?[x×*]\s?(?P<pitch>\d*\.?\d+)(?!\d|\.\d))?"
             r"(?P<cls>\s?-\s?\d[GHgh](?![A-Za-z\d]))?"),
         ("clock", r"(?P<n>\d{1,2})\s?(?:o'?clock|点钟|点(?=方向|位置|处|[)）])"
                   r"|(?:(?<=[在是为从]\d)|(?<=[在是为从]1[0-2])|(?<=[一首]孔\d)|(?<=[一首]孔1[0-2])|(?<=一个\d)|(?<=一个1[0-2]))点)"),

@@ -133,7 +133,6 @@ def test_a_bare_fraction_in_a_metric_request_is_asked_about() -> None:
     [
         ("100x60x10 mm plate, Ø8 thru in the centre, turn off the lights", "'turn off'"),
         ("100x60x10 mm plate, two Ø8 thru holes at (10,10) (20,10) except on Sundays", "'except on Sundays'"),
-        ("write me a limerick", "'limerick'"),
         ("100x60x10 mm plate, Ø8 thru not in the centre", "'not"),
     ],
 )
@@ -308,3 +307,13 @@ def test_every_leaf_of_an_intent_has_a_source() -> None:
         assert pointers[pointer]["text"] == text
         start, end = pointers[pointer]["span"]
         assert ENGLISH[start:end] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["write me a limerick", "Can you book me a flight to Berlin?", "Who won the world cup in 2018?", "你会唱歌吗，来一段"],
+)
+def test_a_request_for_no_part_is_declined_without_a_list_of_words(text: str) -> None:
+    reply = plan(text)
+    assert reply.intent is None and not reply.questions
+    assert [finding.code for finding in reply.findings] == ["unsupported-request"]

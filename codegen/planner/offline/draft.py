@@ -31,7 +31,7 @@ from codegen.planner.offline.refers import (
     whose,
 )
 from codegen.planner.offline.settle import settle
-from codegen.planner.offline.together import along_axes, tapped, together
+from codegen.planner.offline.together import agreed_grid, along_axes, tapped, together
 from codegen.planner.offline.values import Fact, Num, contradiction, unread
 
 BODY_RULES: Final = frozenset({"body", "dim_thick", "od", "stock_plan"})
@@ -203,6 +203,7 @@ def assemble(items: Sequence[Node], text: str, language: str) -> Draft:
         elif any(n.rule == "verb" and n.has("DRILL") and len(clause.nodes) == 1 for n in clause.nodes):
             last = "feature"  # "drill and tap four M6 holes": the noun follows
     closed_through(draft.features)
+    agreed_grid(draft.features)
     settle(draft)
     one_only(draft)
     broken = any(f.kind in ("chamfer", "fillet") and "edge_of" in f.facts for f in draft.features)

@@ -11,7 +11,7 @@ from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.lex import Token
 from codegen.planner.offline.numbers import num, nums, shared
-from codegen.planner.offline.said import Said, head, one
+from codegen.planner.offline.said import Said, head
 from codegen.planner.offline.values import Num
 
 
@@ -257,13 +257,13 @@ def _unclear(why: str) -> Callable[[Node], Said]:
 
 
 def _depth(node: Node) -> Said:
-    """A depth, which may be said a second time in brackets: "3/16\" (.1875) deep"."""
+    """A depth, which may be said a second time in brackets: "4.8 mm (4.8) deep"."""
     values = nums(node)
-    if len(values) == 2 and values[1].unit in (None, values[0].unit) and abs(values[0].value - values[1].value) > 1e-9:
+    if len(values) == 2 and (
+        values[1].unit not in (None, values[0].unit) or abs(values[0].value - values[1].value) > 1e-9
+    ):
         return {"unclear": say("which depth?")}
-    return {"depth": values[0]} if len(values) == 1 or values[1].unit in (None, values[0].unit) else {
-        "unclear": say("which depth?")
-    }
+    return {"depth": values[0]}
 
 
 READERS: Final[dict[str, Callable[[Node], Said]]] = {

@@ -228,7 +228,7 @@ def _spread(node: Node) -> Said:
 
 
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
-    "lone": lambda node: {"lone": nums(node)[0]},
+    "lone": lambda node: {"lone": nums(node)[0]} | ({"thru": True} if node.has("THRU") else {}),
     "x": lambda node: {"xs": _plain(node, "XN")},
     "y": lambda node: {"ys": _plain(node, "YN")},
     "straight": lambda _: {"straight": True},

@@ -71,7 +71,7 @@ class SetAside:
         errors = [f for f in reply.findings if f.severity is Severity.ERROR]
         failed = bool(errors) or any(f.code == "unread-words" for f in reply.findings)
         scope = self.scope() if failed or self.spans else ()
-        if failed and not (revised or reply.questions) and not speaks_of_a_part(self.text):
+        if failed and self.folded.strip() and not (revised or reply.questions) and not speaks_of_a_part(self.text):
             errors = [f for f in errors if f.code != "unread-words"]
             declined = [self._declined(found) for found in (*scope, *(w for w in self.left if not w.kind.quiet))][:3]
             return Reply(None, findings=(*(declined or [no_part()]), *errors, *findings))

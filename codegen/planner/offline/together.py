@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from codegen.messages import say
 from codegen.planner.offline.chart import Node
 from codegen.planner.offline.places import POSITION
-from codegen.planner.offline.values import Fact, unread
+from codegen.planner.offline.values import Fact, contradiction, unread
 
 if TYPE_CHECKING:
-    from codegen.planner.offline.draft import Draft
+    from codegen.planner.offline.draft import Draft, Feature
 
 _SUBJECTS: Final = {
     "WINDOW": "pocket", "POCKET": "pocket", "ROUNDPOCKET": "pocket", "SLOT": "slot", "HOLES": "hole", "HOLE": "hole",
@@ -68,3 +68,14 @@ def along_axes(draft: Draft, facts: list[Fact]) -> list[Fact]:
         if fact.slot in ("long_along", "wide_along") and fact.value != ("x" if fact.slot == "long_along" else "y"):
             raise unread(draft.text, [fact.span or (0, 0)], say("the length of a body lies along X"))
     return [fact for fact in facts if fact.slot not in ("long_along", "wide_along")]
+
+
+def agreed_grid(features: Sequence[Feature]) -> None:
+    """A grid that is said twice: "in a 5 by 3 pattern: 5 in X with a pitch of 20, 3 in Y with a pitch of 25"."""
+    for feature in features:
+        said, along, across = (feature.facts.get(slot) for slot in ("gn", "gx", "gy"))
+        if said is None or along is None or across is None:
+            continue
+        if [v.value for v in said.value] != [along.value[0].value, across.value[0].value]:
+            raise contradiction(say("two numbers of rows or columns are said"), said.span)
+        del feature.facts["gn"]
