@@ -42,7 +42,7 @@ GLOBAL_RULES: Final = frozenset(
         "holder_dia", "in_holder",
         "no_other_tool", "smallest", "machine", "travel", "limit_rates", "max_speed", "max_feed", "speeds", "stepdown",
         "stepover", "coolant", "one_clamping", "fixed_size", "fixed_speed",
-        "only_that", "wcs_said", "margin", "part_centred", "turned_note", "loaded", "regular_note", "from_top", "axis_sign",
+        "only_that", "nothing_more", "wcs_said", "margin", "part_centred", "turned_note", "loaded", "regular_note", "from_top", "axis_sign",
         "bore_sharp", "unit_note",
         "form", "round_ends", "across_flats", "across_corners", "flats_parallel", "legs", "right_angle",
         "tsections", "flange_size",

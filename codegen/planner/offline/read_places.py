@@ -195,7 +195,7 @@ def _axis(node: Node) -> str:
         return "x"
     if node.node("ydir") is not None or node.has("YAXIS"):
         return "y"
-    return "long" if node.has("LONGSIDE") else "short"
+    return "long" if node.has("LONGSIDE", "LONG") else "short"
 
 
 def along(node: Node) -> Said:

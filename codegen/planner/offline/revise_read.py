@@ -131,7 +131,7 @@ def read_chunk(clause: Clause, node: Node, text: str) -> None:
     elif node.rule == "old":
         clause.olds += _old(node, text)
     elif node.rule == "swap_count":  # "不要6个，要8个"
-        was, now = (nums(inner)[0] for inner in node.nodes("rcount"))
+        was, now = (nums(inner)[0] for inner in node.nodes("rcount", "rhole"))
         quote = text[slice(*node.span)]
         clause.olds.append(Fact("", was, node.span, quote))
         clause.facts.append(Fact("count", now, node.span, quote))
