@@ -140,7 +140,8 @@ _SIMPLE_DENOMINATORS: Final = frozenset({2, 4, 8, 16, 32, 64})
 _VALUE: Final = r"(?:\d+[- ]\d+/\d+|\d+/\d+|\d+\.\d+|\.\d+|\d+)"
 # "in" is the inch only where it cannot be the preposition: "10 in from the edge", "60 in X", "4 in each corner"
 _IN: Final = (
-    r"in(?![A-Za-z\d])(?=\s*(?:$|[,;:.)×*]|(?-i:x)(?![A-Za-z\d])|and(?![A-Za-z\d])|by(?![A-Za-z\d])|thru|through|deep|thick|wide|long|dia|high|tall|hole|square|"
+    r"in(?![A-Za-z\d])(?=\s*(?:$|[,;:.)×*]|(?-i:x)(?![A-Za-z\d])|and(?![A-Za-z\d])|by(?![A-Za-z\d])|thru|through|"
+    r"deep|thick|wide|long|dia|high|tall|hole|square|"
     r"b\.?c\.?(?![a-z])|pcd|bolt circle|pitch circle|plate|bar|block"
     r"|rad|pcd|bolt|end ?mill|drill|spac|apart|pocket|slot|stock|round|disc|tap|bore|ream|circle|pitch|corner|off(?![A-Za-z\d])))"
 )
