@@ -150,6 +150,9 @@ def meanings(dialect: str) -> Mapping[str, Mapping[str, Any]]:
     own = tables.get(dialect, {})
     base = meanings(own["like"]) if "like" in own else {}
     out = {key: {**base.get(key, {}), **own.get(key, {})} for key in ("words", "letters", "arguments")}
+    for span_of, meaning in own.get("ranges", {}).items():
+        low, high = span_of[1:].split("-")
+        out["words"].update({f"{span_of[0]}{n}": meaning for n in range(int(low), int(high) + 1)})
     out["with"] = {
         code: {**base.get("with", {}).get(code, {}), **own.get("with", {}).get(code, {})}
         for code in {**base.get("with", {}), **own.get("with", {})}
