@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from codegen.model.part import Part
     from codegen.model.part_field import PartField
 
-__all__ = ["drawing", "field_bytes", "load_field", "load_set", "step_bytes", "stl_bytes", "write_set", "write_text"]
+__all__ = [
+    "drawing", "field_bytes", "load_field", "load_set", "step_bytes", "stl_bytes", "write_bytes", "write_set",
+    "write_text",
+]  # fmt: skip
 
 
 def step_bytes(solid: Solid, name: str) -> bytes:
@@ -67,3 +70,10 @@ def write_text(path: Path, text: str) -> None:
     from codegen.artifacts import one_file
 
     one_file.write_text(path, text)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """As ``write_text``, of bytes."""
+    from codegen.artifacts import one_file
+
+    one_file.write_bytes(path, data)

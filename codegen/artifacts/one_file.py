@@ -11,7 +11,12 @@ from codegen.messages import say
 
 
 def write_text(path: Path, text: str) -> None:
-    """``text`` as UTF-8 with its own line ends: written beside ``path``, synced, and renamed onto it.
+    """``text`` as UTF-8 with its own line ends; else as ``write_bytes``."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """``data``: written beside ``path``, synced, and renamed onto it.
 
     Raises:
         OutputError: it cannot be written; what stood there is untouched.
@@ -20,7 +25,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(path)

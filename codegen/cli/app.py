@@ -27,13 +27,15 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from codegen.cli import catalogue, check, convert, diff, make, revise
+    from codegen.cli import catalogue, check, convert, diff, explain, make, revise, spell
 
     app.command("make")(make.make_command)
     app.command("revise")(revise.revise_command)
     app.command("check")(check.check_command)
     app.command("diff")(diff.diff_command)
     app.command("convert")(convert.convert_command)
+    app.command("explain")(explain.explain_command)
+    app.command("format")(spell.format_command)
     catalogue.register(app)
 
 

@@ -135,19 +135,20 @@ def _tools(acts: Acts, rows: range) -> frozenset[int | None]:
 def _told(acts: Acts, rows: range) -> Message | str:
     if not rows:
         return ""
-    first = _act(acts.at(rows[0]))
+    first = told(acts.at(rows[0]))
     if len(rows) == 1:
         return first
-    return say("{first} … {last} ({count} acts)", first=first, last=_act(acts.at(rows[-1])), count=len(rows))
+    return say("{first} … {last} ({count} acts)", first=first, last=told(acts.at(rows[-1])), count=len(rows))
 
 
-def _act(act: Move | Event) -> Message:
+def told(act: Move | Event) -> Message:
+    """What the machine does, in words."""
     if isinstance(act, Event):
         match str(act.kind):
             case "dwell":
-                return say("dwell of {seconds} s", seconds=_figure(act.value))
+                return say("dwell of {seconds} s", seconds=figure(act.value))
             case "tool_change":
-                return say("change to T{tool}", tool=_figure(act.value))
+                return say("change to T{tool}", tool=figure(act.value))
             case "end":
                 return say("end of the program")
             case _:
@@ -155,7 +156,7 @@ def _act(act: Move | Event) -> Message:
     place = _place(act.machine_end or act.end)
     if act.machine_end is not None:
         return say("to machine {place}", place=place)
-    centre = "" if act.centre is None else f"({_figure(act.centre[0])}, {_figure(act.centre[1])})"
+    centre = "" if act.centre is None else f"({figure(act.centre[0])}, {figure(act.centre[1])})"
     if act.kind is MoveKind.FEED:
         return say("cut to {place}", place=place)
     if act.kind is MoveKind.RAPID:
@@ -165,15 +166,16 @@ def _act(act: Move | Event) -> Message:
     if act.kind is MoveKind.ARC_CCW:
         return say("counter-clockwise arc to {place} about {centre}", place=place, centre=centre)
     if act.kind is MoveKind.THREAD:
-        return say("threading to {place}, pitch {pitch}", place=place, pitch=_figure(act.pitch))
+        return say("threading to {place}, pitch {pitch}", place=place, pitch=figure(act.pitch))
     return say("probing to {place}", place=place)
 
 
 def _place(point: Sequence[float]) -> str:
-    return f"({', '.join(map(_figure, point))})"
+    return f"({', '.join(map(figure, point))})"
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None) -> str:
+    """A figure, or a question mark where it is not known."""
     return "?" if value is None or math.isnan(value) else number(value, 4)
 
 
@@ -187,7 +189,7 @@ def _manners(
     of_a, of_b = a.feed[rows_a], b.feed[rows_b]
     differ = ~((np.abs(of_a - of_b) <= tolerance) | (np.isnan(of_a) & np.isnan(of_b)))
     keys = [
-        (f"{_figure(x)} mm/min", f"{_figure(y)} mm/min")
+        (f"{figure(x)} mm/min", f"{figure(y)} mm/min")
         for x, y in zip(of_a[differ].tolist(), of_b[differ].tolist(), strict=True)
     ]
     yield from _grouped(a, b, Aspect.FEED, (rows_a, rows_b), np.flatnonzero(differ), keys)
@@ -228,7 +230,7 @@ def _grouped(
 
 
 def _speed(state: State) -> str:
-    return "-" if state.spindle is Spindle.OFF else _figure(state.speed)
+    return "-" if state.spindle is Spindle.OFF else figure(state.speed)
 
 
 _ATTRIBUTES: Final[dict[Aspect, Callable[[State], str]]] = {

@@ -6,6 +6,7 @@ import contextlib
 import math
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -75,18 +76,21 @@ def mended(data: bytes, controller: Controller, *, name: str) -> tuple[bytes, li
 
 def does_the_same(before: Reading, after: Reading) -> bool:
     """Whether two readings run the same steps to the same end, lines and columns apart, and the second has no new finding."""
-    missing = object()
-    if before.ended != after.ended:
-        return False
-    if not all(_same(a, b) for a, b in zip_longest(_real(before), _real(after), fillvalue=missing)):
+    if before.ended != after.ended or not same_steps(before, after):
         return False
     old = Counter((f.code, f.severity, str(f.message)) for f in before.findings)
     new = Counter((f.code, f.severity, str(f.message)) for f in after.findings)
     return not new - old
 
 
-def _real(reading: Reading) -> list[Step]:
-    return [s for s in reading.steps if not (isinstance(s, Event) and s.kind in (EventKind.MARK, EventKind.END))]
+def same_steps(before: Reading, after: Reading) -> bool:
+    """Whether two readings run the same steps, lines and columns, remarks and the end apart."""
+    missing = object()
+    return all(_same(a, b) for a, b in zip_longest(_real(before), _real(after), fillvalue=missing))
+
+
+def _real(reading: Reading) -> Iterator[Step]:
+    return (s for s in reading.steps if not (isinstance(s, Event) and s.kind in (EventKind.MARK, EventKind.END)))
 
 
 def _same(a: object, b: object) -> bool:
