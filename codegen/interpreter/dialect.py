@@ -85,6 +85,7 @@ class Dialect:
 _MODULES: Final = {
     "linuxcnc": "codegen.interpreter.linuxcnc",
     "fanuc": "codegen.interpreter.fanuc",
+    "haas": "codegen.interpreter.haas",
     "grbl": "codegen.interpreter.grbl",
     "heidenhain": "codegen.interpreter.heidenhain",
     "siemens": "codegen.interpreter.siemens",

@@ -19,6 +19,7 @@ __all__ = ["DIALECTS", "write"]
 DIALECTS: Final[dict[str, str]] = {
     "linuxcnc": "codegen.post.linuxcnc",
     "fanuc": "codegen.post.fanuc",
+    "haas": "codegen.post.haas",
     "grbl": "codegen.post.grbl",
     "heidenhain": "codegen.post.heidenhain",
     "siemens": "codegen.post.siemens",

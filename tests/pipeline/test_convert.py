@@ -16,7 +16,7 @@ from codegen.model.shop import Controller
 from codegen.pipeline.convert import NotProven, convert, converted
 from codegen.pipeline.diff import ALIKE, alike
 
-CONTROLS = ("linuxcnc", "fanuc", "grbl", "siemens", "heidenhain")
+CONTROLS = ("linuxcnc", "fanuc", "grbl", "siemens", "heidenhain", "haas")
 PAIRS = list(permutations(CONTROLS, 2))
 FANUC = shop.controller("fanuc")
 HEAD = (
