@@ -38,7 +38,7 @@ _GROUPS: Final[dict[str, tuple[int, ...]]] = {
     "smoothness": (1870,),  # how closely corners are followed
     "rotation": (680, 690),
     "scaling": (510, 500),
-    "mirror image": (1010, 1000),
+    "mirror": (1010, 1000),
     "spindle mode": (970,),
 }
 _UNMODELLED: Final[dict[int, str]] = {

@@ -21,7 +21,7 @@ class Drilling(fanuc.Drilling):
 def begin(m: Machine) -> None:
     """The state at a program's start. G28 goes to machine zero (Mill Operator's Manual, G28)."""
     fanuc.begin(m)
-    fanuc.own(m).pointed = frozenset("GPS")  # P with a point is a time in seconds
+    fanuc.own(m).pointed = frozenset("GPSE")  # P with a point is a time in seconds
     fanuc.own(m).drilling = Drilling()
     m.home = m.env.home or ZERO
 

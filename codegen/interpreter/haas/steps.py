@@ -10,7 +10,7 @@ from codegen.interpreter import motion
 from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import ARCS, MOTION, NONMODAL, g_name
 from codegen.interpreter.fanuc import offsets, steps
-from codegen.interpreter.fanuc.state import Call, own
+from codegen.interpreter.fanuc.state import Call, own, place_origin
 from codegen.interpreter.haas import cycles, pockets
 from codegen.interpreter.haas.codes import CYCLES, MACROS, OLD_OFFSETS, PATTERNS, POCKETS
 from codegen.interpreter.haas.state import Drilling, drilling
@@ -79,6 +79,27 @@ def dwell(m: Machine, block: Sorted) -> None:
         m.report("word-missing", message, say("write P with the time"), column=code[1].column)
         return
     m.event(EventKind.DWELL, column=code[1].column, value=cycles.seconds(word))
+
+
+def mirror(m: Machine, block: Sorted) -> None:
+    """G101 with the axes that it mirrors, and G100: not interpreted; until all are cancelled, positions are unknown."""
+    found = block.g.get("mirror")
+    if found is None:
+        return
+    code, word = found
+    mirrored = own(m).transforms
+    named = {f"mirror image {name}" for name in AXES if name in block.words}
+    if code == 1010:
+        message = say(
+            "{word} ({name}) is not interpreted: no position is known until {off}",
+            word=word.text, name="mirror image", off="G100",
+        )  # fmt: skip
+        report(m, "unsupported-code", word, message, say("write the program without {name}", name=word.text))
+        mirrored |= named or {f"mirror image {name}" for name in AXES}
+        m.forget()
+    else:
+        mirrored -= named or {f"mirror image {name}" for name in AXES}
+    place_origin(m)
 
 
 def work(m: Machine, block: Sorted) -> None:
@@ -211,7 +232,7 @@ def refused(m: Machine, words: tuple[Word, ...]) -> None:
 
 ORDER: Final = (
     unknown_effects, steps.units, common.distance_and_retract, steps.feed_and_speed, tool, switches_before, dwell,
-    steps.transforms, offsets.local, work, length, offsets.path, common.lose_position, home, machine_coordinates, move,
+    steps.transforms, mirror, offsets.local, work, length, offsets.path, common.lose_position, home, machine_coordinates, move,
     switches_after, calls, common.stop,
 )  # fmt: skip
 """Modes first, then what starts, then the motion, then what stops."""
