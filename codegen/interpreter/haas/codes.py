@@ -75,7 +75,9 @@ CODES: Final = Codes(
     m_unmodelled=frozenset((36, 46, 50, 59, 69, 75, 76, 77, 78, 79, 95, 96, 104, 109)),
     axis_nonmodal=OWN_AXES,
     strays={
-        "P": frozenset((40, 510, 1540, 1030, 1870, m_key(97), m_key(98), m_key(99))) | CYCLES | {m_key(c) for c in (19, 34, 35)},
+        "P": frozenset((40, 510, 1540, 1030, 1870, m_key(97), m_key(98), m_key(99)))
+        | CYCLES
+        | {m_key(c) for c in (19, 34, 35)},
         "Q": CYCLES | POCKETS,
         "R": frozenset((680, m_key(19))) | ARCS | CYCLES,
         "L": frozenset((m_key(97), m_key(98))) | CYCLES | PATTERNS | POCKETS,

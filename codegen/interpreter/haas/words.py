@@ -22,7 +22,9 @@ def find_motion(m: Machine, out: Sorted) -> None:
     clash = explicit is not None or out.cancel
     if cycle is not None and clash:
         other = explicit[1].text if explicit is not None else "G80"
-        message = say("{other} and {cycle} in one block: the cycle would be cancelled", other=other, cycle=cycle[1].text)
+        message = say(
+            "{other} and {cycle} in one block: the cycle would be cancelled", other=other, cycle=cycle[1].text
+        )
         report(m, "word-conflict", cycle[1], message, say("write them in two blocks"))
         out.refused = True
     elif owner is not None:
