@@ -87,6 +87,7 @@ _MODULES: Final = {
     "fanuc": "codegen.interpreter.fanuc",
     "haas": "codegen.interpreter.haas",
     "grbl": "codegen.interpreter.grbl",
+    "grblhal": "codegen.interpreter.grblhal",
     "heidenhain": "codegen.interpreter.heidenhain",
     "siemens": "codegen.interpreter.siemens",
 }

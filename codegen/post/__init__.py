@@ -21,6 +21,7 @@ DIALECTS: Final[dict[str, str]] = {
     "fanuc": "codegen.post.fanuc",
     "haas": "codegen.post.haas",
     "grbl": "codegen.post.grbl",
+    "grblhal": "codegen.post.grblhal",
     "heidenhain": "codegen.post.heidenhain",
     "siemens": "codegen.post.siemens",
 }

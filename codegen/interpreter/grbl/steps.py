@@ -25,7 +25,7 @@ def find_motion(m: Machine, out: Sorted) -> None:
     explicit = out.g.get(MOTION)
     nonmodal = out.g.get(NONMODAL)
     own = nonmodal is not None and nonmodal[0] in m.dialect.codes.axis_nonmodal
-    length = out.g.get("length offset", (0,))[0] == 431
+    length = out.g.get("length offset", (0,))[0] in (431, 432)
     axes = sorted((out.words[name] for name in AXES if name in out.words), key=lambda word: word.column)
     foreign = out.g.get("unmodelled")
     if foreign is not None and (foreign[0] < 0 or foreign[0] not in m.dialect.codes.unmodelled):
@@ -67,7 +67,7 @@ def _check(m: Machine, out: Sorted, axes: list[Word]) -> None:
     if out.motion in ARCS:
         _check_arc(m, out, axes)
     tool = out.words.get("T")
-    if tool is not None and tool.value > MAX_TOOL:
+    if tool is not None and tool.value > MAX_TOOL and m.dialect.name == "grbl":
         report(m, "syntax", tool, say("{word}: GRBL takes T0 to T{most}", word=tool.text, most=MAX_TOOL),
                say("choose a smaller number"))  # fmt: skip
         out.refused = True
@@ -82,11 +82,12 @@ def _check_offsets(m: Machine, out: Sorted, axes: list[Word]) -> None:
             out.refused = True
     if found is not None and found[0] == 100:
         kind, number = out.words.get("L"), out.words.get("P")
-        if kind is None or kind.value not in (2, 20) or number is None or not 0 <= number.value <= MAX_SYSTEM:
-            report(m, "word-missing", found[1], say("GRBL's G10 needs L2 or L20, and P0 to P{most}", most=MAX_SYSTEM),
+        most = MAX_SYSTEM if m.dialect.name == "grbl" else 9
+        if kind is None or kind.value not in (2, 20) or number is None or not 0 <= number.value <= most:
+            report(m, "word-missing", found[1], say("GRBL's G10 needs L2 or L20, and P0 to P{most}", most=most),
                    say("write G10 L20 P1 and the axes"))  # fmt: skip
             out.refused = True
-    if length[0] == 431 and length[1] is not None and [word.letter for word in axes] != ["Z"]:
+    if m.dialect.name == "grbl" and length[0] == 431 and length[1] is not None and [word.letter for word in axes] != ["Z"]:
         report(m, "word-conflict", length[1], say("G43.1 needs Z, and no other axis"), say("write G43.1 Z"))
         out.refused = True
 
