@@ -1,4 +1,4 @@
-"""GRBL's strict grammar: one example with every form, what it refuses, llguidance loads it, the reader reads it."""
+"""grblHAL's strict grammar: one example with every form, what it refuses, llguidance loads it, the reader reads it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EXAMPLE = """\
 (bracket, op 1: 80 x 60 x 12)
 G21 G90 G17 G94 G40 G49 G80
 G54
-T1
+T1 M6
 S8000 M3
 M8
 G0 X0 Y0
@@ -37,7 +37,7 @@ G0 Z10
 G4 P0.5
 M5
 M9
-T2
+T2 M6
 M0
 G61
 M30
@@ -53,7 +53,7 @@ def test_the_example_has_every_form_and_is_read_without_a_word() -> None:
     "line",
     [
         "g0 x1", "G0X1", "G0  X1", "G0 X1 ", "G0 X.5", "G0 X1.", "G0 Y1 X1", "G1 X1 F-5", "G2 X1 Y1 R5", "G2 I5", "%", "G91",
-        "T1 M6", "T100", "G43 H1", "G41 D1", "G81 X1 Y1 Z-1 R1", "G64 P0.01", "G59.1", "M7", "$H", "(hold!)", "(a (b))", "(a)b",
+        "T1", "T100", "G43 H1", "G41 D1", "G81 X1 Y1 Z-1 R1", "G64 P0.01", "G59.1", "M7", "$H", "(hold!)", "(a (b))", "(a)b",
         ";c", "/G0 X1", "G0 X123456", "G0 X1.12345", "G93", "G53 G1 Z-1", "G28",
     ],
 )  # fmt: skip

@@ -17,6 +17,12 @@ TAPS: Final = frozenset((740, 840))
 PATTERNS: Final = frozenset((700, 710, 720))
 """Bolt holes: on a circle, on an arc, along an angle."""
 POCKETS: Final = frozenset((120, 130))
+TRANSFORMS: Final[dict[str, tuple[int, int]]] = {
+    "rotation": (680, 690),
+    "scaling": (510, 500),
+    "mirror image": (1010, 1000),
+}
+"""Code that switches each on, and off. None is interpreted: while one is on, no programmed position is known."""
 OLD_OFFSETS: Final = range(1100, 1300, 10)
 """G110 to G129: the same as G154 P1 to P20."""
 
@@ -29,30 +35,29 @@ _GROUPS: Final[dict[str, tuple[int, ...]]] = {
     "distance": (900, 910),
     "feed mode": (940, 950),
     "units": (200, 210),
-    "compensation": (400,),
+    "compensation": (400, 410, 420),
     "length offset": (430, 440, 490),
     "retract": (980, 990),
     "work offset": (540, 550, 560, 570, 580, 590, 1540, *OLD_OFFSETS),
     "path": (610, 640),
     "look-ahead": (1030,),  # how many blocks are read ahead
     "smoothness": (1870,),  # how closely corners are followed
-    "rotation": (680, 690),
-    "scaling": (510, 500),
-    "mirror": (1010, 1000),
+    **TRANSFORMS,
+    "macro": (670,),
     "spindle mode": (970,),
 }
 _UNMODELLED: Final[dict[int, str]] = {
     **dict.fromkeys((50, 310, 320), MOTION),
     **dict.fromkeys((770, 870, 880, 1840), CYCLE),
-    **dict.fromkeys((100, 290, 350, 360, 370, 470, 600, 650, 920), NONMODAL),
+    **dict.fromkeys((100, 290, 350, 360, 370, 470, 600, 650, 660, 920), NONMODAL),
     **dict.fromkeys((1020, 1070, 1120, 1130, 1360, 1500, 1560, 1740, 1880), NONMODAL),
     **dict.fromkeys((2530, 2540, 2550, 2660, 2680, 2690), NONMODAL),
     930: "feed mode",
-    **dict.fromkeys((410, 420, 1410), "compensation"),
+    1410: "compensation",
     **dict.fromkeys((1430, 2340), "length offset"),
     960: "spindle mode",
 }
-MACROS: Final = frozenset((650,))
+MACROS: Final = frozenset((650, 660))
 
 _M_GROUPS: Final[dict[int, str]] = {
     **dict.fromkeys((0, 1, 2, 30), "stop"),

@@ -12,7 +12,7 @@ from codegen.interpreter.codes import ARCS, MOTION, NONMODAL, g_name
 from codegen.interpreter.fanuc import offsets, steps
 from codegen.interpreter.fanuc.state import Call, own, place_origin
 from codegen.interpreter.haas import cycles, pockets
-from codegen.interpreter.haas.codes import CYCLES, MACROS, OLD_OFFSETS, PATTERNS, POCKETS
+from codegen.interpreter.haas.codes import CYCLES, MACROS, OLD_OFFSETS, PATTERNS, POCKETS, TRANSFORMS
 from codegen.interpreter.haas.state import Drilling, drilling
 from codegen.interpreter.haas.words import modal_only
 from codegen.interpreter.machine import AXES, NAN, UNKNOWN, Machine
@@ -81,25 +81,31 @@ def dwell(m: Machine, block: Sorted) -> None:
     m.event(EventKind.DWELL, column=code[1].column, value=cycles.seconds(word))
 
 
-def mirror(m: Machine, block: Sorted) -> None:
-    """G101 with the axes that it mirrors, and G100: not interpreted; until all are cancelled, positions are unknown."""
-    found = block.g.get("mirror")
-    if found is None:
-        return
-    code, word = found
-    mirrored = own(m).transforms
-    named = {f"mirror image {name}" for name in AXES if name in block.words}
-    if code == 1010:
-        message = say(
-            "{word} ({name}) is not interpreted: no position is known until {off}",
-            word=word.text, name="mirror image", off="G100",
-        )  # fmt: skip
-        report(m, "unsupported-code", word, message, say("write the program without {name}", name=word.text))
-        mirrored |= named or {f"mirror image {name}" for name in AXES}
-        m.forget()
-    else:
-        mirrored -= named or {f"mirror image {name}" for name in AXES}
-    place_origin(m)
+def turned(m: Machine, block: Sorted) -> None:
+    """G68, G51, G101: not interpreted; until G69, G50, G100 no place is known. G100 ends the axes that it names, or all."""
+    on = own(m).transforms
+    for group, (code, off) in TRANSFORMS.items():
+        found = block.g.get(group)
+        if found is None:
+            continue
+        word = found[1]
+        named = {f"{group} {name}" for name in AXES if code == 1010 and (name in block.words or not given_axes(block))}
+        if found[0] == code:
+            message = say(
+                "{word} ({name}) is not interpreted here: no position is known until {off}",
+                word=word.text, name=group, off=g_name(off),
+            )  # fmt: skip
+            report(m, "unsupported-code", word, message, say("write the program without {name}", name=word.text))
+            on |= named or {group}
+            m.forget()
+        else:
+            on -= named or {group}
+        place_origin(m)
+
+
+def given_axes(block: Sorted) -> bool:
+    """Whether the block names X, Y or Z."""
+    return any(name in block.words for name in AXES)
 
 
 def work(m: Machine, block: Sorted) -> None:
@@ -203,8 +209,7 @@ def calls(m: Machine, block: Sorted) -> None:
     p = block.words.get("P")
     if code == 99:
         if p is not None:
-            report(m, "unsupported-code", p, say("M99 with P (a jump) is not interpreted"), say("write M99 alone"))
-            forget_everything(m)
+            own(m).return_to = round(p.value)
         own(m).returns = True
     elif p is None or not p.value >= 1:
         name = f"M{code}"
@@ -231,8 +236,8 @@ def refused(m: Machine, words: tuple[Word, ...]) -> None:
 
 
 ORDER: Final = (
-    unknown_effects, steps.units, common.distance_and_retract, steps.feed_and_speed, tool, switches_before, dwell,
-    steps.transforms, mirror, offsets.local, work, length, offsets.path, common.lose_position, home, machine_coordinates, move,
-    switches_after, calls, common.stop,
+    steps.corner, steps.end_of_macro, unknown_effects, steps.units, common.distance_and_retract, steps.feed_and_speed, tool,
+    switches_before, dwell, turned, offsets.local, work, length, offsets.path, common.lose_position, steps.compensation, home,
+    machine_coordinates, move, switches_after, calls, steps.stop, steps.remember,
 )  # fmt: skip
 """Modes first, then what starts, then the motion, then what stops."""
