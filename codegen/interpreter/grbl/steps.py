@@ -87,7 +87,12 @@ def _check_offsets(m: Machine, out: Sorted, axes: list[Word]) -> None:
             report(m, "word-missing", found[1], say("GRBL's G10 needs L2 or L20, and P0 to P{most}", most=most),
                    say("write G10 L20 P1 and the axes"))  # fmt: skip
             out.refused = True
-    if m.dialect.name == "grbl" and length[0] == 431 and length[1] is not None and [word.letter for word in axes] != ["Z"]:
+    if (
+        m.dialect.name == "grbl"
+        and length[0] == 431
+        and length[1] is not None
+        and [word.letter for word in axes] != ["Z"]
+    ):
         report(m, "word-conflict", length[1], say("G43.1 needs Z, and no other axis"), say("write G43.1 Z"))
         out.refused = True
 

@@ -80,7 +80,9 @@ def _drill(m: Machine, block: Sorted, code: int, column: int) -> None:
         message = say("the retract plane {r:g} mm lies below the depth {bottom:g} mm", r=r, bottom=bottom)
         if r >= bottom:
             message = say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS)
-        remedy = say("check R and {axis}", axis=AXES[normal]) if r < bottom else say("check L and Q, or split the program")
+        remedy = (
+            say("check R and {axis}", axis=AXES[normal]) if r < bottom else say("check L and Q, or split the program")
+        )
         m.report("word-conflict" if r < bottom else "limit-exceeded", message, remedy, column=column)
         block.refused = block.loses_position = True
         return

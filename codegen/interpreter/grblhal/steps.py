@@ -21,7 +21,11 @@ from codegen.model.program import Word
 def length(m: Machine, block: Sorted) -> None:
     """G43, G43.1, G43.2, G49; a tool's own offset needs a tool table, which most builds lack (config.h, N_TOOLS)."""
     found = block.g.get("length offset")
-    if found is not None and (found[0] == 430 or (found[0] == 432 and "H" in block.words)) and "table" not in m.unset_told:
+    if (
+        found is not None
+        and (found[0] == 430 or (found[0] == 432 and "H" in block.words))
+        and "table" not in m.unset_told
+    ):
         m.unset_told.add("table")
         message = say("{word} needs a tool table, and the controller's build may have none", word=found[1].text)
         m.report("unsupported-code", message, say("see $I, or write G43.1 Z with the length"), column=found[1].column,
