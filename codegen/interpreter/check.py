@@ -85,9 +85,14 @@ def report(m: Machine, code: str, word: Word, message: str, remedy: str) -> None
     m.report(code, message, remedy, column=word.column, end_column=word.column + len(word.text))
 
 
+def _is_g(m: Machine, code: int) -> bool:
+    """Two digits, unless the control has codes of three."""
+    return 0 <= code < 1000 or code in m.dialect.codes.groups or code in m.dialect.codes.unmodelled
+
+
 def _sort_g(m: Machine, out: Sorted, word: Word) -> None:
     code = round(word.value * 10)
-    if abs(word.value * 10 - code) > 1e-3 or not 0 <= code < 1000:  # LinuxCNC's limit is 0.001 there, too
+    if abs(word.value * 10 - code) > 1e-3 or not _is_g(m, code):  # LinuxCNC's limit is 0.001 there, too
         report(m, "syntax", word, say("{word} is no G code", word=word.text), say("check the number"))
         out.refused = True
         return

@@ -59,8 +59,9 @@ SIGNS: Final = (
     _sign("linuxcnc", 5, say("O words (sub, call, if, while)"), rf"{_N}O[ \t]*(?:<[^>\n]+>|\d+|\[[^\]\n]*\])[ \t]*"
           r"(?:(?:end)?(?:sub|if|while|repeat)|call|else|elseif|do|return|break|continue)\b"),
     _sign("linuxcnc", 4, say("named parameters #<…>"), r"#<[^>\n]+>"),
-    _sign("linuxcnc", 4, say("G33.1, G64 P, G59.1, G38.2 or G10 L20"),
-          r"\bG(?:33\.1|64[ \t]*P|59\.[123]|10[ \t]*L20|38\.[2-5])"),
+    _sign("linuxcnc", 4, "G33.1, G64 P", r"\bG33\.1\b|\bG64[ \t]*P"),
+    _sign("linuxcnc", 1, say("G59.1, G38.2 or G10 L20"),
+          r"\bG(?:59\.[123]|10[ \t]*L20|38\.[2-5])"),
     _sign("linuxcnc", 2, say("(MSG, …), (DEBUG, …) or (PRINT, …)"), r"\([ \t]*(?:MSG|DEBUG|PRINT|LOG|PROBEOPEN)[ \t]*,"),
     _sign("linuxcnc", 2, say("functions in lower case, such as sin[…]"),
           r"(?-i:\b(?:sin|cos|tan|sqrt|atan|fix|fup|abs|round)\[)"),

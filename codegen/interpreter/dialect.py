@@ -85,7 +85,9 @@ class Dialect:
 _MODULES: Final = {
     "linuxcnc": "codegen.interpreter.linuxcnc",
     "fanuc": "codegen.interpreter.fanuc",
+    "haas": "codegen.interpreter.haas",
     "grbl": "codegen.interpreter.grbl",
+    "grblhal": "codegen.interpreter.grblhal",
     "heidenhain": "codegen.interpreter.heidenhain",
     "siemens": "codegen.interpreter.siemens",
 }

@@ -1,7 +1,4 @@
-"""Runs one block: the steps that controls have in common, and LinuxCNC's order of them.
-
-The order is its manual's (G-code overview, "G-Code Order of Execution").
-"""
+"""Runs one block: the steps that controls have in common."""
 
 from __future__ import annotations
 
@@ -42,7 +39,8 @@ def execute(m: Machine, words: tuple[Word, ...]) -> None:
     m.dialect.refused(m, words)
 
 
-def _feed_and_speed(m: Machine, block: Sorted) -> None:
+def feed_and_speed(m: Machine, block: Sorted) -> None:
+    """G93, G94, G95; F; S."""
     mode = block.g.get("feed mode")
     if mode is not None:
         name = g_name(mode[0])
@@ -153,47 +151,6 @@ def units(m: Machine, block: Sorted) -> None:
             m.set_state(units=name)
 
 
-def _offsets(m: Machine, block: Sorted) -> None:
-    length = block.g.get("length offset")
-    if length is not None:
-        _length_offset(m, block, *length)
-    work = block.g.get("work offset")
-    if work is not None:
-        name = g_name(work[0])
-        if name != m.state.work_offset:
-            m.shift(offset=m.offset_of(name))
-            m.set_state(work_offset=name)
-        m.event(EventKind.WORK_OFFSET, column=work[1].column, text=name)
-    path = block.g.get("path")
-    if path is not None and m.state.exact_path != g_name(path[0]):
-        m.set_state(exact_path=g_name(path[0]))
-
-
-def _length_offset(m: Machine, block: Sorted, code: int, word: Word) -> None:
-    number: int | None = 0
-    if code == 430:
-        h = block.words.get("H")
-        if h is not None and h.value < 0:
-            m.report(
-                "syntax",
-                say("{word}: H cannot be negative", word=h.text),
-                say("write the tool's H number"),
-                column=h.column,
-            )
-            number = None
-        elif h is not None and round(h.value) != 0:
-            number = round(h.value)
-        else:  # LinuxCNC: no H, or H0, means the tool in the spindle
-            number = m.state.tool
-            if number is None:
-                m.unset(say("the tool in the spindle (G43 without H)"), say("write H with G43"), column=word.column)
-    length = 0.0 if number == 0 else NAN if number is None else m.env.lengths.get(number, NAN)
-    if number is None or number != m.state.length_offset:
-        m.shift(length=length)
-        m.set_state(length_offset=number, length=None if math.isnan(length) else length)
-    m.event(EventKind.LENGTH_OFFSET, column=word.column, value=NAN if number is None else float(number))
-
-
 def distance_and_retract(m: Machine, block: Sorted) -> None:
     """G90, G91; G90.1, G91.1; G98, G99."""
     distance = block.g.get("distance")
@@ -227,7 +184,8 @@ def home(m: Machine, block: Sorted) -> None:
         m.event(EventKind.LENGTH_OFFSET, column=code[1].column, value=0.0)
 
 
-def _motion(m: Machine, block: Sorted) -> None:
+def move(m: Machine, block: Sorted) -> None:
+    """The block's motion or canned cycle."""
     code, column = block.motion, block.motion_column
     if code is None:
         if block.cancel:
@@ -270,10 +228,3 @@ def stop(m: Machine, block: Sorted) -> None:
     ends = code in (2, 30)
     m.event(EventKind.END if ends else EventKind.STOP, column=word.column, text=f"M{code}")
     m.ended = m.ended or ends
-
-
-ORDER: Final = (
-    _feed_and_speed, tool, spindle_and_coolant, dwell, modes, _offsets, distance_and_retract, lose_position, home,
-    _motion, stop,
-)  # fmt: skip
-"""LinuxCNC's order of execution."""

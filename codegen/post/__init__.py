@@ -19,7 +19,9 @@ __all__ = ["DIALECTS", "write"]
 DIALECTS: Final[dict[str, str]] = {
     "linuxcnc": "codegen.post.linuxcnc",
     "fanuc": "codegen.post.fanuc",
+    "haas": "codegen.post.haas",
     "grbl": "codegen.post.grbl",
+    "grblhal": "codegen.post.grblhal",
     "heidenhain": "codegen.post.heidenhain",
     "siemens": "codegen.post.siemens",
 }

@@ -75,14 +75,14 @@ def write(
                 offset=job.setup.work_offset,
             )
         )
-    program = _Program(job, controller, machine)
+    program = Program(job, controller, machine)
     program.begin(header)
     for command in commands:
         program.take(command)
     return program.end()
 
 
-class _Program:
+class Program:
     """The blocks so far, and the state they leave the control in."""
 
     def __init__(self, job: Job, controller: Controller, machine: Machine) -> None:

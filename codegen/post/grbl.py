@@ -27,7 +27,7 @@ def write(
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]", job.setup.work_offset):
         raise UsageError(say("GRBL has no work offset {offset!r}: use G54 to G59", offset=job.setup.work_offset))
-    program = _Program(job, controller, machine)
+    program = GrblProgram(job, controller, machine)
     for text in header:
         program.comment(text)
     program.begin()
@@ -36,7 +36,7 @@ def write(
     return program.end()
 
 
-class _Program(Program):
+class GrblProgram(Program):
     """As for LinuxCNC, without what GRBL lacks."""
 
     first = True

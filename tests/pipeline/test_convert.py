@@ -16,7 +16,7 @@ from codegen.model.shop import Controller
 from codegen.pipeline.convert import NotProven, convert, converted
 from codegen.pipeline.diff import ALIKE, alike
 
-CONTROLS = ("linuxcnc", "fanuc", "grbl", "siemens", "heidenhain")
+CONTROLS = ("linuxcnc", "fanuc", "grbl", "siemens", "heidenhain", "haas", "grblhal")
 PAIRS = list(permutations(CONTROLS, 2))
 FANUC = shop.controller("fanuc")
 HEAD = (
@@ -97,7 +97,7 @@ def test_every_pair_of_controls(name: str, source: str, target: str) -> None:
     assert not [f for f in reading(made.text, made.target).findings if f.severity == "error"]
 
 
-@pytest.mark.parametrize(("source", "target"), [p for p in PAIRS if "grbl" not in p])
+@pytest.mark.parametrize(("source", "target"), [p for p in PAIRS if not {"grbl", "grblhal"} & set(p)])
 def test_threads_stay_tied_to_the_spindle(source: str, target: str) -> None:
     made = converted(made_for("tapping", source), shop.controller(source), shop.controller(target), name="part.nc")
     assert cut(made.text, made.target, {TH}) == said(TAPPED)

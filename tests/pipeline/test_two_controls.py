@@ -53,7 +53,7 @@ def same_stock(one: Any, other: Any) -> bool:
     )
 
 
-CONTROLS = ("fanuc", "grbl", "heidenhain", "siemens-840d")
+CONTROLS = ("fanuc", "grbl", "heidenhain", "siemens-840d", "haas", "grblhal")
 """Each is compared with LinuxCNC."""
 
 REQUESTS = [pytest.param(REQUEST, id="plate"), *(pytest.param(r["request"], id=r["id"]) for r in READABLE)]

@@ -59,7 +59,7 @@ def convert(m: Machine, words: tuple[Word, ...]) -> tuple[Word, ...] | None:
             at = word.text.find(".")
             if at < 0 or len(word.text) - at > 4:
                 return _convert(m, words)
-        elif letter != "G" and "." in word.text:
+        elif letter != "G" and "." in word.text and letter not in own(m).pointed:
             return _convert(m, words)
     return words
 
@@ -83,7 +83,7 @@ def _convert(m: Machine, words: tuple[Word, ...]) -> tuple[Word, ...] | None:
                 continue
             _check_digits(m, word, inch=inch)
             out.append(word)
-        elif has_point(word) and word.letter not in PLAIN:
+        elif has_point(word) and word.letter not in mine.pointed:
             end = word.column + len(word.text)
             message = say("{word}: {letter} takes no decimal point (alarm PS0007)", word=word.text, letter=word.letter)
             m.report("syntax", message, say("write it without one"), column=word.column, end_column=end)

@@ -218,7 +218,8 @@ class _Run:
     def _enter(self, call: Call) -> Outcome:
         """Where a called program begins. Where it is not run, what it would have changed is unknown."""
         m, macro = self.m, call.macro
-        start = self.tape.programs.get(call.number)
+        at = m.block.index
+        start = self.macros.find(call.number, at) if call.local else self.tape.programs.get(call.number)
         macros = sum(frame.data is not None for frame in self.flow.frames)
         deepest, deep = (MAX_MACROS, macros) if macro is not None else (MAX_DEPTH, self.flow.depth - macros)
         column, end = call.word.column, call.word.column + len(call.word.text)
@@ -232,15 +233,13 @@ class _Run:
                 self.variables.level += 1
                 self.variables.version += 1
                 own(m).in_modal |= level.modal
-            return Enter(start, f"O{call.number:04d}", call.count, data=macro)
+            return Enter(start, call.name, call.count, data=macro)
         if start is None:
-            message = say(
-                "O{number:04d} is called and is not in the file: what it does is not known", number=call.number
-            )
+            message = say("{called} is called and is not in the file: what it does is not known", called=call.name)
             remedy = say("put the subprogram into the file, after M30")
             m.report("unsupported-code", message, remedy, column=column, end_column=end)
         else:
-            message = say("O{number:04d} is called more than {depth} deep", number=call.number, depth=deepest)
+            message = say("{called} is called more than {depth} deep", called=call.name, depth=deepest)
             remedy = say("call fewer subprograms from subprograms")
             m.report("limit-exceeded", message, remedy, column=column, end_column=end)
         self.macros.lose()

@@ -46,6 +46,12 @@ class Call:
     count: int
     word: Word
     macro: Any = None  # of G65 and G66: ``macros.Level``
+    local: bool = False  # the number is an N of this program (Haas, M97)
+
+    @property
+    def name(self) -> str:
+        """As the program writes it."""
+        return f"N{self.number}" if self.local else f"O{self.number:04d}"
 
 
 @dataclass(slots=True)
@@ -124,6 +130,7 @@ class Own:
     call: Call | None = None
     returns: bool = False
     digits_told: bool = False
+    pointed: frozenset[str] = frozenset("G")  # addresses beside lengths and feeds whose numbers may have a point
     increments: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
     @property

@@ -12,22 +12,18 @@ from codegen.interpreter.codes import ARCS, MOTION, NONMODAL
 from codegen.interpreter.dialect import Codes
 
 _GROUPS: Final[dict[str, tuple[int, ...]]] = {
-    NONMODAL: (40, 280, 300, 530),
-    MOTION: (0, 10, 20, 30, 800),
+    NONMODAL: (40, 100, 280, 281, 300, 301, 530, 920),
+    MOTION: (0, 10, 20, 30, 382, 383, 384, 385, 800),
     "plane": (170, 180, 190),
     "distance": (900, 910),
     "arc distance": (911,),
     "feed mode": (930, 940),
     "units": (200, 210),
     "compensation": (400,),
-    "length offset": (490,),
+    "length offset": (431, 490),
     "work offset": (540, 550, 560, 570, 580, 590),
     "path": (610,),
-}
-_UNMODELLED: Final[dict[int, str]] = {
-    **dict.fromkeys((382, 383, 384, 385), MOTION),
-    **dict.fromkeys((100, 281, 301, 920, 921), NONMODAL),
-    431: "length offset",
+    "shift": (921,),
 }
 _M_GROUPS: Final[dict[int, str]] = {
     **dict.fromkeys((0, 1, 2, 30), "stop"),
@@ -37,10 +33,10 @@ _M_GROUPS: Final[dict[int, str]] = {
 
 CODES: Final = Codes(
     groups={code: group for group, codes in _GROUPS.items() for code in codes},
-    unmodelled=_UNMODELLED,
+    unmodelled={},
     m_groups=_M_GROUPS,
     m_unmodelled=frozenset(),
-    axis_nonmodal=frozenset((280, 300)),
+    axis_nonmodal=frozenset((100, 280, 300, 920)),
     strays={
         "P": frozenset((40, 100)),
         "L": frozenset((100,)),
@@ -49,7 +45,7 @@ CODES: Final = Codes(
         **dict.fromkeys("ABCDEHQUVWO", frozenset[int]()),
     },
     foreign_axes=frozenset(),
-    offset_setters=frozenset((100, 920, 921)),
+    offset_setters=frozenset(),
     length_setters=frozenset(),
     m_forgets=frozenset[int]().__contains__,
 )

@@ -82,7 +82,7 @@ def _line(m: Machine, index: int, line: str, told: set[str]) -> Block:
 
 
 def _percent(m: Machine, told: set[str]) -> None:
-    if "%" not in told:
+    if "%" not in told and m.dialect.name == "grbl":
         told.add("%")
         m.report(
             "syntax",

@@ -6,13 +6,17 @@ from typing import Final
 
 from codegen.interpreter import execute as common
 from codegen.interpreter.check import Sorted, report
-from codegen.interpreter.codes import ARCS, MOTION, NONMODAL, PLANE_AXES, PLANES, g_name
+from codegen.interpreter.codes import ARCS, MOTION, NONMODAL, PLANE_AXES, PLANES, PROBES, g_name
 from codegen.interpreter.machine import AXES, Machine
+from codegen.interpreter.ngc import offsets, switches, threads
+from codegen.interpreter.ngc.steps import nonmodal
 from codegen.messages import say
 from codegen.model.motion import EventKind
 from codegen.model.program import Word
 
 MAX_TOOL: Final = 255
+MAX_SYSTEM: Final = 6
+"""G54 to G59; P0 is the one in force (gcode.c, G10)."""
 MAX_LINE_NUMBER: Final = 10_000_000
 
 
@@ -21,6 +25,7 @@ def find_motion(m: Machine, out: Sorted) -> None:
     explicit = out.g.get(MOTION)
     nonmodal = out.g.get(NONMODAL)
     own = nonmodal is not None and nonmodal[0] in m.dialect.codes.axis_nonmodal
+    length = out.g.get("length offset", (0,))[0] in (431, 432)
     axes = sorted((out.words[name] for name in AXES if name in out.words), key=lambda word: word.column)
     foreign = out.g.get("unmodelled")
     if foreign is not None and (foreign[0] < 0 or foreign[0] not in m.dialect.codes.unmodelled):
@@ -32,7 +37,7 @@ def find_motion(m: Machine, out: Sorted) -> None:
         out.refused = True
     elif explicit is not None:
         out.motion, out.motion_column = explicit[0], explicit[1].column
-    elif own or (foreign is not None and axes):
+    elif own or length or (foreign is not None and axes):
         pass
     elif out.cancel or (m.motion == 800 and axes):
         if axes:
@@ -47,6 +52,7 @@ def find_motion(m: Machine, out: Sorted) -> None:
         else:
             out.motion, out.motion_column = m.motion, axes[0].column
     _check(m, out, axes)
+    _check_offsets(m, out, axes)
 
 
 def _check(m: Machine, out: Sorted, axes: list[Word]) -> None:
@@ -61,9 +67,33 @@ def _check(m: Machine, out: Sorted, axes: list[Word]) -> None:
     if out.motion in ARCS:
         _check_arc(m, out, axes)
     tool = out.words.get("T")
-    if tool is not None and tool.value > MAX_TOOL:
+    if tool is not None and tool.value > MAX_TOOL and m.dialect.name == "grbl":
         report(m, "syntax", tool, say("{word}: GRBL takes T0 to T{most}", word=tool.text, most=MAX_TOOL),
                say("choose a smaller number"))  # fmt: skip
+        out.refused = True
+
+
+def _check_offsets(m: Machine, out: Sorted, axes: list[Word]) -> None:
+    """G10, G92, G43.1 and probing have words that they need, and no others (gcode.c, "error-check")."""
+    found, length = out.g.get(NONMODAL), out.g.get("length offset", (0, None))
+    for code, word in (*([found] if found else []), *([out.g[MOTION]] if MOTION in out.g else [])):
+        if (code in (100, 920) or code in PROBES) and not axes:
+            report(m, "word-missing", word, say("{code} without an axis word", code=word.text), say("write X, Y or Z"))
+            out.refused = True
+    if found is not None and found[0] == 100:
+        kind, number = out.words.get("L"), out.words.get("P")
+        most = MAX_SYSTEM if m.dialect.name == "grbl" else 9
+        if kind is None or kind.value not in (2, 20) or number is None or not 0 <= number.value <= most:
+            report(m, "word-missing", found[1], say("GRBL's G10 needs L2 or L20, and P0 to P{most}", most=most),
+                   say("write G10 L20 P1 and the axes"))  # fmt: skip
+            out.refused = True
+    if (
+        m.dialect.name == "grbl"
+        and length[0] == 431
+        and length[1] is not None
+        and [word.letter for word in axes] != ["Z"]
+    ):
+        report(m, "word-conflict", length[1], say("G43.1 needs Z, and no other axis"), say("write G43.1 Z"))
         out.refused = True
 
 
@@ -95,8 +125,20 @@ def tool(m: Machine, block: Sorted) -> None:
     m.event(EventKind.TOOL_CHANGE, column=word.column, value=float(m.selected))
 
 
+def move(m: Machine, block: Sorted) -> None:
+    """The block's motion or probing."""
+    if block.motion in PROBES:
+        code = block.motion or 0
+        implied = Word("G", code / 10, block.motion_column, g_name(code))
+        threads.probe(m, block, block.g.setdefault(MOTION, (code, implied))[1])
+        m.motion = code
+    else:
+        common.move(m, block)
+
+
 ORDER: Final = (
-    common.modes,
-    *(tool if step is common.tool else step for step in common.ORDER if step is not common.modes),
-)
+    common.modes, common.feed_and_speed, tool, common.spindle_and_coolant, common.dwell, offsets.length, offsets.work_offset,
+    switches.path, common.distance_and_retract, common.lose_position, nonmodal, offsets.unshift, move, common.stop,
+    switches.remember,
+)  # fmt: skip
 """As LinuxCNC's, but a feed is in the unit of its own block (gcode.c, "Set feed rate")."""
