@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from codegen.planner.folding import fold
@@ -291,6 +291,11 @@ def _at(original: str, text: str, start: int, previous: Quantity | None) -> Quan
         return None
     if _inside_word(text, start):
         return None
+    if character == "." and any(text[at:start].isdigit() for at in _list_marks(text) if start - 3 < at < start):
+        return None
+    if character.isdigit() and start in _list_marks(text):
+        end = text.index(".", start)
+        return Quantity(start, end, original[start:end], float(text[start:end]), None, "number", nominal=text[start:end])
     drill = _gauge(original, text, start)
     return drill or _grade(original, text, start) or _pattern(original, text, start) or _english(original, text, start)
 
@@ -305,6 +310,22 @@ def _inside_word(text: str, start: int) -> bool:
     if not (before.isascii() and here.isascii()):
         return False
     return (before.isalpha() and here.isalpha() and before not in "xX") or (before.isdigit() and here.isdigit())
+
+
+_LISTED: Final = re.compile(r"(?:^|(?<=[\n;:。]))[ ]*(\d{1,2})\.(?=\d{1,2} ?[×xX*-] ?[MmØ])|(?:^|(?<=[\n;:。]))[ ]*(\d{1,2})\.(?!\d)")
+"""A number that counts the items of a list, before "4×M6" or before words: "3.4×M6" behind "1." and "2."."""
+
+
+@lru_cache(maxsize=8)
+def _list_marks(text: str) -> frozenset[int]:
+    """Where the numbers stand that count a list's items before a count of holes, in order from 1."""
+    run, out = 0, set()
+    for match in _LISTED.finditer(text):
+        if int(match[1] or match[2]) == run + 1:
+            run += 1
+            if match[1] and run > 1:
+                out.add(match.start(1))
+    return frozenset(out)
 
 
 def _gauge(original: str, text: str, start: int) -> Quantity | None:

@@ -76,6 +76,8 @@ class SetAside:
             declined = [self._declined(found) for found in (*scope, *(w for w in self.left if not w.kind.quiet))][:3]
             return Reply(None, findings=(*(declined or [no_part()]), *errors, *findings))
         if scope and (failed or self._forbidden(scope)):
+            known = _speaks_of_a_part(self.text)
+            errors = [f for f in errors if known or f.code != "unread-words"]  # of no part: the words do not matter
             return Reply(None, findings=(*map(self._declined, scope[:3]), *errors, *findings))
         if failed and self.blocked:
             return Reply(None, findings=(*(self._mixed(*b) for b in self.blocked), *reply.findings, *findings))
@@ -136,6 +138,17 @@ def set_aside(text: str) -> SetAside:
 
 def _asks_for_a_part(masked: str) -> bool:
     return any(token.types.isdisjoint(_NOTHING) for token in lex(masked))
+
+
+_PART_WORDS: Final = frozenset(
+    {"PLATE", "ROUND", "STOCK", "BLANK", "HOLE", "HOLES", "ZHHOLE", "INNERHOLE", "POCKET", "ROUNDPOCKET", "WINDOW", "SLOT",
+     "PCD", "CBORE", "CSK", "CHAMFER", "FILLET", "ORIGIN", "MAT", "LEN", "DIA", "RAD", "CHA", "THREAD", "XN", "YN", "ZN"}
+)  # fmt: skip
+
+
+def _speaks_of_a_part(masked: str) -> bool:
+    """Whether a size, a material, a body or a feature is named at all."""
+    return any(token.types & _PART_WORDS for token in lex(masked))
 
 
 class _Work:
