@@ -146,6 +146,8 @@ def _columns(head: Node) -> list[str]:
         ("NUMW", "number"),
         ("XLETTER", "x"),
         ("YLETTER", "y"),
+        ("XYW", "x"),
+        ("XYW", "y"),
         ("DIAM", "dia"),
         ("DIASIGN", "dia"),
         ("DEEP", "depth"),
