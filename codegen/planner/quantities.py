@@ -295,7 +295,9 @@ def _at(original: str, text: str, start: int, previous: Quantity | None) -> Quan
         return None
     if character.isdigit() and start in _list_marks(text):
         end = text.index(".", start)
-        return Quantity(start, end, original[start:end], float(text[start:end]), None, "number", nominal=text[start:end])
+        return Quantity(
+            start, end, original[start:end], float(text[start:end]), None, "number", nominal=text[start:end]
+        )
     drill = _gauge(original, text, start)
     return drill or _grade(original, text, start) or _pattern(original, text, start) or _english(original, text, start)
 
@@ -312,7 +314,9 @@ def _inside_word(text: str, start: int) -> bool:
     return (before.isalpha() and here.isalpha() and before not in "xX") or (before.isdigit() and here.isdigit())
 
 
-_LISTED: Final = re.compile(r"(?:^|(?<=[\n;:。]))[ ]*(\d{1,2})\.(?=\d{1,2} ?[×xX*-] ?[MmØ])|(?:^|(?<=[\n;:。]))[ ]*(\d{1,2})\.(?!\d)")
+_LISTED: Final = re.compile(
+    r"(?:^|(?<=[\n;:。]))[ ]*(\d{1,2})\.(?=\d{1,2} ?[×xX*-] ?[MmØ])|(?:^|(?<=[\n;:。]))[ ]*(\d{1,2})\.(?!\d)"
+)
 """A number that counts the items of a list, before "4×M6" or before words: "3.4×M6" behind "1." and "2."."""
 
 

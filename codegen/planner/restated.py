@@ -49,7 +49,8 @@ from codegen.units import Unit
 _ACROSS: Final[Mapping[str, int]] = {"left": -1, "front": -1, "centre": 0, "right": 1, "back": 1}
 _FIRST: Final = re.compile(r"^[ |]*(\d{1,3})(?![\d.])[ |,].*$", re.MULTILINE)
 _MARK: Final = re.compile(
-    r"(?:^|(?<=[;:。]))[ ]*\(?(\d{1,2})(?:[.、:](?!\d)|、(?=\d+[ ]?[-个只条处])|\)|\.(?=\d{1,2} ?[×xX*-] ?[MmØ]))", re.MULTILINE
+    r"(?:^|(?<=[;:。]))[ ]*\(?(\d{1,2})(?:[.、:](?!\d)|、(?=\d+[ ]?[-个只条处])|\)|\.(?=\d{1,2} ?[×xX*-] ?[MmØ]))",
+    re.MULTILINE,
 )
 _DIRECTED: Final = re.compile(r"\s*(?:mm)?\s*(?:的?[那条个边]{0,3}(?:沿|平行)|(?:one |leg |side )?along\b)")
 _EVERY: Final = re.compile(r"(?:every|每隔)\s*\Z")
