@@ -311,7 +311,12 @@ def test_every_leaf_of_an_intent_has_a_source() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["write me a limerick", "Can you book me a flight to Berlin?", "Who won the world cup in 2018?", "你会唱歌吗，来一段"],
+    [
+        "write me a limerick",
+        "Can you book me a flight to Berlin?",
+        "Who won the world cup in 2018?",
+        "你会唱歌吗，来一段",
+    ],
 )
 def test_a_request_for_no_part_is_declined_without_a_list_of_words(text: str) -> None:
     reply = plan(text)

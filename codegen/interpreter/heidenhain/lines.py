@@ -177,7 +177,7 @@ def _statement(tree: Tree[Token], text: str) -> Statement:
         return Statement(kind, relation, parts2, (), start, end, _label(children[-1]))
     if kind in ("fn", "assignments", "cycle"):
         made = tuple(_assignment(c) for c in children if isinstance(c, Tree))
-        name = re.findall(r"[0-9.]+", tokens[0])[0].removesuffix(".0") if kind == "cycle" else name
+        name = re.findall(r"[0-9]+", tokens[0])[0] if kind == "cycle" else name
         return Statement(kind, name, (), made, start, end)
     label: float | str | Expression | None = None
     if kind in ("tool_call", "tool_def") and len(children) > 1:

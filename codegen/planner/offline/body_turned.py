@@ -139,7 +139,9 @@ def grooves(draft: Draft, sizes: Sizes, units: Units) -> list[Section]:
         for note in _nodes(draft, "groove_note"):
             for index, bottom in enumerate(nums(note)):
                 outside = (sizes.known.get("od") or sizes.known.get("cyl") or [bottom])[0]
-                on_rim = index == 0 and note.node("gdia") is not None and note.has("CENTRE")  # "its centre on the 60 dia"
+                on_rim = (
+                    index == 0 and note.node("gdia") is not None and note.has("CENTRE")
+                )  # "its centre on the 60 dia"
                 expected = millimetres(outside, units) - (0 if on_rim else 2 * millimetres(radius, units))
                 if abs(millimetres(bottom, units) - expected) > 1e-6:
                     raise contradiction(say("the groove's bottom does not lie there"), note.span)
