@@ -38,7 +38,7 @@ REDUNDANT = frozenset(_REDUNDANT.split())
 
 MAKES_UP = {
     "PCD": {"ORD", "EQUALLY", "STARTING"},  # "on Ø60, first at 0°" is no other circle
-    "THRU": {"OPENENDS", "OPENSLOT"},
+    "THRU": {"OPENENDS", "OPENSLOT", "WINDOW", "PROFILE"},  # a window is cut out, and so is an outline from the sheet
     "YAXIS": {"ROWGAP"},
     "XAXIS": {"ROWGAP"},  # "two rows, 30 apart in X, rows 40 apart": what is not between rows lies in them
     "EDGES": {"LEFTEND", "RIGHTEND", "FRONTEND", "BACKEND"},  # "15 from the edge at the right end"
@@ -59,6 +59,10 @@ def said_again(token: Token, others: list[Token]) -> bool:
 
 
 SAID_TWICE = (
+    ("NEGATIVE", "NEGATIVE"),  # "X negative, Y negative": of the note on where the material lies
+    ("ENDMILL", "FLUTE"),  # what has flutes and mills is one
+    ("RADIUS", "HALFROUND"),  # the size of half a circle is its radius
+    ("SLOT", "HALFROUND"),  # half round it is a groove
     ("LONG", "LEGS"),
     ("RADIUS", "RAD"),
     ("SQUARE", "SIDEW"),

@@ -120,7 +120,16 @@ def test_a_terminal_of_both_vocabularies_means_the_same_in_both() -> None:
     """A terminal that requests use for something else would let a revision be misread."""
     own = {kind for kinds in revision_words().values() for kind in kinds} - {"FILLER"}
     lexed = set(re.findall(r"[A-Z0-9]+", " ".join(re.findall(r"^%declare(.*)$", PHRASES, re.MULTILINE))))
-    assert own & (vocabulary().terminals | lexed) == {"HOLE", "RADIUS", "TO", "BY", "MATERIAL", "BIGGER", "MINUSY", "CL"}
+    assert own & (vocabulary().terminals | lexed) == {
+        "HOLE",
+        "RADIUS",
+        "TO",
+        "BY",
+        "MATERIAL",
+        "BIGGER",
+        "MINUSY",
+        "CL",
+    }
 
 
 def test_no_filler_bears_meaning() -> None:

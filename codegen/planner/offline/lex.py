@@ -416,7 +416,8 @@ def _sign(lower: str, start: int) -> str | None:
     if character == "?":  # "could you …?" asks for the part; any other question mark is a doubt about it
         sentence = re.split(r"[.!?;\n]\s", lower[:start])[-1]
         asked = any(_ASKS.match(s) for s in (lower, sentence)) or bool(_ASKS_ZH.search(lower[:start]))
-        return "DOT" if asked and "?" not in lower[start + 1 :] else None
+        ends = not lower[start + 1 :].lstrip().startswith((",", "，", "、", ";", ":"))
+        return "DOT" if asked and ends and "?" not in lower[start + 1 :] else None
     return _PUNCTUATION.get(character)
 
 
