@@ -59,7 +59,8 @@ def said_again(token: Token, others: list[Token]) -> bool:
 
 
 SAID_TWICE = (
-    ("NEGATIVE", "NEGATIVE"),  # "X negative, Y negative": of the note on where the material lies
+    ("NEGATIVE", "NEGATIVE"),  # "X negative, Y negative": a note that the zero, right and rear, says already
+    ("MINUSY", "NEGATIVE"),  # the same
     ("ENDMILL", "FLUTE"),  # what has flutes and mills is one
     ("RADIUS", "HALFROUND"),  # the size of half a circle is its radius
     ("SLOT", "HALFROUND"),  # half round it is a groove
