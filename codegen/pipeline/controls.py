@@ -43,8 +43,11 @@ def control_of(data: str | bytes, wanted: str | None, *, name: str, edits: bool 
 
     if wanted is not None and wanted.strip().lower() != AUTO:
         return Control(shop.controller(wanted))
-    known = tuple(c for c in shop.controllers() if shop.controller(c).dialect in DIALECTS)
-    found = detect(data, known=known)
+    of_dialect: dict[str, str] = {}  # a control of each, as the signs go by dialect
+    for ident in shop.controllers():
+        of_dialect.setdefault(shop.controller(ident).dialect, ident)
+    found = detect(data, known=tuple(d for d in of_dialect if d in DIALECTS))
+    chosen = shop.controller(of_dialect[found.controller])
     because = joined("; ", found.because)
     if edits and found.sure == "guess":
         raise UsageError(
@@ -52,14 +55,14 @@ def control_of(data: str | bytes, wanted: str | None, *, name: str, edits: bool 
                 "{name}: which control it is for is a guess ({controller}: {because}), and a program is not rewritten on a "
                 "guess; say it with --controller",
                 name=name,
-                controller=found.controller,
+                controller=chosen.id,
                 because=because,
             )
         )
     note = say(
         "control not said: read as {controller}, {sure} ({because}); --controller says otherwise",
-        controller=found.controller,
+        controller=chosen.id,
         sure=_SURE[found.sure],
         because=because,
     )
-    return Control(shop.controller(found.controller), note)
+    return Control(chosen, note)
