@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +20,9 @@ ROUND: Final = 1.0
 ON_WALL: Final = 0.02
 """mm from the part's slice within which a point of the outline is on a wall."""
 CLEAR: Final = 0.98
-"""Part of a feature's area that is cut where the feature is open."""
+"""Part of a feature's core that is cut where the feature is open."""
+INSET: Final = 0.3
+"""Part of area / circumference that the core keeps off the outline: 0.15 of a circle's radius."""
 SAMPLES: Final = 32
 """Points of an outline."""
 MOST_SLICES: Final = 8
@@ -61,12 +63,15 @@ def sizes_of(region: FeatureRegion, stack: Sequence[Slice], part_low: float) -> 
     if region.kind not in KINDS:
         return ()
     shape = shapely.Polygon(region.outline.polyline(CHORD))
+    core = shapely.buffer(
+        shape, -min(ROUND / 2, INSET * shape.area / shape.length)
+    )  # an error of the walls does not close it
     floor = region.z_top
     open_slices: list[Slice] = []
     for s in reversed(stack):
         if s.high > region.z_top + CHORD:
             continue
-        if s.within(shape).area < CLEAR * shape.area:
+        if s.within(core).area < CLEAR * core.area:
             break
         open_slices.append(s)
         floor = s.low
@@ -109,15 +114,14 @@ def _across(outline: Loop, shape: Any, s: Slice) -> tuple[Size, ...]:
         inner = bool((shapely.distance(shapely.points(edge), window.exterior) > CHORD).all())
         return _round(edge, *round_) if inner else ()
     u = _direction(outline)
+    nominal, limits = shapely.get_coordinates(shape), shapely.get_coordinates(window)
     out = []
-    nominal = shapely.get_coordinates(shape)
     for axis in (u, np.array([-u[1], u[0]])):
-        size, wide = np.ptp(edge @ axis), np.ptp(nominal @ axis)
-        if size < wide + ROUND - CHORD:
-            out.append((float(wide), float(size)))
-    names: Iterable[SizeName] = ("width",) if len(out) == 1 else ("length", "width")
-    out.sort(reverse=True)
-    return tuple(Size(n, s, w) for n, (w, s) in zip(names, out, strict=True))
+        found, limit = edge @ axis, limits @ axis
+        if found.min() > limit.min() + CHORD and found.max() < limit.max() - CHORD:
+            out.append((float(np.ptp(nominal @ axis)), float(np.ptp(found))))
+    names: Sequence[SizeName] = ("length", "width") if len(out) == 2 else ("width",)
+    return tuple(Size(n, s, w) for n, (w, s) in zip(names, sorted(out, reverse=True), strict=False))
 
 
 def _circle(outline: Loop) -> tuple[float, float, float] | None:
