@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from codegen.findings import Severity
+from codegen.findings import loses
 from codegen.messages import Message, say
 from codegen.model.difference import Aspect, Change, Difference
 from codegen.model.motion import Event, Move, MoveKind, Spindle, State
@@ -75,9 +75,7 @@ def difference(a: Reading, b: Reading, machine: Machine, *, tolerance: float = T
     """As ``diff``, of programs that have been read."""
     from codegen.simulate.timing import cycle_time
 
-    unread = tuple(
-        f for reading in (a, b) for f in reading.findings if f.code in UNREAD and f.severity is Severity.ERROR
-    )
+    unread = tuple(f for reading in (a, b) for f in reading.findings if f.code in UNREAD and loses(f))
     seconds = (cycle_time(a, machine).seconds, cycle_time(b, machine).seconds)
     return Difference(tuple(changes(acts_of(a), acts_of(b), tolerance=tolerance)), unread, seconds)
 
