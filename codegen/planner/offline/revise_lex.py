@@ -11,6 +11,7 @@ from typing import Final
 from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Table, phrases, read_rules, tabled
 from codegen.planner.offline.lex import FILLER, UNREAD, Token, cuts, fresh_token, lower_case, markers, vocabulary
+from codegen.planner.offline.talk import without_talk
 from codegen.planner.quantities import quantities
 from codegen.resources import grammar
 
@@ -61,15 +62,14 @@ def lex_revision(text: str) -> tuple[Token, ...]:
                 types = (types | token.types) - FILLER if types != FILLER else token.types
             kept = token if len(form) == token.end - token.start and not token.corrected else None
             token = Token(
-                types, position, position + len(form), text[position : position + len(form)],
+                types - {"TALK"}, position, position + len(form), text[position : position + len(form)],
                 kept.quantity if kept else None, kept.name if kept else "",
             )  # fmt: skip
         if token.types & {"ADD", "RESIZE"}:  # 加 is no "and" here: 板厚加3
             token = replace(token, types=token.types - {"AND"})
-        if token.types != FILLER:
-            out.append(_as_verb(token, lower, out))
+        out.append(_as_verb(token, lower, out))
         position = token.end
-    return tuple(out)
+    return tuple(without_talk(out))
 
 
 _DOES: Final = {
@@ -85,6 +85,7 @@ _BEGIN: Final = frozenset({"COMMA", "ENUM", "SEMI", "DOT", "COLON", "NL", "AND",
 def _as_verb(token: Token, lower: str, before: list[Token]) -> Token:
     """The words "countersink the …" at the head of a clause is something to do; elsewhere the word is a noun."""
     kind = _DOES.get(lower[token.start : token.end])
+    before = [t for t in before if t.types != FILLER]
     begins = not before or before[-1].types & _BEGIN
     if kind is None or not begins or _OBJECT.match(lower, token.end) is None:
         return token
