@@ -73,7 +73,8 @@ def vocabulary() -> Vocabulary:
                 names[fold(form).lower()] = name
     correctable = tuple(f for f in forms if f.isascii() and f.isalpha() and len(f) >= 4)
     for form in tomllib.loads(grammar("request/talk_en.toml"))["words"]:
-        forms.setdefault(form, set()).add("TALK")
+        if "FILLER" not in forms.get(form, ()):
+            forms.setdefault(form, set()).add("TALK")
     return Vocabulary(
         forms={form: frozenset(types) for form, types in forms.items()},
         names=names,
