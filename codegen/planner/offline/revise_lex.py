@@ -57,12 +57,12 @@ def lex_revision(text: str) -> tuple[Token, ...]:
         token = fresh_token(text, lower, position, found.get(position))
         form = _form(lower, position)
         if form and (len(form) > token.end - token.start or (len(form) == token.end - token.start)):
-            types = revision_words()[form]
-            if len(form) == token.end - token.start and token.types not in (UNREAD, FILLER) and not token.corrected:
-                types = (types | token.types) - FILLER if types != FILLER else token.types
+            types, known = revision_words()[form], token.types - {"TALK"} or UNREAD
+            if len(form) == token.end - token.start and known not in (UNREAD, FILLER) and not token.corrected:
+                types = (types | known) - FILLER if types != FILLER else known
             kept = token if len(form) == token.end - token.start and not token.corrected else None
             token = Token(
-                types - {"TALK"}, position, position + len(form), text[position : position + len(form)],
+                types, position, position + len(form), text[position : position + len(form)],
                 kept.quantity if kept else None, kept.name if kept else "",
             )  # fmt: skip
         if token.types & {"ADD", "RESIZE"}:  # 加 is no "and" here: 板厚加3
