@@ -93,3 +93,30 @@ def test_a_tool_called_under_compensation_is_an_error(tmp_path: Path) -> None:
         f.code for f in found(tmp_path, text.replace("6 L Z+50 FMAX", "6 L Z+50 R0 FMAX"))
     }
     assert "compensation-conflict" not in {f.code for f in found(tmp_path, text.replace("CALL 2 Z S", "CALL S"))}
+
+
+THROUGH = """\
+%
+O0001
+G21 G17 G90 G40 G49 G80 G94
+T1 M6
+G54 G0 X15. Y15. S1800 M3
+G43 H1 Z50.
+G99 G83 Z-22. R3. Q4. F250.
+G98 X65.
+G80
+M5
+G91 G28 Z0.
+G90
+M30
+%
+"""
+
+
+def test_holes_through_a_stock_of_which_no_more_is_known_are_one_warning(tmp_path: Path) -> None:
+    """20 mm thick, drilled to Z-22: 2 mm below it. Two holes, two pecks of each below the underside."""
+    told = found(tmp_path, THROUGH, "fanuc", stock="80x50x20", tools=((1, "drill-6.8"),))
+    below = [f for f in told if f.code == "fixture-contact"]
+    assert [(f.severity, dict(f.figures)["amount_mm"]) for f in below] == [(Severity.WARNING, pytest.approx(2.0))]
+    assert "2.00 mm below the stock" in below[0].message
+    assert grave(told) == []

@@ -9,7 +9,8 @@ from typing import Final
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.program import Block, Word
+from codegen.model.program import Block, Program, Word
+from codegen.model.shop import Controller
 from codegen.rules.base import Context, Rule
 from codegen.rules.facts import g_codes
 from codegen.rules.groups import Group
@@ -63,7 +64,7 @@ class DecimalPointMissing(Rule):
         """See the rule's page."""
         program, controller = context.program, context.controller
         letters = "" if controller is None else "".join(row.addresses for row in controller.no_point)
-        if program is None or "X" not in letters:
+        if program is None or controller is None or "X" not in letters:
             return
         text = program.text
         if _POINT.search(text) is None:

@@ -22,9 +22,9 @@ class SpindleNotStarted(Rule):
 
     ## What it does
 
-    Looks at the modes alone, so it needs no stock: a tool goes down at a feed and cuts on, or is fed sideways below
-    work zero, while the spindle is stopped (M5, a tool change that stops it) or was never started. A program that never starts a spindle at all, as for a drag
-    knife or a spindle switched by hand, gets one warning. Reported once a tool.
+    Looks at the modes alone, so it needs no stock: a tool goes down at a feed and cuts on, or is fed sideways below work
+    zero, while the spindle is stopped (M5, a tool change that stops it) or was never started. A program that never starts a
+    spindle at all, as for a drag knife or a spindle switched by hand, gets one warning. Reported once a tool.
 
     ## Why is this bad
 
