@@ -85,6 +85,12 @@ class Program:
             return self.blocks.numbered()
         return [b.index for b in self.blocks if b.number is not None]
 
+    def mentions(self, phrase: str) -> bool:
+        """Whether ``phrase``, which is plain ASCII, stands anywhere in the text, in small letters or capitals."""
+        if isinstance(self.blocks, BlockTable):
+            return self.blocks.mentions(phrase)
+        return phrase.lower() in self.text.lower()
+
     def unusual(self) -> Iterable[int]:
         """Indices of the blocks that may hold more than plain words, a line number and comments; ascending.
 
@@ -117,6 +123,10 @@ class BlockTable(Sequence[Block]):
     @abstractmethod
     def numbered(self) -> Sequence[int]:
         """See ``Program.numbered``."""
+
+    @abstractmethod
+    def mentions(self, phrase: str) -> bool:
+        """See ``Program.mentions``."""
 
     @abstractmethod
     def unusual(self) -> Iterable[int]:

@@ -23,8 +23,12 @@ def aside(moves: Moves) -> Floats:
 
 def rising(moves: Moves) -> Bools:
     """Which moves end higher than they start, or at a height that is not known."""
-    out: Bools = (moves.end[:, 2] > moves.start[:, 2] + NEARLY) | np.isnan(moves.end[:, 2])
-    return out
+    return moves.where(lambda start, end: (end[:, 2] > start[:, 2] + NEARLY) | np.isnan(end[:, 2]))
+
+
+def ended_in_cut(moves: Moves) -> bool:
+    """Whether the tool stands where it has cut after the last move, of which there is one."""
+    return bool(ends_in_cut(moves[-1:])[0])
 
 
 def ends_in_cut(moves: Moves) -> Bools:

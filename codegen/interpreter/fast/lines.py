@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 with kernel_cache(tuple(Path(__file__).with_name(name) for name in ("scan.py", "kernel.py"))):
     from codegen.interpreter.fast import scan
     from codegen.interpreter.fast.kernel import numbers_of, run_lines
+
+MANY: Final = 10_000
+"""Places in a text, of which not each is looked at alone."""
 
 __all__ = ["Blocks", "Lines", "numbers_of", "run_lines", "scanned"]
 
@@ -153,6 +156,19 @@ class Blocks(BlockTable):
     def numbered(self) -> Sequence[int]:
         """See ``Program.numbered``."""
         return self._where(lambda parsed: parsed.number is not None, odd=False)
+
+    def mentions(self, phrase: str) -> bool:
+        """See ``Program.mentions``."""
+        data, wanted = self.lines.data, phrase.lower().encode("ascii")
+        name, last = wanted[:-1], wanted[-1:]  # a mark of punctuation is rare in a program, and found at once
+        if data.count(last) > MANY:
+            return wanted in data.lower()
+        at = data.find(last)
+        while at >= 0:
+            if data[max(0, at - len(name)) : at].lower() == name:
+                return True
+            at = data.find(last, at + 1)
+        return False
 
     def unusual(self) -> Iterable[int]:
         """See ``Program.unusual``."""

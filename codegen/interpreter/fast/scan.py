@@ -67,21 +67,22 @@ def remark(data: Any, at: Any, closing: int) -> Any:
     """Behind a comment's beginning: the place of its end, whether it is plain ASCII, and whether it may do something.
 
     ``closing``: the byte that ends it, else the line's end does. "(MSG, …" does something: letters, and a comma behind them;
-    and so does "(py…".
+    and so does "(py…". Bytes that may be blanks to Python (control characters, what is not ASCII) count as such.
     """
     ascii_only: Any = True
     letters: Any = True
     acts: Any = False
     begin = at
-    while data[at] in (32, 9):
-        at += ONE
-    acts = acts or (data[at] | 32 == 112 and data[at + ONE] | 32 == 121)
+    first = at
+    while (data[first] < 33 and data[first] not in (10, 13)) or data[first] > 127:
+        first += ONE
+    acts = data[first] | 32 == 112 and data[first + ONE] | 32 == 121
     while True:
         byte: Any = np.int64(data[at])
         if byte in (closing, 10, 13):
             break
         acts = acts or (byte == 44 and letters and at > begin) or (byte == 40 and closing == 41)
-        letters = letters and (byte in (32, 9, 95) or 65 <= byte <= 90 or 97 <= byte <= 122)
+        letters = letters and (byte < 33 or byte == 95 or 65 <= byte <= 90 or 97 <= byte <= 122 or byte > 127)
         ascii_only = ascii_only and byte < 128
         at += ONE
     return at, ascii_only, acts
