@@ -98,6 +98,27 @@ class Moves:
         out[:, rows[low:high] - first] = points[low:high].T
         return out.T
 
+    def starts_of(self, rows: Ints) -> Floats:
+        """Where these rows start, k x 3."""
+        if self._part is not None:
+            return self._part[0].starts_of(rows + self._part[1].indices(len(self._part[0]))[0])
+        out = self.end[np.maximum(rows - 1, 0)]
+        out[rows == 0] = math.nan
+        odd, points = self._odd_starts
+        found = np.flatnonzero(np.isin(rows, odd))
+        out[found] = points[odd.searchsorted(rows[found])]
+        return out
+
+    def centres_of(self, rows: Ints) -> Floats:
+        """In-plane centres of these rows, k x 2; NaN without one."""
+        if self._part is not None:
+            return self._part[0].centres_of(rows + self._part[1].indices(len(self._part[0]))[0])
+        arcs, centres = self._arcs
+        out = np.full((len(rows), 2), math.nan)
+        found = np.flatnonzero(np.isin(rows, arcs))
+        out[found] = centres[:, arcs.searchsorted(rows[found])].T
+        return out
+
     @cached_property
     def _odd_starts(self) -> tuple[Ints, Floats]:
         """The rows that do not start where the one before ended, ascending, and where they start."""
