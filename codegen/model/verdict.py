@@ -121,8 +121,8 @@ class Record:
     """Everything a report tells of one run, whatever its outcome.
 
     ``base`` is the intent that a revision changed. ``command`` is "make" or "check". ``request`` is the user's text, None for
-    an intent or a program. ``source``: the program. ``sent_to``: where the request went; None: nowhere. ``findings`` holds all findings; ``verdict``
-    is None when the run ended earlier.
+    an intent or a program. ``source``: the program. ``sent_to``: where the request went; None: nowhere. ``findings`` holds
+    all findings; ``verdict`` is None when the run ended earlier.
     """
 
     command: str

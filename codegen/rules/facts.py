@@ -8,7 +8,7 @@ import numpy as np
 
 from codegen.model.columns import Bools, Floats, Moves
 from codegen.model.motion import MoveKind
-from codegen.model.program import Block, Program
+from codegen.model.program import Block
 
 NEARLY: Final = 1e-6
 """mm: less is no movement; far below any control's increment."""
@@ -53,11 +53,6 @@ def g_codes(block: Block) -> set[float]:
 def m_codes(block: Block) -> set[float]:
     """The numbers of a block's M words."""
     return {word.value for word in block.words if word.letter == "M"}
-
-
-def may_be_numbered(program: Program) -> bool:
-    """Whether a block may have a line number: false for most long programs."""
-    return len(program.numbered()) > 0 or any("N" in program.blocks[at].text.upper() for at in program.unusual())
 
 
 def has(block: Block, letters: str) -> bool:

@@ -62,6 +62,4 @@ class LengthOffsetCancelledLow(Rule):
             else:
                 moves, on = part.moves[-1:], bool(part.state.length_offset)
                 rises = moves.end[0, 2] > moves.start[0, 2] or bool(np.isnan(moves.end[0, 2]))
-                low = (
-                    bool(moves.cutting[0]) and not rises and moves.kind[0] != MoveKind.THREAD and not moves.cycle[0]
-                )
+                low = bool(moves.cutting[0]) and not rises and moves.kind[0] != MoveKind.THREAD and not moves.cycle[0]
