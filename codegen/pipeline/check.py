@@ -18,6 +18,7 @@ from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
 from codegen.pipeline.controls import control_of
+from codegen.pipeline.cut_off import cut_off, not_whole
 from codegen.pipeline.given import environment_of
 from codegen.pipeline.make import Progress, silent
 from codegen.pipeline.sieve import Sieved, accepted, sieve
@@ -46,6 +47,7 @@ class CheckOptions:
     select: tuple[str, ...] = ()  # names of rules or groups: nothing else is shown, errors of safety apart
     ignore: tuple[str, ...] = ()
     severity: Severity = Severity.NOTE  # the least that is shown
+    until: int | None = None  # line behind which no more is cut; the part is not compared then
     language: str = "en"  # of the report
 
 
@@ -61,7 +63,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     opts = options or CheckOptions()
     wanted = rules.Selection(opts.select, opts.ignore, opts.severity)
     data = read_bytes(program, MAX_PROGRAM_BYTES)
-    known = _known(opts)
+    known = known_setup(opts)
     controller, machine, notes = _judged_for(opts, known, data, program.name)
     progress(say("reading the program"), 0.05)
     said = bool(opts.machine or (known and known.machine))
@@ -81,12 +83,14 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
 
         if needles:
             findings.append(_tips_only(needles, opts))
+        if opts.until is not None:
+            findings.append(not_whole(opts.until))
         simulation = simulate(
-            reading,
+            reading if opts.until is None else cut_off(reading, opts.until),
             tools={**tools, **needles},
             setup=known.setup,
             machine=machine,
-            part=None if needles else field,
+            part=None if needles or opts.until is not None else field,
             progress=lambda done: progress(say("cutting virtual stock"), 0.1 + 0.8 * done),
         )
         findings += simulation.findings
@@ -262,7 +266,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise BadInput(say("cannot read {path!r}: {reason}", path=str(path)[:200], reason=reason)) from error
 
 
-def _known(opts: CheckOptions) -> SetupFile | None:
+def known_setup(opts: CheckOptions) -> SetupFile | None:
+    """Stock, zero, tools as the setup file or the options say them; None: they do not. Raises as ``check``."""
     if opts.setup is None and opts.stock is None and opts.zero is None:
         return None
     from codegen.process import load_setup, setup_from_options
