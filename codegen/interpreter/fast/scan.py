@@ -218,7 +218,8 @@ def scan(
 
     ``begin``: where the first line starts. ``classes``, ``upper``: class of each byte, and the byte that stands for it in
     templates; ``acting``: 1 for each that does something in a comment, too. ``longest``: bytes of a line that the control
-    takes. ``slots`` (-1: free), ``texts``, ``lengths``: the templates' hash table and texts; ``sample``: the line that each was first seen in; ``mixer``: the hash's multiplier.
+    takes. ``slots`` (-1: free), ``texts``, ``lengths``: the templates' hash table and texts; ``sample``: the line that
+    each was first seen in; ``mixer``: the hash's multiplier.
     """
     lines, at, line, last, known = np.uint64(len(template)), np.uint64(begin), np.uint64(0), ODD, 0
     buffer = texts[MOST_TEMPLATES]  # the last row is for the line at hand
