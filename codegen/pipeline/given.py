@@ -19,11 +19,6 @@ def environment_of(tools: Mapping[int, ToolAssembly]) -> Environment:
     )
 
 
-def text_of(data: bytes) -> str:
-    """The file's text with its line ends, for what is said of them: bytes that are no UTF-8 are taken one by one."""
-    return data.decode("utf-8", errors="surrogateescape")
-
-
 def nothing_below(findings: Sequence[Finding]) -> list[Finding]:
     """Where nobody described the fixture, what lies below the stock is not known: one warning of the deepest place."""
     below = [f for f in findings if f.code == "fixture-contact"]

@@ -48,8 +48,10 @@ class CycleNotAlongZ(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         moves = context.moves
+        if len(moves.cycles) < 2:
+            return
         cycles = (moves.cycle > 0) & moves.cutting
-        flat = cycles & (aside(moves) > NEARLY) & (moves.start[:, 2] == moves.end[:, 2])
+        flat = cycles & (aside(moves) > NEARLY) & moves.level
         if not flat.any():
             return
         # a block that feeds to the hole (MCALL under G1) and then drills along Z is no sideways cycle
