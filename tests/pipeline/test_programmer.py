@@ -120,3 +120,56 @@ def test_holes_through_a_stock_of_which_no_more_is_known_are_one_warning(tmp_pat
     assert [(f.severity, dict(f.figures)["amount_mm"]) for f in below] == [(Severity.WARNING, pytest.approx(2.0))]
     assert "2.00 mm below the stock" in below[0].message
     assert grave(told) == []
+
+
+DRILLED = """\
+%
+O0001
+G21 G17 G90 G40 G49 G80 G94
+T1 M6
+G54 G0 X15. Y15. S1800 M3
+G43 H1 Z50.
+G99 G83 Z-22. R3. Q4. F250.
+X65.
+G98 Y35.
+G80
+M5
+T3 M6
+G54 G0 X15. Y15. S400 M3
+G43 H3 Z50.
+M29 S400
+G98 G84 Z-18. R5. F600.
+X65.
+Y35.
+G80
+M5
+G91 G28 Z0.
+G90
+M30
+%
+"""
+
+
+def test_a_cycle_that_lacks_a_word_is_told_where_it_stands(tmp_path: Path) -> None:
+    """Three holes that are not drilled, and then tapped: the one cause is Q."""
+    told = [f for f in found(tmp_path, DRILLED.replace(" Q4.", ""), "fanuc") if f.severity is not Severity.NOTE]
+    assert [(f.code, f.where.line) for f in told] == [("word-missing", 7)]
+    assert "and so at 2 more places, the last in line 9" in told[0].message
+
+
+def test_a_slip_in_a_place_is_not_told_again_of_the_taps(tmp_path: Path) -> None:
+    told = [
+        f for f in found(tmp_path, DRILLED.replace("X65.\nG98", "X65\nG98"), "fanuc") if f.severity is not Severity.NOTE
+    ]
+    assert [(f.code, f.where.line) for f in told] == [("decimal-point-missing", 8)]
+
+
+def test_a_wrong_pitch_is_told_once_and_an_unsynchronised_tap_is_used(tmp_path: Path) -> None:
+    """F600 at S400 is 1.5 mm a turn; an M8 tap has 1.25. Without M29 the feed is not tied, and the tap works all the same."""
+    tools = ((1, "drill-6.8"), (3, "tap-m8"))
+    told = found(tmp_path, DRILLED, "fanuc", stock="80x50x25", tools=tools)
+    assert [f.where.line for f in told if f.code == "tap-feed"] == [16]
+    loose = found(
+        tmp_path, DRILLED.replace("M29 S400\n", "").replace("F600.", "F500."), "fanuc", stock="80x50x25", tools=tools
+    )
+    assert "tool-not-used" not in {f.code for f in loose}
