@@ -281,11 +281,20 @@ def test_cycle_time_by_hand(shop):
     result = shop.run(script)
     assert result.seconds == pytest.approx(2 * 0.01 + (100 - 0.1) / 10)
     assert result.cutting_length == 100.0
-    # two halves in one line take as long as the whole; a corner takes one stop more: 0.01 s
+    # two halves in one line take as long as the whole; a right angle is rounded within 0.01 mm: s = √½, so that
+    # v² = 1000 · 0.01 · s / (1 - s) = 24.14 mm²/s², and slowing down to it and up again loses (10 - v)² / (2 · 1000 · 10) each
     halves = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(x=100.0))
     assert halves.seconds == pytest.approx(result.seconds)
     corner = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(y=50.0))
-    assert corner.seconds == pytest.approx(result.seconds + 0.01)
+    slow = math.sqrt(10 * math.sqrt(0.5) / (1 - math.sqrt(0.5)))
+    assert corner.seconds == pytest.approx(result.seconds + (10 - slow) ** 2 / (1000 * 10))
+    # there and back: a stop, 0.01 s
+    back = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(x=0.0))
+    assert back.seconds == pytest.approx(result.seconds + 0.01)
+    # a ring of 1 mm radius at 100 mm/s: its axes turn it with 1000 mm/s², so √(1000 · 1) = 31.6 mm/s is all; 31.6 ms to get there
+    ring = shop.run(shop.script((1.0, 0.0, 20.0)).arc(1.0, 0.0, 20.0, centre=(0.0, 0.0), ccw=True, feed=6000.0))
+    top = math.sqrt(1000.0)
+    assert ring.seconds == pytest.approx(top / 1000 + 2 * math.pi / top)
     # a short rapid never reaches its speed: 2·√(L / a)
     rapid = shop.run(shop.script((0.0, 0.0, 20.0)).rapid(x=4.0))
     assert rapid.seconds == pytest.approx(2 * math.sqrt(4 / 1000))
