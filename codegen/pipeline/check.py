@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from codegen.errors import BadInput, UsageError
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.program import Reading
+from codegen.model.program import Program, Reading
 from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
 from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
@@ -20,7 +20,7 @@ from codegen.pipeline import claims as claiming
 from codegen.pipeline import shapes
 from codegen.pipeline.controls import control_of
 from codegen.pipeline.cut_off import cut_off, not_whole
-from codegen.pipeline.given import environment_of, text_of
+from codegen.pipeline.given import environment_of
 from codegen.pipeline.make import Progress, silent
 from codegen.pipeline.sieve import Sieved, accepted, sieve
 
@@ -106,7 +106,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         simulation=simulation,
         threads=field.threads if field is not None else (),
         machine_said=said,
-        source=text_of(data),
+        source=data,
     )
     findings += rules.run(context)
     return _record(
@@ -116,7 +116,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         opts,
         (controller.id, machine.id),
         (*notes,),
-        reading.program.text,
+        reading.program,
         tips_only=bool(needles),
         threads_known=threads_known,
         fixture=claiming.fixture_claims(known.setup.fixture) if known else [],
@@ -148,7 +148,7 @@ def _record(
     opts: CheckOptions,
     ids: tuple[str, str],
     notes: tuple[str, ...],
-    text: str,
+    source: Program,
     *,
     tips_only: bool,
     threads_known: bool,
@@ -199,7 +199,7 @@ def _record(
         verdict=verdict,
         measurements=measurements,
         simulation=simulation,
-        program=text,
+        source=source,
         program_name=name,
         controller=ids[0],
         machine=ids[1],
@@ -241,7 +241,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
                 )
             )
         with path.open("rb") as file:
-            data = file.read(limit + 1)  # a device or a pipe tells no size
+            data = file.read(size + 1)
+            data += file.read(limit + 1 - len(data)) if len(data) > size else b""  # a device or a pipe tells no size
         if len(data) > limit:
             raise BadInput(
                 say("{path!r} has more bytes than the limit of {limit}: split it", path=str(path), limit=limit)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegen.findings import Finding, Severity
+from codegen.findings import Finding, Severity, loses
 from codegen.messages import say
 from codegen.model.verdict import Claim, Status, Verdict
 from codegen.pipeline import shapes
@@ -23,9 +23,10 @@ READ_CODES = frozenset(
 )  # fmt: skip
 LOSING_CODES = frozenset(
     {"syntax", "unsupported-code", "word-missing", "word-conflict", "arc-geometry", "modal-unset", "position-unknown",
-     "limit-exceeded", "look-alike-character", "not-simulated", "tool-not-in-setup", "text-after-end"}
+     "limit-exceeded", "look-alike-character", "not-simulated", "tool-not-in-setup", "text-after-end",
+     "units-not-stated", "value-unset", "value-unknown"}
 )  # fmt: skip
-"""Findings that leave moves out of the simulation."""
+"""Findings that leave moves out of the simulation, where they are errors or say that what follows is not known."""
 RAPID_CODES = frozenset({"rapid-into-stock", "retract-low"})
 CUT_CODES = frozenset(
     {"spindle-off-in-cut", "spindle-reversed", "plunge-not-centre-cutting", "deeper-than-flutes", "speed-limit",
@@ -106,7 +107,7 @@ NOT_ALL_READ = say("not proven: a part of the program could not be read or follo
 
 def _incomplete(findings: Iterable[Finding]) -> bool:
     """Whether moves are missing from the simulation: what was not hit is then not proven."""
-    return _failed(findings, LOSING_CODES)
+    return any(f.code in LOSING_CODES and loses(f) for f in findings)
 
 
 def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None, *, tips_only: bool) -> list[Claim]:
@@ -115,7 +116,7 @@ def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None
         good = Status.PROVEN if proven else Status.RULE_CHECKED
         if proven and tips_only:
             good, resolution = Status.OPERATOR, say("only the tips of tools not described were followed")
-        elif proven and _incomplete(findings):
+        elif (proven or claim == "program-read") and _incomplete(findings):
             good, resolution = Status.OPERATOR, NOT_ALL_READ
         return Claim(claim, text, Status.FAILED if bad else good, method, resolution=resolution)
 

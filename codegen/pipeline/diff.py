@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from codegen.findings import Finding, Severity
+from codegen.findings import Finding, loses
 from codegen.messages import Message, say
 from codegen.model.difference import Aspect, Change, Difference
 from codegen.model.motion import Event, Move, MoveKind, Spindle, State
@@ -137,7 +137,7 @@ def difference(a: Reading, b: Reading, machine: Machine, *, tolerance: float = T
 
 def _unread(reading: Reading) -> list[Finding]:
     """Why nothing is proven of a program: what is not understood, or else why the end of a move is not known."""
-    unread = [f for f in reading.findings if f.code in UNREAD and f.severity is Severity.ERROR]
+    unread = [f for f in reading.findings if f.code in UNREAD and loses(f)]
     if unread or not np.isnan(reading.steps.moves.end).any():
         return unread
     return [f for f in reading.findings if f.code in LOST]
