@@ -175,6 +175,7 @@ def _result(
         seconds_by_tool=times.by_tool,
         cutting_length=times.cutting_length,
         rapid_length=times.rapid_length,
+        time_assumptions=times.assumptions,
         compile_seconds=compile_seconds,
         compared=job.part.compared == 1,
         slices=summary(walls.slices) if walls is not None else None,

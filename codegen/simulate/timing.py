@@ -1,9 +1,10 @@
 """Cycle time: trapezoids of speed, with the corners that a control rounds.
 
 Each axis has its top speed and acceleration; a path takes the least of what its axes allow along its direction, and an arc
-no more than its axes can turn it round with: v² = a·r. Where two cutting moves meet the machine goes on as fast as would keep
-a small circle within ``DEVIATION`` of the corner (v² = a·d·s / (1 − s), s the sine of half the angle between the two ways);
-it stops before and behind rapids and threads, under G61 and G61.1, and where something else happens. A feed that is not known
+no more than its axes can turn it round with: v² = a·r. Where two cutting moves meet the machine goes on at the speed
+at which a circle that touches both, and passes the corner at the machine's junction deviation d, asks no more than the
+acceleration: v² = a·d·s / (1 − s), s the sine of half the angle between them (S. K. Jeon, "Improving Grbl: Cornering
+Algorithm", 2011). It stops before and behind rapids and threads, under G61 and G61.1, and where something else happens. A feed that is not known
 is taken at the axes' top feed; turning up the spindle is not counted.
 """
 
@@ -16,14 +17,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from codegen.messages import Message, say
 from codegen.model.columns import PLANES, Moves
 from codegen.model.motion import EventKind, MoveKind, Plane
 from codegen.model.program import Reading
 from codegen.model.shop import Machine
 from codegen.simulate.trace import SAME_POINT
-
-DEVIATION: Final = 0.01
-"""mm: how far the path may leave a corner. GRBL's own setting ($11, "Junction deviation", 0.010 mm) and a usual G64 P0.01."""
 
 _AXES: Final = {Plane.XY: (0, 1, 2), Plane.XZ: (2, 0, 1), Plane.YZ: (1, 2, 0)}
 """In-plane axes, right-handed about the third."""
@@ -33,12 +32,13 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Seconds in all and by T number; lengths of path, mm."""
+    """Seconds in all and by T number; lengths of path, mm. ``assumptions``: what the figure rests on."""
 
     seconds: float
     by_tool: tuple[tuple[int, float], ...]
     cutting_length: float
     rapid_length: float
+    assumptions: tuple[Message, ...] = ()
 
 
 @dataclass(slots=True)
@@ -81,7 +81,18 @@ def cycle_time(reading: Reading, machine: Machine) -> Times:
         by_tool[tool] = by_tool.get(tool, 0.0) + math.fsum(seconds[mine].tolist())
     rapid = moves.kind == MoveKind.RAPID
     cutting, rapids = (math.fsum(legs.length[long][rapid[long] == which].tolist()) for which in (False, True))
-    return Times(math.fsum(by_tool.values()), tuple(sorted(by_tool.items())), cutting, rapids)
+    return Times(math.fsum(by_tool.values()), tuple(sorted(by_tool.items())), cutting, rapids, assumptions(machine))
+
+
+def assumptions(machine: Machine) -> tuple[Message, ...]:
+    """What the cycle time takes for granted."""
+    accelerations = "/".join(f"{axis.acceleration:g}" for axis in (machine.x, machine.y, machine.z))
+    return (
+        say("trapezoids of speed; X/Y/Z speed up by {accelerations} mm/s²", accelerations=accelerations),
+        say("corners as fast as {deviation:g} mm of junction deviation allows", deviation=machine.junction_deviation),
+        say("{seconds:g} s for each tool change; dwells as programmed", seconds=machine.tool_change_seconds),
+        say("overrides at 100 %; the spindle's run-up, program stops and loading are not counted"),
+    )
 
 
 def _unit(d: Floats) -> Floats:
@@ -157,7 +168,7 @@ def _seconds(moves: Moves, legs: _Legs, rows: Any, chain: Any, machine: Machine)
     cosine = (legs.leave[rows][:-1] * legs.enter[rows][1:]).sum(axis=1)
     half = np.sqrt(np.clip((1 + cosine) / 2, 0, 1))
     with np.errstate(divide="ignore"):
-        corner = np.minimum(acceleration[1:], acceleration[:-1]) * DEVIATION * half / (1 - half)
+        corner = np.minimum(acceleration[1:], acceleration[:-1]) * machine.junction_deviation * half / (1 - half)
     entry[1:-1] = np.where(joined, np.minimum(corner, np.minimum(speed[1:], speed[:-1]) ** 2), 0.0)
     # what braking and speeding up allow: the least, over all corners, of its speed and what is gained on the way from it
     gained = np.concatenate([[0.0], np.cumsum(2 * acceleration * legs.length[rows])])
