@@ -61,7 +61,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     opts = options or CheckOptions()
     wanted = rules.Selection(opts.select, opts.ignore, opts.severity)
     data = read_bytes(program, MAX_PROGRAM_BYTES)
-    known = _known(opts)
+    known = setup_of(opts)
     controller, machine, notes = _judged_for(opts, known, data, program.name)
     progress(say("reading the program"), 0.05)
     said = bool(opts.machine or (known and known.machine))
@@ -261,7 +261,12 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise BadInput(say("cannot read {path!r}: {reason}", path=str(path)[:200], reason=reason)) from error
 
 
-def _known(opts: CheckOptions) -> SetupFile | None:
+def setup_of(opts: CheckOptions) -> SetupFile | None:
+    """The setup that the options name, or None.
+
+    Raises:
+        UsageError: options that exclude each other, a bad file.
+    """
     if opts.setup is None and opts.stock is None and opts.zero is None:
         return None
     from codegen.process import load_setup, setup_from_options
