@@ -20,16 +20,19 @@ from codegen.model.motion import Coolant, Point, Spindle
 from codegen.model.shop import Controller, Machine
 from codegen.process import SetupFile
 from tests.faults import sweep
-from tests.faults.motions import Motion, Refused, of_linuxcnc, of_reader
+from tests.faults.motions import LENGTHS, Motion, Refused, of_linuxcnc, of_reader
 
 TOLERANCE = 0.02
 """mm by which a surface may differ: what a machine repeats, and a fifth of the finest general tolerance (ISO 2768-f, 0.1 mm wide)."""
 VOLUME = 2e-3
 """mm³ beyond the tolerance that count: 0.02 mm over 0.1 mm²; less is the corners of the facets."""
-CHIP = (0.2, 3.0)
-"""Feed per tooth, as a part of the planned one, within which a cut is a cut: catalogues give a range of three about their middle."""
-SPEED = 2.0
-"""Speed above the planned one at which an edge burns."""
+CHIP = (0.2, 1.9, 4.0)
+"""Feed per tooth, as a part of the greatest planned for the tool: below, the edge rubs; above, a doubt; above, it breaks.
+
+Makers' catalogues give ranges of a factor of two to four for one tool in one material (the widest: end mills by width of cut).
+"""
+SPEED = (1.9, 4.0)
+"""Speed beside the planned one: a doubt; and where the edge burns. Taylor's V T^n = C, n = 0.25: four times is 1/256 of the life."""
 PITCH = 0.01
 """Part of the pitch by which a tap's feed may differ."""
 STRETCH = 0.5
@@ -88,12 +91,13 @@ class Judge:
         self.low, self.high = low, high
         self.stock = sweep.bar(low, high) if stock.shape == "cylinder" else sweep.box(low, high)
         self.good = self.motions(self.text)
+        self.lengths = all(abs(m.length - LENGTHS.get(m.tool, 0.0)) < 1e-3 for m in self.good if m.kind != "rapid")
         self.keys = Counter(m.key for m in self.good if self._solid(m))
 
     def motions(self, text: str, *, usual: bool = True) -> list[Motion]:
         """By the interpreter that the controller's programs are held to."""
         if self.controller.dialect == "linuxcnc":
-            return of_linuxcnc(text, before="" if usual else "G20 G91 G18 G55")
+            return of_linuxcnc(text, before="G80" if usual else "G80 G20 G91 G18 G55")
         return of_reader(text, self.controller, usual=usual)
 
     # -- solids
@@ -198,9 +202,11 @@ class Judge:
     def shape(self, motions: list[Motion]) -> Ruling | None:
         """What is cut that was not, and the other way round; contacts; threads."""
         mine = [m for m in motions if self._solid(m)]
-        unknown = next((m for m in motions if m.tool not in self.tools and self._over(m) and m.kind != "rapid"), None)
-        if unknown is not None:
-            return Ruling(Grade.HARMFUL, f"line {unknown.line}: cuts with T{unknown.tool}, which is not in the setup")
+        for m in motions:
+            if m.kind != "rapid" and m.tool not in self.tools:
+                return Ruling(Grade.HARMFUL, f"line {m.line}: feeds with T{m.tool}, which the setup has not")
+            if m.kind != "rapid" and self.lengths and abs(m.length - LENGTHS.get(m.tool, 0.0)) > 1e-3:
+                return Ruling(Grade.HARMFUL, f"line {m.line}: feeds T{m.tool} under the length of another tool, or none")
         good = [m for m in self.good if self._solid(m)]
         have = {m.key for m in mine}
         gone = [m for m in good if m.key not in have]
@@ -283,7 +289,10 @@ class Judge:
                     return Ruling(Grade.HARMFUL, f"line {tap.line}: tapped at pitch {tap.pitch}")
                 if math.dist(tap.path[-1][:2], want.path[-1][:2]) > TOLERANCE * 2:
                     return Ruling(Grade.HARMFUL, f"line {tap.line}: tapped beside its hole")
-                if abs(tap.path[-1][2] - want.path[-1][2]) > STRETCH * want.pitch:
+                lead = self.tools[tap.tool].tool.lead
+                through = self.low[2] - lead
+                more = max(want.path[-1][2], through) - max(tap.path[-1][2], through)
+                if -more > STRETCH * want.pitch or (more > STRETCH * want.pitch and self._blocked(tap, motions)):
                     return Ruling(Grade.HARMFUL, f"line {tap.line}: thread of another depth")
                 if tap.path[0][2] < self.high[2] and want.path[0][2] >= self.high[2]:
                     return Ruling(Grade.HARMFUL, f"line {tap.line}: the tap starts in its hole")
@@ -298,6 +307,14 @@ class Judge:
                 if not known:
                     return Ruling(Grade.HARMFUL, f"line {m.line}: a tap moves in its hole, not tied to the spindle")
         return None
+
+    def _blocked(self, tap: Motion, motions: list[Motion]) -> bool:
+        """Whether a tap runs onto the ground of its hole, as its minor diameter tells."""
+        left = self.body(tap, TOLERANCE) ^ self.stock
+        for m in motions:
+            if self._solid(m) and _meet(self.box(tap), self.box(m)):
+                left -= self.body(m)
+        return left.volume() > VOLUME
 
     @cached_property
     def planned(self) -> dict[int, tuple[float, float, float]]:
@@ -333,15 +350,15 @@ class Judge:
                 wrong = f"S{m.speed:g} is more than the machine has"
             elif planned is not None and m.kind == "feed":
                 speed, _, most = planned
-                if m.speed > SPEED * speed:
+                if m.speed > SPEED[1] * speed:
                     wrong = f"S{m.speed:g} for S{speed:g}"
                 elif not m.feed > 0:
                     wrong = "no feed"
-                elif m.feed / m.speed > CHIP[1] * most:
+                elif m.feed / m.speed > CHIP[2] * most:
                     wrong = f"{m.feed / m.speed / most:.1f} times the planned feed of a turn"
             elif m.kind == "tap":
                 good = next((g for g in self.good if g.kind == "tap" and g.tool == m.tool), None)
-                if good is not None and m.speed > SPEED * good.speed:
+                if good is not None and m.speed > SPEED[1] * good.speed:
                     wrong = f"S{m.speed:g} for S{good.speed:g}"
             yield m, wrong
 
@@ -369,6 +386,9 @@ class Judge:
             planned = self.planned.get(m.tool)
             if planned and m.kind == "feed" and m.feed / m.speed < CHIP[0] * planned[1] and self._cuts(m, motions):
                 return Ruling(Grade.DOUBTFUL, f"line {m.line}: the edge rubs")
+            if planned and m.kind == "feed" and (m.feed / m.speed > CHIP[1] * planned[2] or m.speed > SPEED[0] * planned[0]):
+                if self._cuts(m, motions):
+                    return Ruling(Grade.DOUBTFUL, f"line {m.line}: more feed or speed than planned")
         return None
 
     def chance(self, text: str) -> Ruling | None:

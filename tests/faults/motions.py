@@ -54,7 +54,7 @@ class Motion:
     coolant: Coolant
     line: int
     pitch: float | None = None
-    length: float = 0.0  # of the tool, for what is not over the stock
+    length: float = 0.0  # that is in force
     changed: float | None = None
     turning: bool = False  # the spindle turned during that change
 
@@ -99,18 +99,22 @@ def _shifted(point: Point, offset: str | None, active: float, tool: int) -> Poin
     return (x, y, z + active - LENGTHS.get(tool, 0.0))
 
 
-def of_linuxcnc(text: str, *, before: str = "") -> list[Motion]:
-    """By ``rs274``. ``before``: a line that is run first.
+HOME = "G21 G90 G53 G0 X0 Y0 Z0"
+"""Where the machine stands before: ``rs274`` takes itself to stand at the zero of the work."""
+
+
+def of_linuxcnc(text: str, *, before: str = "G80") -> list[Motion]:
+    """By ``rs274``. ``before``: a line that is run first, at home.
 
     Raises:
         Refused: it refuses the program.
     """
     setting = lcnc.Setting(LENGTHS, {code: ORIGINS[code] for code in _OFFSETS[:9]})
     try:
-        ran = lcnc.run(before + "\n" + text if before else text, setting)
+        ran = lcnc.run(f"{HOME}\n{before}\n{text}", setting)
     except Exception as error:  # the oracle is lost: no judgement
         raise Refused(0, f"the oracle failed: {error!r}") from error
-    skip = 1 if before else 0
+    skip = 2
     if ran.error is not None:
         raise Refused((ran.line or 0) - skip, ran.error)
     out: list[Motion] = []
@@ -127,7 +131,7 @@ def of_linuxcnc(text: str, *, before: str = "") -> list[Motion]:
         tip = tuple(_shifted(p, m.work_offset, m.length, m.tool) for p in path)
         out.append(
             Motion(kind, tip, m.tool, status.spindle, status.speed, status.feed, coolant, m.line - skip, pitch,
-                   LENGTHS.get(m.tool, 0.0))  # fmt: skip
+                   m.length)  # fmt: skip
         )
     return _with_changes(out)
 
@@ -170,10 +174,11 @@ def of_reader(text: str, controller: Controller, *, usual: bool = True) -> list[
     for f in reading.findings:
         if f.code in STOPS and f.severity is Severity.ERROR:
             raise Refused(f.where.line or 0, f.message)
-    return _with_changes(list(_of_steps(reading.steps)))
+    return _with_changes(list(_of_steps(reading.steps, by_h=controller.dialect in ("linuxcnc", "fanuc", "haas"))))
 
 
-def _of_steps(steps: object) -> Iterator[Motion]:
+def _of_steps(steps: object, *, by_h: bool) -> Iterator[Motion]:
+    """``by_h``: lengths are called by G43 H; else the tool brings its own, or each tool's zero is set anew."""
     for step in steps:  # type: ignore[attr-defined]
         if isinstance(step, Event):
             if step.kind is EventKind.END:
@@ -191,8 +196,9 @@ def _of_steps(steps: object) -> Iterator[Motion]:
             path = chords(step.start, step.end, step.centre, step.plane, ccw=ccw, turns=step.turns)
         kind = {MoveKind.RAPID: "rapid", MoveKind.THREAD: "tap"}.get(step.kind, "feed")
         tool = state.tool or 0
-        tip = tuple(_shifted(p, state.work_offset, state.length or 0.0, tool) for p in path)
+        active = state.length or 0.0 if by_h else LENGTHS.get(tool, 0.0)
+        tip = tuple(_shifted(p, state.work_offset, active, tool) for p in path)
         yield Motion(
             kind, tip, tool, state.spindle, state.speed or 0.0, step.feed, state.coolant, step.line, step.pitch,
-            LENGTHS.get(tool, 0.0),
+            active,
         )  # fmt: skip
