@@ -34,7 +34,7 @@ def faults_command(
 
     Exit codes: 0 every harmful fault was caught, 1 some were missed (each is shown), 2 it could not be done.
     """
-    from codegen.cli.check import names_in, tools_in
+    from codegen.cli.check import names_in, tools_of
 
     console.speak(lang or "en")
     if list_:
@@ -57,7 +57,7 @@ def faults_command(
             stock=stock,
             zero=zero,
             part=part,
-            tools=tools_in(tool or []),
+            tools=tools_of(tool or []),
         ),
         operators=names_in(operators or []),
         per_operator=per_operator,

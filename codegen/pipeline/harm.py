@@ -18,7 +18,7 @@ from codegen.model.difference import Aspect, Change, Difference
 from codegen.model.faults import Harm, Mutant
 from codegen.model.motion import MoveKind
 from codegen.model.program import Reading
-from codegen.pipeline.check import CheckOptions, setup_of
+from codegen.pipeline.check import CheckOptions, known_setup
 from codegen.pipeline.controls import control_of
 from codegen.pipeline.diff import ALIKE, alike, difference
 
@@ -55,7 +55,7 @@ class Harms:
         """
         from codegen import shop
 
-        known = setup_of(options)
+        known = known_setup(options)
         controller = control_of(
             text.encode(), options.controller or (known.controller if known else None), name=program.name
         ).controller
