@@ -22,7 +22,8 @@ def faults_command(
     part: Annotated[Path | None, typer.Option(metavar="STEP", help="The finished part.")] = None,
     tool: Annotated[list[str] | None, typer.Option(metavar="T=ID", help="Tool in a pocket. May be repeated.")] = None,
     operators: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="These faults alone; a list, or repeated. --list names them.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="These faults alone; a list, or repeated. --list names them."),
     ] = None,
     per_operator: Annotated[int, typer.Option(metavar="N", min=1, max=10_000, help="Faults of each kind.")] = 20,
     seed: Annotated[int, typer.Option(metavar="N", help="The same faults for the same number.")] = 1,

@@ -45,9 +45,7 @@ def faults(program: Path, *, options: FaultOptions | None = None, progress: Prog
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadInput(
-            say("{path!r} is not UTF-8 text: byte {place}", path=str(program), place=error.start)
-        ) from error
+        raise BadInput(say("{path!r} is not UTF-8 text: byte {place}", path=str(program), place=error.start)) from error
     progress(say("checking the program itself"), 0.0)
     own = check(program, options=opts.check)
     harms = Harms.of(program, text, opts.check)

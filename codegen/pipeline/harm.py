@@ -140,7 +140,7 @@ def _far(change: Change) -> bool:
 
 
 def _apart(a: Any, b: Any) -> float:
-    """mm by which heights differ from all those of the nine cells about their place: an upright wall falls on either side."""
+    """Mm by which heights differ from all those of the nine cells about their place: an upright wall falls on either side."""
     if a.shape != b.shape:
         return float("inf")
     worst = 0.0
@@ -148,7 +148,9 @@ def _apart(a: Any, b: Any) -> float:
         padded = np.pad(other, 1, mode="edge")
         rows, columns = other.shape
         around = [padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
-        worst = max(worst, float(np.max(one - np.maximum.reduce(around))), float(np.max(np.minimum.reduce(around) - one)))
+        worst = max(
+            worst, float(np.max(one - np.maximum.reduce(around))), float(np.max(np.minimum.reduce(around) - one))
+        )
     return worst
 
 

@@ -42,7 +42,9 @@ _HEADS = (
 
 
 def _cells(figures: dict[str, int]) -> tuple[int, ...]:
-    return tuple(figures[n] for n in ("tried", "harmful", "harmless", "unjudged", "caught", "named", "missed", "alarms"))
+    return tuple(
+        figures[n] for n in ("tried", "harmful", "harmless", "unjudged", "caught", "named", "missed", "alarms")
+    )
 
 
 def _sums(found: Faults) -> list[str]:
@@ -113,5 +115,7 @@ def _tally_json(tally: Tally, spoken: Spoken) -> dict[str, Any]:
         **tally.figures(),
         "all_places_tried": tally.short,
         "by": dict(tally.by.most_common()),
-        "trials": [trial_json(t) | {"why": spoken(t.why)} for t in tally.trials if t.harm is not Harm.HARMLESS or t.caught],
+        "trials": [
+            trial_json(t) | {"why": spoken(t.why)} for t in tally.trials if t.harm is not Harm.HARMLESS or t.caught
+        ],
     }

@@ -48,8 +48,7 @@ def good(request: str) -> Json:
     """The good answer to a request: the offline interpreter's, in the form a model gives it."""
     reply = planner_for("offline").plan(Request(text=request))
     assert reply.intent is not None, request
-    data = reply.intent if isinstance(reply.intent, dict) else dict(reply.intent)
-    return data
+    return dict(reply.intent)
 
 
 def numbers(value: Json, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -78,7 +77,9 @@ def put(data: Json, path: tuple[Any, ...], value: Json) -> None:
 def wrong_number(data: Json, rng: random.Random) -> bool:
     path = rng.choice(list(numbers(data)))
     old = at(data, path)
-    new = rng.choice([old * 2, old / 2, old * 10, old + rng.choice((0.1, 0.5, 1, 5)), old - rng.choice((0.1, 0.5, 1)), old * 25.4])
+    new = rng.choice(
+        [old * 2, old / 2, old * 10, old + rng.choice((0.1, 0.5, 1, 5)), old - rng.choice((0.1, 0.5, 1)), old * 25.4]
+    )
     put(data, path, round(new, 4))
     return True
 
@@ -131,17 +132,19 @@ def feature_lost(data: Json, rng: random.Random) -> bool:
             if int(parts[2]) == gone:
                 continue
             if int(parts[2]) > gone:
-                entry = entry | {"pointer": "/".join(["", "features", str(int(parts[2]) - 1), *parts[3:]])}
+                kept.append(entry | {"pointer": "/".join(["", "features", str(int(parts[2]) - 1), *parts[3:]])})
+                continue
         kept.append(entry)
     data["provenance"] = kept
     return True
 
 
 def feature_invented(data: Json, rng: random.Random) -> bool:
+    place = {"x": rng.randrange(8, 30), "y": rng.randrange(8, 20)}
+    at_place = [{"kind": "at", "position": place}]
     data["features"].append(
-        {"kind": "hole", "id": "extra", "at": [{"kind": "at", "position": {"x": rng.randrange(8, 30), "y": rng.randrange(8, 20)}}],
-         "diameter": rng.choice((5, 6, 8)), "through": True}
-    )  # fmt: skip
+        {"kind": "hole", "id": "extra", "at": at_place, "diameter": rng.choice((5, 6, 8)), "through": True}
+    )
     return True
 
 
@@ -221,7 +224,9 @@ def place_moved(data: Json, rng: random.Random) -> bool:
 
 
 def material(data: Json, rng: random.Random) -> bool:
-    data["material"] = rng.choice([m for m in ("C45", "6061", "brass", "304", "POM", "aluminium") if m != data.get("material")])
+    data["material"] = rng.choice(
+        [m for m in ("C45", "6061", "brass", "304", "POM", "aluminium") if m != data.get("material")]
+    )
     return True
 
 
@@ -307,12 +312,16 @@ def main() -> None:
         everything += found
         harmful = [t for t in found if t.harmful]
         by = Counter(code for t in harmful for code in t.by)
-        write(f"| {name} | {len(found)} | {len(harmful)} | {sum(bool(t.by) for t in harmful)} | {dict(by.most_common(4))} |\n")
+        write(
+            f"| {name} | {len(found)} | {len(harmful)} | {sum(bool(t.by) for t in harmful)} | {dict(by.most_common(4))} |\n"
+        )
         sys.stdout.flush()
     harmful = [t for t in everything if t.harmful]
     caught = sum(bool(t.by) for t in harmful)
     low, high = wilson(caught, len(harmful))
-    write(f"caught {caught} of {len(harmful)}: {100 * caught / len(harmful):.1f} % ({100 * low:.1f}-{100 * high:.1f})\n")
+    write(
+        f"caught {caught} of {len(harmful)}: {100 * caught / len(harmful):.1f} % ({100 * low:.1f}-{100 * high:.1f})\n"
+    )
     harmless = [t for t in everything if not t.harmful]
     write(f"harmless {len(harmless)}, stopped all the same {sum(bool(t.by) for t in harmless)}\n")
     for t in harmful:

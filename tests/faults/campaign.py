@@ -45,7 +45,12 @@ def opened(name: str, folder: Path) -> tuple[Work, Record, Record]:
     return (done, *(check(done.program, options=options(done, part=part)) for part in (True, False)))  # type: ignore[return-value]
 
 
-_HARM = {Grade.HARMFUL: Harm.HARMFUL, Grade.DOUBTFUL: Harm.HARMLESS, Grade.HARMLESS: Harm.HARMLESS, Grade.UNJUDGED: Harm.UNJUDGED}
+_HARM = {
+    Grade.HARMFUL: Harm.HARMFUL,
+    Grade.DOUBTFUL: Harm.HARMLESS,
+    Grade.HARMLESS: Harm.HARMLESS,
+    Grade.UNJUDGED: Harm.UNJUDGED,
+}
 
 
 def trial(done: Work, own: Mapping[bool, Record], operator: Operator, mutant: Any, path: Path) -> Row:
@@ -94,7 +99,10 @@ def shaped(row: Row) -> bool:
     return bool(row["codes"]) and set(row["codes"]) <= SHAPE
 
 
-HEAD = "| operator | tried | harmful | caught % | by its name % | shape alone | program + setup % | doubtful, told | harmless | alarms |"
+HEAD = (
+    "| operator | tried | harmful | caught % | by its name % | shape alone | program + setup % | doubtful, told "
+    "| harmless | alarms |"
+)
 
 
 def table(rows: Iterable[Row]) -> list[str]:
@@ -192,7 +200,7 @@ def main() -> None:
 
 def told(job: tuple[Any, ...], rows: list[Row]) -> None:
     """Progress, on standard error."""
-    sys.stderr.write(f"{job[0]} {job[1]}: {len(rows)} faults, {len(missed(rows)) and 'misses' or 'none missed'}\n")
+    sys.stderr.write(f"{job[0]} {job[1]}: {len(rows)} faults, {(len(missed(rows)) and 'misses') or 'none missed'}\n")
     sys.stderr.flush()
 
 

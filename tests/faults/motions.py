@@ -20,8 +20,18 @@ from tests.oracle import lcnc
 
 SAGITTA = 0.004
 """mm by which the chords of an arc may leave it."""
-_OFFSETS = (*(f"G{n}" for n in range(54, 60)), "G59.1", "G59.2", "G59.3", *(f"G{n}" for n in range(505, 520)), "G500", "preset")
-ORIGINS: dict[str, Point] = {code: (31.0 + 47.0 * i, 23.0 + 29.0 * i, -191.0 - 3.0 * i) for i, code in enumerate(_OFFSETS)}
+_OFFSETS = (
+    *(f"G{n}" for n in range(54, 60)),
+    "G59.1",
+    "G59.2",
+    "G59.3",
+    *(f"G{n}" for n in range(505, 520)),
+    "G500",
+    "preset",
+)
+ORIGINS: dict[str, Point] = {
+    code: (31.0 + 47.0 * i, 23.0 + 29.0 * i, -191.0 - 3.0 * i) for i, code in enumerate(_OFFSETS)
+}
 LENGTHS = {n: 60.0 + 7.0 * n for n in range(1, 100)} | {0: 0.0}
 
 OTHER_STATES = {
@@ -56,7 +66,6 @@ class Motion:
     pitch: float | None = None
     length: float = 0.0  # that is in force
     changed: float | None = None
-    turning: bool = False  # the spindle turned during that change
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -65,7 +74,9 @@ class Motion:
         return (kind, self.tool, tuple(tuple(round(v, 3) for v in p) for p in self.path))
 
 
-def chords(start: Point, end: Point, centre: tuple[float, float], plane: Plane, *, ccw: bool, turns: int) -> list[Point]:
+def chords(
+    start: Point, end: Point, centre: tuple[float, float], plane: Plane, *, ccw: bool, turns: int
+) -> list[Point]:
     """Places on an arc or helix, both ends among them."""
     a, b, c = {Plane.XY: (0, 1, 2), Plane.XZ: (0, 2, 1), Plane.YZ: (1, 2, 0)}[plane]
     if plane is Plane.XZ:
@@ -130,20 +141,18 @@ def of_linuxcnc(text: str, *, before: str = "G80") -> list[Motion]:
         pitch = status.pitch
         tip = tuple(_shifted(p, m.work_offset, m.length, m.tool) for p in path)
         out.append(
-            Motion(kind, tip, m.tool, status.spindle, status.speed, status.feed, coolant, m.line - skip, pitch,
-                   m.length)  # fmt: skip
+            Motion(
+                kind, tip, m.tool, status.spindle, status.speed, status.feed, coolant, m.line - skip, pitch, m.length
+            )
         )
     return _with_changes(out)
 
 
 def _with_changes(motions: list[Motion]) -> list[Motion]:
-    out: list[Motion] = []
-    for before, m in itertools.pairwise([None, *motions]):
-        if before is not None and m is not None and before.tool != m.tool and before.tool:
-            m = replace(m, changed=before.path[-1][2])
-        if m is not None:
-            out.append(m)
-    return out
+    def marked(before: Motion, m: Motion) -> Motion:
+        return replace(m, changed=before.path[-1][2]) if before.tool and before.tool != m.tool else m
+
+    return [*motions[:1], *(marked(before, m) for before, m in itertools.pairwise(motions))]
 
 
 STOPS = frozenset({"syntax", "unsupported-code", "word-conflict", "word-missing", "look-alike-character", "value-unset",
