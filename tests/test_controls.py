@@ -21,6 +21,7 @@ from codegen.pipeline.explain import meanings
 from codegen.pipeline.spelling import CONTROLS as SPELLED
 from codegen.post import DIALECTS as POSTS
 from codegen.post.restate import DIALECTS as RESTATED
+from codegen.post.restate.iso import TRAITS
 from codegen.rules.ends import LEFT_TO_BUILDER, STOPPED_BY_END
 from codegen.shop.library import table
 from codegen.units import number
@@ -47,6 +48,8 @@ def test_it_stands_in_every_table(dialect: str) -> None:
     assert find(dialect).name == dialect, f"DIALECT of codegen/interpreter/{dialect}: name={dialect!r}"
     assert dialect in POSTS, f"{dialect!r}: name its post in DIALECTS of codegen/post/__init__.py"
     assert dialect in RESTATED, f"{dialect!r}: name its words in DIALECTS of codegen/post/restate/__init__.py"
+    if RESTATED[dialect] == "iso":
+        assert dialect in TRAITS, f"{dialect!r}: a line in TRAITS of codegen/post/restate/iso.py"
     assert dialect in detect.ORDER, f"{dialect!r}: ORDER of codegen/interpreter/detect.py, and its SIGNS"
     assert any(sign.control == dialect for sign in detect.SIGNS), (
         f"{dialect!r}: a sign in codegen/interpreter/detect.py"
