@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING
 from codegen.errors import BadInput, UsageError
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.program import Reading
+from codegen.model.program import Program, Reading
 from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
 from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
+from codegen.pipeline import shapes
 from codegen.pipeline.controls import control_of
 from codegen.pipeline.cut_off import cut_off, not_whole
-from codegen.pipeline.given import environment_of, text_of
+from codegen.pipeline.given import environment_of
 from codegen.pipeline.make import Progress, silent
 from codegen.pipeline.sieve import Sieved, accepted, sieve
 
 if TYPE_CHECKING:
     from codegen.model.part_field import PartField
-    from codegen.model.simulation import Simulation
+    from codegen.model.simulation import FeatureResult, Simulation
     from codegen.process import SetupFile
 
 MAX_PROGRAM_BYTES = 256 * 2**20
@@ -105,7 +106,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         simulation=simulation,
         threads=field.threads if field is not None else (),
         machine_said=said,
-        source=text_of(data),
+        source=data,
     )
     findings += rules.run(context)
     return _record(
@@ -115,7 +116,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         opts,
         (controller.id, machine.id),
         (*notes,),
-        reading.program.text,
+        reading.program,
         tips_only=bool(needles),
         threads_known=threads_known,
         fixture=claiming.fixture_claims(known.setup.fixture) if known else [],
@@ -147,7 +148,7 @@ def _record(
     opts: CheckOptions,
     ids: tuple[str, str],
     notes: tuple[str, ...],
-    text: str,
+    source: Program,
     *,
     tips_only: bool,
     threads_known: bool,
@@ -198,7 +199,7 @@ def _record(
         verdict=verdict,
         measurements=measurements,
         simulation=simulation,
-        program=text,
+        source=source,
         program_name=name,
         controller=ids[0],
         machine=ids[1],
@@ -210,22 +211,10 @@ def _record(
 
 
 def _cut_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[Claim]:
-    return [
-        Claim(
-            f"feature:{r.feature}",
-            say("{feature} is as the part wants it", feature=r.feature),
-            Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED,
-            claiming.SHAPE_METHOD,
-            say(
-                "over {over:.3f} mm, under {under:.3f} mm beyond δ",
-                over=r.worst_over,
-                under=r.worst_under,
-            ),
-            say("δ = {delta} mm", delta=simulation.delta),
-            r.lines,
-        )
-        for r in simulation.features
-    ]
+    def status(r: FeatureResult) -> Status:
+        return Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED
+
+    return [replace(shapes.feature_claim(r, simulation), status=status(r)) for r in simulation.features]
 
 
 def _names(findings: tuple[Finding, ...], feature: str) -> bool:
@@ -252,7 +241,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
                 )
             )
         with path.open("rb") as file:
-            data = file.read(limit + 1)  # a device or a pipe tells no size
+            data = file.read(size + 1)
+            data += file.read(limit + 1 - len(data)) if len(data) > size else b""  # a device or a pipe tells no size
         if len(data) > limit:
             raise BadInput(
                 say("{path!r} has more bytes than the limit of {limit}: split it", path=str(path), limit=limit)
