@@ -296,11 +296,14 @@ def test_cycle_time_by_hand(shop):
 def test_speed_through_a_corner(shop, turn, speed):
     """v² = a d s / (1 − s), a = 1000 mm/s², d = 0.01 mm, s = sin(half the inner angle): sin 67.5° = 0.92388 gives 121.4
     mm²/s², which is beyond the feed of 10 mm/s, sin 45° = 0.70711 gives 24.142 and sin 22.5° = 0.38268 gives 6.1990.
-    Slowing down to v and up again loses (10 − v)² / (10 a)."""
+    Slowing down to v and up again loses (10 − v)² / 20 · (1 / a + 1 / a₂); the second leg has a₂ = a / the greater of its sine
+    and cosine, for each of its axes gives 1000, and its end costs 10 / 2 a₂ instead of 10 / 2 a."""
+    second = 1000 / max(abs(math.cos(math.radians(turn))), abs(math.sin(math.radians(turn))))
     x, y = 50 + 50 * math.cos(math.radians(turn)), 50 * math.sin(math.radians(turn))
     straight = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=100.0))
     corner = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(x=x, y=y))
-    assert corner.seconds - straight.seconds == pytest.approx((10 - speed) ** 2 / 10_000, abs=1e-6)
+    lost = (10 - speed) ** 2 / 20 * (1 / 1000 + 1 / second) + 5 / second - 5 / 1000
+    assert corner.seconds - straight.seconds == pytest.approx(lost, abs=1e-6)
 
 
 def test_arc_no_faster_than_the_axes_hold_it(shop):
