@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from dataclasses import replace
 from math import isnan
 from typing import Final
 
@@ -52,6 +53,8 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
         decoded: str | bytes = text
     else:
         decoded, findings = decode(text, m.name)
+        if m.dialect.name != "linuxcnc":  # rs274 refuses it; what loads the others' programs may take it out
+            findings = [replace(f, severity=Severity.WARNING) for f in findings]
         m.findings.extend(findings)
     if _too_long(m, decoded):
         return Reading(Program(m.controller.id, (), "\n", m.name), Steps(), tuple(m.findings), ended=False)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from codegen.findings import Severity
 from codegen.interpreter.expression import Expression, attempt, evaluate, real
 from codegen.interpreter.faults import Fault
 from codegen.interpreter.flow import Call, Jump, Outcome, Return
@@ -390,7 +391,7 @@ class _Wrong(Exception):
 
 
 def _wrong(o: OWord, message: str, remedy: str, *, code: str = "syntax") -> _Wrong:
-    return _Wrong(Fault(code, o.column, o.end_column, message, remedy))
+    return _Wrong(Fault(code, o.column, o.end_column, message, remedy, severity=Severity.ERROR))
 
 
 def _shown(name: str) -> str:

@@ -53,6 +53,7 @@ class DecimalPointMissing(Rule):
     """
 
     code = "decimal-point-missing"
+    severity = Severity.WARNING
     group = Group.UNITS
 
     def check(self, context: Context) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ class DecimalPointMissing(Rule):
             yield self.finding(
                 say("{word} has no decimal point: it is {value:g} mm", word=word.text, value=word.value / 1000),
                 context.line(block.index, column=word.column),
-                say("write {word}.", word=word.text),
+                say("write {word}. unless parameter 3401 bit 0 makes it millimetres", word=word.text),
             )
 
 
