@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from codegen.findings import Finding, Severity, loses
 from codegen.messages import say
 from codegen.model.verdict import Claim, Status, Verdict
+from codegen.pipeline import shapes
 from codegen.units import number
 
 if TYPE_CHECKING:
     from codegen.model.job import Fixture, Job
-    from codegen.model.simulation import FeatureResult, Simulation
+    from codegen.model.simulation import Simulation
 
 READ_CODES = frozenset(
     {"syntax", "unsupported-code", "word-missing", "word-conflict", "arc-geometry", "modal-unset", "position-unknown",
@@ -36,8 +37,6 @@ LENGTH_CODES = frozenset({"missing-length-offset", "wrong-length-offset"})
 CONTACT_CODES = frozenset({"holder-contact", "fixture-contact"})
 TAP_CODES = frozenset({"tap-feed", "tap-not-synchronised", "tap-hole", "thread-not-cut", "no-tapping"})
 
-SHAPE_METHOD = say("height map of the program as read back, against the B-rep")
-
 
 def verdict(
     *,
@@ -59,12 +58,14 @@ def verdict(
     found = tuple(sorted(findings, key=_place))
     claims = [*extra, *_program_claims(found, simulation, tips_only=tips_only)]
     if simulation is not None:
-        claims += _shape_claims(found, simulation)
+        claims += shapes.shape_claims(found, simulation, whole=not _incomplete(found), unproven=NOT_ALL_READ)
+        if job is None:
+            claims += shapes.unseen_claims(simulation)
     if job is not None:
         if not _threads(job):
             claims = [c for c in claims if c.id != "threads" or c.status is Status.FAILED]  # nothing to claim
         claims += _operator_claims(job)
-        claims += feature_claims(job, simulation, found)
+        claims += shapes.feature_claims(job, simulation, found)
     covered = {f.code for f in found if f.severity is Severity.ERROR}
     claimed = {c.id for c in claims}
     claims += [
@@ -165,80 +166,6 @@ def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None
     return claims
 
 
-def _shape_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[Claim]:
-    if not simulation.compared:
-        return []
-    resolution = say("δ = {delta} mm, cell {cell} mm", delta=number(simulation.delta), cell=number(simulation.cell))
-    whole = Status.PROVEN
-    if _incomplete(findings):
-        whole, resolution = Status.OPERATOR, NOT_ALL_READ
-    gouged = _failed(findings, _CLAIM_CODES["no-gouge"])
-    left = _failed(findings, _CLAIM_CODES["no-leftover"])
-    return [
-        Claim(
-            "no-gouge",
-            say("nothing of the part is cut away"),
-            Status.FAILED if gouged else whole,
-            SHAPE_METHOD,
-            say("worst {worst} mm beyond δ", worst=number(simulation.max_gouge, 3)),
-            resolution,
-        ),
-        Claim(
-            "no-leftover",
-            say("nothing is left that should be gone"),
-            Status.FAILED if left else whole,
-            SHAPE_METHOD,
-            say("worst {worst} mm beyond δ", worst=number(simulation.max_leftover, 3)),
-            resolution,
-        ),
-    ]
-
-
-def feature_claims(job: Job, simulation: Simulation | None, findings: Iterable[Finding]) -> list[Claim]:
-    """One claim a feature of the part: cut by which lines of the program, deviation, status."""
-    from codegen.pipeline import wording
-
-    results: dict[str, FeatureResult] = {}
-    if simulation is not None:
-        results = {r.feature: r for r in simulation.features}
-    named = {f.where.feature for f in findings if f.severity is Severity.ERROR and f.where.feature}
-    claims: list[Claim] = []
-    for feature in job.part.features:
-        text = wording.describe(feature)
-        if feature.id in job.not_machined or feature.feature in job.not_machined:
-            claims.append(
-                Claim(
-                    f"feature:{feature.id}", say("{feature}: not machined in this job", feature=text), Status.OPERATOR
-                )
-            )
-            continue
-        result = results.get(feature.id)
-        if result is None or simulation is None:
-            reached = any(feature.id in op.features for op in job.operations)
-            status = Status.RULE_CHECKED if reached else Status.FAILED
-            note = say("edge: within the gouge and leftover claims") if reached else say("no operation makes it")
-            claims.append(Claim(f"feature:{feature.id}", text, status, note))
-            continue
-        bad = not result.cut or feature.id in named
-        claims.append(
-            Claim(
-                f"feature:{feature.id}",
-                text,
-                Status.FAILED if bad else Status.PROVEN,
-                SHAPE_METHOD,
-                say(
-                    "over {over} mm, under {under} mm beyond δ; {removed} mm³ removed here",
-                    over=number(result.worst_over, 3),
-                    under=number(result.worst_under, 3),
-                    removed=number(result.removed, 1),
-                ),
-                say("δ = {delta} mm", delta=number(simulation.delta)),
-                result.lines,
-            )
-        )
-    return claims
-
-
 def fixture_claims(fixture: Fixture) -> list[Claim]:
     """What holds the stock and is not modelled is for the operator to keep clear of."""
     if fixture.kind == "none" or fixture.keep_out:
@@ -265,7 +192,7 @@ def _operator_claims(job: Job) -> list[Claim]:
             Status.OPERATOR,
             say("look"),
         ),
-        Claim("underside", say("the underside and its edges"), Status.OPERATOR, say("a height map cannot see them")),
+        shapes.underside(job.setup.id),
     ]
     for feature in job.part.features:
         dimension = getattr(feature, "diameter", None)

@@ -83,7 +83,7 @@ def _prove(before: bytes, after: bytes, controller: Controller, name: str) -> No
     for skip in skips:
         environment = Environment(
             lengths=ALIKE.lengths, work_offsets=ALIKE.work_offsets, home=ALIKE.home, home2=ALIKE.home2,
-            start=ALIKE.start, block_delete=skip,
+            start=ALIKE.start, radii=ALIKE.radii, block_delete=skip,
         )  # fmt: skip
         a, b = (read(data, alike(controller), environment=environment, name=name) for data in (before, after))
         for finding in a.findings:
