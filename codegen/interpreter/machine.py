@@ -9,6 +9,7 @@ from typing import Any, Final
 from codegen.findings import AFTERWARDS_UNKNOWN, Finding, Location, Severity
 from codegen.interpreter import frames
 from codegen.interpreter.dialect import Dialect
+from codegen.interpreter.faults import Fault
 from codegen.interpreter.frames import IDENTITY, Frame
 from codegen.interpreter.power_on import set_modes
 from codegen.messages import say
@@ -175,6 +176,11 @@ class Machine:
             file=self.name, line=block.line, column=start, end_column=end, block=block.text[:500], point=self._point()
         )
         self.findings.append(Finding(code, message, severity, where, remedy, figures))
+
+    def refuse(self, fault: Fault) -> None:
+        """Add the finding of a part of the present block that cannot be taken."""
+        self.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column,
+                    severity=fault.severity)  # fmt: skip
 
     def _point(self) -> Point | None:
         return None if any(math.isnan(v) for v in self.at) else self.at

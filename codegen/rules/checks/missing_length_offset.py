@@ -73,7 +73,10 @@ class MissingLengthOffset(Rule):
             row = first_row((there | moves.downward) & ~moves.in_machine, part.first)
             if row is not None:
                 told = True
-                yield self._lacking(context, context.move(row), changes=changes)
+                before = (
+                    part.state.tool is None and part.state.length_offset is None
+                )  # what is in the spindle may have its own
+                yield self._lacking(context, context.move(row), changes=changes and not before)
 
     def _lacking(self, context: Context, move: Move, *, changes: bool) -> Finding:
         state = move.state
