@@ -14,7 +14,7 @@ from codegen.messages import say
 from codegen.model.motion import Coolant
 from codegen.model.program import Word
 
-MAX_VALUE = 1e9
+MAX_VALUE = 1e10
 """No word's number is as large: a kilometre is 1e6 mm. Keeps infinity and overflow out."""
 
 NAN_LETTERS = frozenset("XYZIJKFSABCUVW@^")
