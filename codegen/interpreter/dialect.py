@@ -34,7 +34,7 @@ class Codes:
     does not interpret. ``offset_setters`` and ``length_setters``: unmodelled codes that change offsets.
     ``m_forgets``: whether an M code that is not interpreted may change anything. ``m_of_builder``: an M code that is in no
     table is the machine builder's: it is taken to move nothing and to leave the spindle; the coolant is
-    unknown after it.
+    unknown after it. ``passes_over``: a word that no code of its block takes is passed over, not refused.
     """
 
     groups: Mapping[int, str]
@@ -48,6 +48,7 @@ class Codes:
     length_setters: frozenset[int]
     m_forgets: Callable[[int], bool]
     m_of_builder: bool = False
+    passes_over: bool = False
 
 
 def m_key(code: int) -> int:
