@@ -481,6 +481,8 @@ def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -
         return True  # "drill 8 mm through at X15, Y20: just the one hole"
     if "count" in slots and (previous.facts.keys() & _HOLE_FACTS or "count" in previous.facts):
         return False
+    if "thread" in slots and "coaxial" in previous.facts:
+        return False  # "…, then 35 dia on through. M6 tapped holes, 4 of them, …"
     return not (slots & POSITION and previous.facts.keys() & POSITION)
 
 
