@@ -57,6 +57,10 @@ def vocabulary() -> Vocabulary:
     names: dict[str, str] = {}
     for form in (form for one in tables for form in one["FILLER"]):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
+    for form in (
+        form for group in tomllib.loads(grammar("request/talk_zh.toml"))["anywhere"].values() for form in group.split()
+    ):
+        forms.setdefault(fold(form).lower(), set()).add("FILLER")
     for terminal, words in (pair for one in tables for pair in one["words"].items()):
         for form in words:
             forms.setdefault(fold(form).lower(), set()).add(terminal)
