@@ -23,6 +23,7 @@ from codegen.planner.offline.refers import (
     axes,
     closed_through,
     cut_out,
+    ends_of,
     lone_size,
     one_part,
     parted,
@@ -309,6 +310,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     if together(draft, nodes, facts):
         return "feature"
     whose(draft, nodes)
+    ends_of(draft, clause, nodes)
     facts = of_body(clause.nodes, facts)
     facts, last_kind = _to_body(draft, facts, last)
     if not facts:
