@@ -13,12 +13,13 @@ from functools import cache
 from typing import Final
 
 from codegen.planner.folding import fold
+from codegen.planner.offline.wordings import wording, wordings
 from codegen.planner.quantities import Quantity, quantities, size_labels
 from codegen.resources import grammar
 
 VOCABULARIES: Final = (
     "vocabulary", "vocabulary_shapes", "vocabulary_wishes", "vocabulary_workshop", "vocabulary_shop", "vocabulary_zh",
-    "vocabulary_zh_talk", "vocabulary_zh_more", "vocabulary_en",
+    "vocabulary_zh_talk", "vocabulary_zh_more", "vocabulary_zh_free", "vocabulary_en",
 )  # fmt: skip
 UNREAD: Final = frozenset({"UNREAD"})
 FILLER: Final = frozenset({"FILLER"})
@@ -75,7 +76,7 @@ def vocabulary() -> Vocabulary:
     ):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
     for terminal, words in (pair for one in tables for pair in one["words"].items()):
-        for form in words:
+        for form in (word for word in words if "{" not in word):
             forms.setdefault(fold(form).lower(), set()).add(terminal)
     for form in (*things["en"], *things["zh"]):
         forms.setdefault(fold(form).lower(), set()).add("THING")
@@ -101,13 +102,13 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def lex(text: str, *, short: bool = False) -> tuple[Token, ...]:
+def lex(text: str, *, short: bool = False, free: bool = False) -> tuple[Token, ...]:
     """All tokens of ``text``, fillers dropped; every other character but blanks is inside exactly one token.
 
     ``short``: a form yields its last word to a longer one that begins with it: "milled from end to end" is milled, end to
-    end, where otherwise it is milled from something.
+    end, where otherwise it is milled from something. ``free``: with the wordings of ``wordings.py``.
     """
-    return tuple(token for token in _tokens(text, short=short) if token.types != FILLER)
+    return tuple(token for token in _tokens(text, short=short, free=free) if token.types != FILLER)
 
 
 _MARKER: Final = re.compile(
@@ -178,7 +179,7 @@ def _unsigned(text: str) -> str:
     return text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :]
 
 
-def _tokens(text: str, *, short: bool = False) -> Iterator[Token]:
+def _tokens(text: str, *, short: bool = False, free: bool = False) -> Iterator[Token]:
     text = _unsigned(markers(text)).replace("+/-", "±  ").replace("+-", "± ")
     text = _PLURAL.sub("s  ", text)
     folded = fold(text)
@@ -194,6 +195,7 @@ def _tokens(text: str, *, short: bool = False) -> Iterator[Token]:
             token = Token(frozenset({_LABELS[lower[position]]}), position, position + 1, text[position])
         else:
             token = fresh_token(text, lower, position, found.get(position), short=short)
+            token = _worded(text, lower, token) if free else token
         yield token
         position = token.end
 
@@ -230,6 +232,15 @@ def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None, *,
     if match is not None:
         return _misspelt(text, start, match.end(), match[0])
     return Token(UNREAD, start, start + 1, text[start])
+
+
+def _worded(text: str, lower: str, token: Token) -> Token:
+    """``token``, or a longer wording that begins where it begins."""
+    form = wording(lower, token.start)
+    end = token.start + len(form)
+    if end <= token.end or cuts(lower, token.start, end):
+        return token
+    return Token(wordings(form), token.start, end, text[token.start : end])
 
 
 def _form(lower: str, start: int) -> str:
