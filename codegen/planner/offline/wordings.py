@@ -48,7 +48,13 @@ def _firsts(parts: list[tuple[str, ...]]) -> set[str]:
 def _matches(text: str, start: int) -> list[tuple[str, str]]:
     """(form, terminal) of each pattern that fits at ``start``; a form has two characters at least."""
     found = ((pattern.match(text, start), terminal) for pattern, terminal in _patterns().get(text[start], ()))
-    return [(match[0], terminal) for match, terminal in found if match is not None and len(match[0]) > 1]
+    forms = ((_whole(match[0], text[match.end() :]), terminal) for match, terminal in found if match is not None)
+    return [(form, terminal) for form, terminal in forms if len(form) > 1]
+
+
+def _whole(form: str, after: str) -> str:
+    """``form`` without the 上 of a word that begins there: "板中心上面"."""
+    return form[:-1] if form.endswith("上") and after[:1] in tuple("面表端边方部顶") else form
 
 
 def wording(text: str, start: int) -> str:
