@@ -12,12 +12,15 @@ from codegen.artifacts.output_set import load_set, write_set
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    import numpy.typing as npt
+
     from codegen.geometry.solid import Solid
     from codegen.model.part import Part
     from codegen.model.part_field import PartField
 
 __all__ = [
-    "drawing", "field_bytes", "load_field", "load_set", "step_bytes", "stl_bytes", "write_bytes", "write_set",
+    "drawing", "field_bytes", "load_field", "load_set", "mesh_bytes", "step_bytes", "stl_bytes", "write_bytes", "write_set",
     "write_text",
 ]  # fmt: skip
 
@@ -34,6 +37,13 @@ def stl_bytes(solid: Solid, name: str, *, tolerance: float = 0.01) -> bytes:
     from codegen.artifacts import stl
 
     return stl.stl_bytes(solid, name, tolerance=tolerance)
+
+
+def mesh_bytes(triangles: npt.NDArray[np.float64], name: str) -> bytes:
+    """Triangles as binary STL. See ``codegen.artifacts.stl``."""
+    from codegen.artifacts import stl
+
+    return stl.mesh_bytes(triangles, name)
 
 
 def drawing(part: Part) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
-from codegen.geometry.mesh import closed_mesh
-from codegen.geometry.solid import Solid
+if TYPE_CHECKING:
+    from codegen.geometry.solid import Solid
 
 RECORD: Final = np.dtype(
     [("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")],
@@ -24,7 +25,14 @@ def stl_bytes(solid: Solid, name: str, *, tolerance: float = 0.01) -> bytes:
     """
     if not tolerance > 0:
         raise ValueError(f"a tolerance must be positive, not {tolerance!r}")
-    mesh = closed_mesh(solid, tolerance).astype(np.float32)
+    from codegen.geometry.mesh import closed_mesh  # the CAD kernel: only where a solid is given
+
+    return mesh_bytes(closed_mesh(solid, tolerance), name)
+
+
+def mesh_bytes(triangles: npt.NDArray[np.float64], name: str) -> bytes:
+    """Triangles [n, 3, 3], mm, as binary STL."""
+    mesh = triangles.astype(np.float32)
     a, b, c = mesh[:, 0], mesh[:, 1], mesh[:, 2]
     # corners that single precision brings together: the facet is a line, and its two edges become one
     kept = mesh[((a != b).any(axis=1)) & ((b != c).any(axis=1)) & ((c != a).any(axis=1))]

@@ -27,11 +27,12 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from codegen.cli import catalogue, check, convert, diff, explain, make, revise, spell
+    from codegen.cli import catalogue, check, convert, diff, explain, make, revise, simulate, spell
 
     app.command("make")(make.make_command)
     app.command("revise")(revise.revise_command)
     app.command("check")(check.check_command)
+    app.command("simulate")(simulate.simulate_command)
     app.command("diff")(diff.diff_command)
     app.command("convert")(convert.convert_command)
     app.command("explain")(explain.explain_command)

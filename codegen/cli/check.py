@@ -69,7 +69,7 @@ def check_command(
         stock=stock,
         zero=zero,
         part=part,
-        tools=_tools(tool or []),
+        tools=tools_of(tool or []),
         accept=tuple(accept or ()),
         select=_names(select or []),
         ignore=_names(ignore or []),
@@ -104,7 +104,8 @@ def _names(items: list[str]) -> tuple[str, ...]:
     return tuple(name.strip() for item in items for name in item.split(",") if name.strip())
 
 
-def _tools(items: list[str]) -> tuple[tuple[int, str], ...]:
+def tools_of(items: list[str]) -> tuple[tuple[int, str], ...]:
+    """The (T number, tool id) pairs of ``--tool``. Raises UsageError."""
     pairs: list[tuple[int, str]] = []
     for item in items:
         number, sign, ident = item.partition("=")

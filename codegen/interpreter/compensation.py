@@ -190,6 +190,8 @@ class Compensator:
                 cutter=self.radius,
                 arc=radius,
             )
+        if min(math.dist(start if self.first else self.corner, centre), math.dist(end, centre)) < SAME:
+            return say("the arc begins or ends at its own centre")
         if self.first:
             return self._enter_arc(start, end, centre, turns)
         to_centre = _unit(self.corner, centre)
@@ -229,7 +231,7 @@ class Compensator:
 
     def _enter(self, start: Point2, end: Point2, *, rapid: bool) -> str | None:
         self._entering = self.style.entry == "next"
-        if math.dist(start, end) <= self.radius and not self._entering:
+        if math.dist(start, end) <= (SAME if self._entering else self.radius):
             return say(
                 "the entry of the compensation is {length:.4f} mm long: not longer than the cutter's radius {radius:.4f} mm",
                 length=math.dist(start, end),

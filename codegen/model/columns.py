@@ -7,7 +7,7 @@ kept by row, and becomes a column when it is asked for.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ PLANES: Final = (Plane.XY, Plane.XZ, Plane.YZ)
 """By the number in ``Moves.plane``."""
 CHUNK: Final = 4096
 """Rows that are turned into moves at once."""
+PART: Final = 16_384
+"""Rows that are looked at together: what is made of them in between stays in the processor's cache."""
 NO_POINT: Final[Point] = (math.nan, math.nan, math.nan)
 _NUMBER: Final = {plane: number for number, plane in enumerate(PLANES)}
 _KINDS: Final = tuple(MoveKind)
@@ -79,15 +81,57 @@ class Moves:
 
     @cached_property
     def start(self) -> Floats:
-        """Where each starts: where the one before ended, unless something came between."""
+        """Where each starts: where the one before ended, unless something came between. ``where`` saves the column."""
+        return self._starts(0, len(self))
+
+    def _starts(self, first: int, last: int) -> Floats:
+        """Where rows ``first`` to ``last`` - 1 start."""
         if self._part is not None:
-            return self._part[0].start[self._part[1]]
-        out = np.empty((3, len(self)))
-        out[:, :1] = math.nan
-        out[:, 1:] = self.end.T[:, :-1]
-        for row, point in self._rare.get("start", {}).items():
-            out[:, row] = point
+            begin = self._part[1].indices(len(self._part[0]))[0]
+            return self._part[0]._starts(begin + first, begin + last)
+        out = np.empty((3, last - first))
+        if not first:
+            out[:, :1] = math.nan
+        out[:, int(not first) :] = self.end.T[:, max(0, first - 1) : max(0, last - 1)]
+        rows, points = self._odd_starts
+        low, high = rows.searchsorted((first, last))
+        out[:, rows[low:high] - first] = points[low:high].T
         return out.T
+
+    def starts_of(self, rows: Ints) -> Floats:
+        """Where these rows start, k x 3."""
+        if self._part is not None:
+            return self._part[0].starts_of(rows + self._part[1].indices(len(self._part[0]))[0])
+        out = self.end[np.maximum(rows - 1, 0)]
+        out[rows == 0] = math.nan
+        odd, points = self._odd_starts
+        found = np.flatnonzero(np.isin(rows, odd))
+        out[found] = points[odd.searchsorted(rows[found])]
+        return out
+
+    def centres_of(self, rows: Ints) -> Floats:
+        """In-plane centres of these rows, k x 2; NaN without one."""
+        if self._part is not None:
+            return self._part[0].centres_of(rows + self._part[1].indices(len(self._part[0]))[0])
+        arcs, centres = self._arcs
+        out = np.full((len(rows), 2), math.nan)
+        found = np.flatnonzero(np.isin(rows, arcs))
+        out[found] = centres[:, arcs.searchsorted(rows[found])].T
+        return out
+
+    @cached_property
+    def _odd_starts(self) -> tuple[Ints, Floats]:
+        """The rows that do not start where the one before ended, ascending, and where they start."""
+        odd = sorted(self._rare.get("start", {}).items())
+        return np.array([row for row, _ in odd], np.int64), np.array([point for _, point in odd]).reshape(-1, 3)
+
+    def where(self, test: Callable[[Floats, Floats], Bools]) -> Bools:
+        """Of which moves ``test`` holds, which is given starts and ends (k x 3) of one part of the moves after the other."""
+        out = np.zeros(len(self), np.bool_)
+        for first in range(0, len(self), PART):
+            last = min(first + PART, len(self))
+            out[first:last] = test(self._starts(first, last), self.end[first:last])
+        return out
 
     @cached_property
     def arcs(self) -> Ints:
@@ -166,9 +210,12 @@ class Moves:
         """Which end lower than they start, or at a known height from an unknown one; in work coordinates."""
         if self._part is not None:
             return self._part[0].downward[self._part[1]]
-        start, end = self.start[:, 2], self.end[:, 2]
-        mask: Bools = ((end < start) | (np.isnan(start) & ~np.isnan(end))) & ~self.in_machine
-        return mask
+        return self.where(_down) & ~self.in_machine
+
+    @cached_property
+    def level(self) -> Bools:
+        """Which end at the very height where they start."""
+        return self.where(lambda start, end: end[:, 2] == start[:, 2])
 
     def in_cycle(self, *names: str) -> Bools:
         """Which belong to one of these canned cycles ("G84")."""
@@ -194,6 +241,11 @@ class Moves:
                     _KINDS[kind], start, end, self.states[state], block, block + 1, column, feed, PLANES[plane], centre.get(row),
                     calls=calls,
                 )  # fmt: skip
+
+
+def _down(start: Floats, end: Floats) -> Bools:
+    mask: Bools = (end[:, 2] < start[:, 2]) | (np.isnan(start[:, 2]) & ~np.isnan(end[:, 2]))
+    return mask
 
 
 class MoveTable:

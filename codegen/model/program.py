@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codegen.errors import InternalError
 
 if TYPE_CHECKING:
     from codegen.findings import Finding
+    from codegen.model.columns import Ints
     from codegen.model.motion import Point
     from codegen.model.steps import Steps
+
+PROGRAM: Final = -1
+"""In place of a line number: a program begins."""
+_NUMBER: Final = re.compile(r"[ \t]*/?[ \t]*(?:[Nn][ \t]*([0-9]{1,9})(?![0-9.])|[Oo:][ \t]*[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,21 @@ class Program:
             return self.blocks.indices_with_letters(letters)
         return [b.index for b in self.blocks if any(word.letter in letters for word in b.words)]
 
-    def numbered(self) -> Sequence[int]:
-        """Indices of the blocks that have a line number, ascending; of a long program without those of ``unusual``."""
+    def numbers(self) -> tuple[Ints, Ints]:
+        """Indices of the lines that begin with N and a number, or with O, ascending; and the numbers, ``PROGRAM`` for O."""
         if isinstance(self.blocks, BlockTable):
-            return self.blocks.numbered()
-        return [b.index for b in self.blocks if b.number is not None]
+            return self.blocks.numbers()
+        from numpy import array, int64
+
+        hits = [(b.index, hit) for b in self.blocks if (hit := _NUMBER.match(b.text)) is not None]
+        said = [PROGRAM if hit[1] is None else int(hit[1]) for _, hit in hits]
+        return array([index for index, _ in hits], int64), array(said, int64)
+
+    def mentions(self, phrase: str) -> bool:
+        """Whether ``phrase``, which is plain ASCII, stands anywhere in the text, in small letters or capitals."""
+        if isinstance(self.blocks, BlockTable):
+            return self.blocks.mentions(phrase)
+        return phrase.lower() in self.text.lower()
 
     def unusual(self) -> Iterable[int]:
         """Indices of the blocks that may hold more than plain words, a line number and comments; ascending.
@@ -115,8 +131,12 @@ class BlockTable(Sequence[Block]):
         """See ``Program.blocks_with_letters``."""
 
     @abstractmethod
-    def numbered(self) -> Sequence[int]:
-        """See ``Program.numbered``."""
+    def numbers(self) -> tuple[Ints, Ints]:
+        """See ``Program.numbers``."""
+
+    @abstractmethod
+    def mentions(self, phrase: str) -> bool:
+        """See ``Program.mentions``."""
 
     @abstractmethod
     def unusual(self) -> Iterable[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, overload
 
@@ -52,6 +52,17 @@ class Stretch:
         row = self.first + index - at
         return next(self.table.moves.listed(row, row + 1, self.calls))
 
+    def prefix(self, count: int) -> Stretch:
+        """The first ``count`` steps of this segment."""
+        marks = int(self.mark_at.searchsorted(count))
+        return replace(
+            self,
+            last=self.first + count - marks,
+            mark_at=self.mark_at[:marks],
+            mark_block=self.mark_block[:marks],
+            mark_state=self.mark_state[:marks],
+        )
+
     def mark(self, at: int) -> Event:
         """The remark of that number."""
         block, state = int(self.mark_block[at]), self.table.states[self.mark_state[at]]
@@ -92,7 +103,10 @@ class Steps(Sequence[Step]):
     ``table``: columns of *all* its moves, where there are any yet.
     """
 
-    def __init__(self, segments: Iterable[Segment] = (), table: MoveTable | None = None) -> None:
+    def __init__(
+        self, segments: Iterable[Segment] = (), table: MoveTable | None = None, *, moves: Moves | None = None
+    ) -> None:
+        self._known = moves
         self._segments: list[Segment] = [segment for segment in segments if len(segment)]
         self._table = table
         self._starts: list[int] = []
@@ -141,9 +155,21 @@ class Steps(Sequence[Step]):
     @cached_property
     def moves(self) -> Moves:
         """All moves as columns; ``step_of`` says where each stands among the steps."""
+        if self._known is not None:
+            return self._known
         if self._table is not None:
             return self._table.moves
         return tabulated(step for step in self if isinstance(step, Move))
+
+    def prefix(self, count: int) -> Steps:
+        """The first ``count`` of them; the moves' columns are shared."""
+        segments: list[Segment] = []
+        for start, segment in zip(self._starts, self._segments, strict=True):
+            wanted = min(count - start, len(segment))
+            if wanted > 0:
+                segments.append(segment[:wanted] if isinstance(segment, tuple) else segment.prefix(wanted))
+        rows = int(self.step_of(np.arange(len(self.moves))).searchsorted(count))
+        return Steps(segments, moves=self.moves[:rows])
 
     @cached_property
     def _others(self) -> Ints:

@@ -11,6 +11,7 @@ from codegen.findings import Finding, Severity
 if TYPE_CHECKING:
     from codegen.model.intent import Intent, Question
     from codegen.model.job import Job
+    from codegen.model.program import Program
     from codegen.model.simulation import Simulation
 
 
@@ -120,8 +121,8 @@ class Record:
     """Everything a report tells of one run, whatever its outcome.
 
     ``base`` is the intent that a revision changed. ``command`` is "make" or "check". ``request`` is the user's text, None for
-    an intent or a program. ``sent_to``: where the request went; None: nowhere. ``findings`` holds all findings; ``verdict``
-    is None when the run ended earlier.
+    an intent or a program. ``source``: the program. ``sent_to``: where the request went; None: nowhere. ``findings`` holds
+    all findings; ``verdict`` is None when the run ended earlier.
     """
 
     command: str
@@ -138,7 +139,7 @@ class Record:
     job: Job | None = None
     measurements: tuple[Measurement, ...] = ()
     simulation: Simulation | None = None
-    program: str | None = None
+    source: str | Program | None = None
     program_name: str = ""
     controller: str = ""
     machine: str = ""
@@ -147,3 +148,8 @@ class Record:
     allowed: tuple[Allowed, ...] = ()
     fixed: tuple[str, ...] = ()  # what --fix did, in words
     language: str = "en"  # of the reports
+
+    @property
+    def program(self) -> str | None:
+        """The program's text; of a long one that was checked it is made each time."""
+        return self.source if self.source is None or isinstance(self.source, str) else self.source.text

@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING
 from codegen.errors import BadInput, UsageError
 from codegen.findings import Finding, Severity
 from codegen.messages import say
-from codegen.model.program import Reading
+from codegen.model.program import Program, Reading
 from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
 from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
+from codegen.pipeline import shapes
 from codegen.pipeline.controls import control_of
-from codegen.pipeline.given import environment_of, text_of
+from codegen.pipeline.cut_off import cut_off, not_whole
+from codegen.pipeline.given import environment_of
 from codegen.pipeline.make import Progress, silent
 from codegen.pipeline.sieve import Sieved, accepted, sieve
 
 if TYPE_CHECKING:
     from codegen.model.part_field import PartField
-    from codegen.model.simulation import Simulation
+    from codegen.model.simulation import FeatureResult, Simulation
     from codegen.process import SetupFile
 
 MAX_PROGRAM_BYTES = 256 * 2**20
@@ -46,6 +48,7 @@ class CheckOptions:
     select: tuple[str, ...] = ()  # names of rules or groups: nothing else is shown, errors of safety apart
     ignore: tuple[str, ...] = ()
     severity: Severity = Severity.NOTE  # the least that is shown
+    until: int | None = None  # line behind which no more is cut; the part is not compared then
     language: str = "en"  # of the report
 
 
@@ -61,7 +64,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
     opts = options or CheckOptions()
     wanted = rules.Selection(opts.select, opts.ignore, opts.severity)
     data = read_bytes(program, MAX_PROGRAM_BYTES)
-    known = _known(opts)
+    known = known_setup(opts)
     controller, machine, notes = _judged_for(opts, known, data, program.name)
     progress(say("reading the program"), 0.05)
     said = bool(opts.machine or (known and known.machine))
@@ -81,12 +84,14 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
 
         if needles:
             findings.append(_tips_only(needles, opts))
+        if opts.until is not None:
+            findings.append(not_whole(opts.until))
         simulation = simulate(
-            reading,
+            reading if opts.until is None else cut_off(reading, opts.until),
             tools={**tools, **needles},
             setup=known.setup,
             machine=machine,
-            part=None if needles else field,
+            part=None if needles or opts.until is not None else field,
             progress=lambda done: progress(say("cutting virtual stock"), 0.1 + 0.8 * done),
         )
         findings += simulation.findings
@@ -101,7 +106,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         simulation=simulation,
         threads=field.threads if field is not None else (),
         machine_said=said,
-        source=text_of(data),
+        source=data,
     )
     findings += rules.run(context)
     return _record(
@@ -111,7 +116,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
         opts,
         (controller.id, machine.id),
         (*notes,),
-        reading.program.text,
+        reading.program,
         tips_only=bool(needles),
         threads_known=threads_known,
         fixture=claiming.fixture_claims(known.setup.fixture) if known else [],
@@ -143,7 +148,7 @@ def _record(
     opts: CheckOptions,
     ids: tuple[str, str],
     notes: tuple[str, ...],
-    text: str,
+    source: Program,
     *,
     tips_only: bool,
     threads_known: bool,
@@ -194,7 +199,7 @@ def _record(
         verdict=verdict,
         measurements=measurements,
         simulation=simulation,
-        program=text,
+        source=source,
         program_name=name,
         controller=ids[0],
         machine=ids[1],
@@ -206,22 +211,10 @@ def _record(
 
 
 def _cut_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[Claim]:
-    return [
-        Claim(
-            f"feature:{r.feature}",
-            say("{feature} is as the part wants it", feature=r.feature),
-            Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED,
-            claiming.SHAPE_METHOD,
-            say(
-                "over {over:.3f} mm, under {under:.3f} mm beyond δ",
-                over=r.worst_over,
-                under=r.worst_under,
-            ),
-            say("δ = {delta} mm", delta=simulation.delta),
-            r.lines,
-        )
-        for r in simulation.features
-    ]
+    def status(r: FeatureResult) -> Status:
+        return Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED
+
+    return [replace(shapes.feature_claim(r, simulation), status=status(r)) for r in simulation.features]
 
 
 def _names(findings: tuple[Finding, ...], feature: str) -> bool:
@@ -248,7 +241,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
                 )
             )
         with path.open("rb") as file:
-            data = file.read(limit + 1)  # a device or a pipe tells no size
+            data = file.read(size + 1)
+            data += file.read(limit + 1 - len(data)) if len(data) > size else b""  # a device or a pipe tells no size
         if len(data) > limit:
             raise BadInput(
                 say("{path!r} has more bytes than the limit of {limit}: split it", path=str(path), limit=limit)
@@ -261,7 +255,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise BadInput(say("cannot read {path!r}: {reason}", path=str(path)[:200], reason=reason)) from error
 
 
-def _known(opts: CheckOptions) -> SetupFile | None:
+def known_setup(opts: CheckOptions) -> SetupFile | None:
+    """Stock, zero, tools as the setup file or the options say them; None: they do not. Raises as ``check``."""
     if opts.setup is None and opts.stock is None and opts.zero is None:
         return None
     from codegen.process import load_setup, setup_from_options

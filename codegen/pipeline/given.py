@@ -14,8 +14,3 @@ def environment_of(tools: Mapping[int, ToolAssembly]) -> Environment:
         lengths={t.length_offset: t.length for t in tools.values() if t.length is not None},
         radii={t.diameter_offset: t.tool.diameter / 2 for t in tools.values()},
     )
-
-
-def text_of(data: bytes) -> str:
-    """The file's text with its line ends, for what is said of them: bytes that are no UTF-8 are taken one by one."""
-    return data.decode("utf-8", errors="surrogateescape")

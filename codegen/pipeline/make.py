@@ -233,7 +233,7 @@ def _manufacture(record: Record, intent: Intent, job: Job, design: Design, opts:
         findings=verdict.findings,
         job=job,
         simulation=proof.simulation,
-        program=proof.text,
+        source=proof.text,
         program_name=f"program{controller.suffix}" if good else "program.rejected.txt",
         controller=job.controller,
         machine=job.machine,

@@ -9,9 +9,10 @@ from codegen.model.curve import Loop, Point2, circle, polygon, rectangle
 from codegen.model.intent import ChamferFeature, Datum, FaceOperation, FilletFeature, Position
 from codegen.model.part import Body, Box, Face, PartFeature, Stock
 from codegen.model.surface import face_bounds
-from codegen.process.bodies import Shape, Triple, body_shape
+from codegen.process.bodies import body_shape
 from codegen.process.context import Context
 from codegen.process.sections import rounded_polygon
+from codegen.process.shape import Shape, Triple
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from codegen import shop
 from codegen.findings import Severity
 from codegen.messages import joined, say
 from codegen.model.curve import circle
-from codegen.model.job import HoleOp, TapOp
+from codegen.model.job import HoleOp
 from codegen.model.part import EdgeChamfer, Hole
 from codegen.model.shop import Tool
 from codegen.process import mill
 from codegen.process.cutting import cutting
 from codegen.process.draft import Draft, Stage, Workbench
 from codegen.process.sinks import countersink_points, dwell, room_in
+from codegen.process.tapping import tap
 
 ROUGH_GRADE = 11
 """ISO tolerance grade from which a drilled hole will do: IT11 and wider."""
@@ -52,7 +53,7 @@ class _Maker:
         if h.thread is not None:
             made = (not self.flat and self.drilled(self.d)) or self.milled(self.d) or self.complain(self.d)
             if made:
-                self.tapped()
+                tap(self.w, self.holes, self.bottom)
         elif h.diameter.fit is not None and int("".join(c for c in h.diameter.fit if c.isdigit())) < ROUGH_GRADE:
             if not ((not self.flat and self.reamed()) or self.milled(self.d)):
                 self.complain(self.d)
@@ -265,7 +266,7 @@ class _Maker:
                      figures={"diameter_mm": d, "depth_mm": depth})  # fmt: skip
         return False
 
-    # -- ream, tap, counterbore
+    # -- ream, counterbore
 
     def reamed(self) -> bool:
         w, d, same = self.w, self.d, shop.practice("same_size")
@@ -331,88 +332,6 @@ class _Maker:
             shop.practice_source("ream_allowance"),
         )
         return best
-
-    def tapped(self) -> None:
-        w, spec = self.w, self.h.thread
-        assert spec is not None  # noqa: S101 - the caller has looked
-        machine, control = w.means.machine, w.means.controller
-        if machine.tapping == "none" or control.tapping == "none":
-            who = machine.id if machine.tapping == "none" else control.name
-            w.ctx.report(
-                "no-tapping",
-                say(
-                    "{feature}: {who} cannot tap {designation}",
-                    feature=self.feature,
-                    who=who,
-                    designation=spec.designation,
-                ),
-                pointer=w.pointer(self.feature),
-                feature=self.feature,
-                remedy=say("use another machine, or ask for the drilled hole only and tap by hand"),
-            )
-            return
-
-        def bottom(tool: Tool) -> float:
-            if spec.depth is None:
-                past = tool.lead + shop.practice("tap_past_lead", "pitches") * spec.pitch
-                return self.bottom - (past if w.flush else 0.0)
-            return self.h.z_top - spec.depth - tool.lead
-
-        def fits(tool: Tool) -> str | None:
-            if tool.thread != spec.designation or tool.hand != spec.hand or tool.tap_type != spec.tap_type:
-                return say(
-                    "{tool}: the thread is {designation}, {hand} hand, {tap_type}",
-                    tool=tool.name,
-                    designation=spec.designation,
-                    hand=spec.hand,
-                    tap_type=spec.tap_type,
-                )
-            return w.tools.reach(tool, self.h.z_top - bottom(tool), w.top - bottom(tool))
-
-        tool = w.tools.find(("tap",), self.feature, fits, lambda t: (t.overall_length,))
-        if tool is None:
-            exact = [t for t in w.tools.exists(("tap",), self.feature)
-                     if t.thread == spec.designation and t.hand == spec.hand and t.tap_type == spec.tap_type]  # fmt: skip
-            why = (
-                fits(exact[0])
-                if exact
-                else say(
-                    "the library has no {hand}-hand {tap_type}-tap {designation}",
-                    hand=spec.hand,
-                    tap_type=spec.tap_type,
-                    designation=spec.designation,
-                )
-            )
-            w.ctx.report(
-                "tool-reach" if exact else "no-tool",
-                say("{where}: {what}", where=self.feature, what=why),
-                pointer=w.pointer(self.feature),
-                feature=self.feature,
-                remedy=say("change the thread or its depth, or tap by hand"),
-            )
-            return
-        speeds = cutting(w.ctx, w.means, tool, [self.feature])
-        if speeds is None:
-            return
-        start = shop.practice("tap_approach")
-        w.ctx.figure(say("taps start above the hole"), start, "mm", shop.practice_source("tap_approach"))
-        op = TapOp(
-            id=f"tap-{self.feature}",
-            name=say("Tap {n} x {designation}", n=len(self.points), designation=spec.designation),
-            features=self.ids,
-            tool=0,
-            cutting=speeds,
-            approach=start,
-            points=self.points,
-            z_top=self.h.z_top,
-            z_bottom=round(bottom(tool), 6),
-            retract=self.h.z_top + start,
-            pitch=spec.pitch,
-            designation=spec.designation,
-            left_hand=spec.hand == "left",
-            method="rigid" if machine.tapping == "rigid" else "tension",
-        )
-        w.drafts.append(Draft(Stage.TAP, tool, op))
 
     def sink_milled(self, d: float, angle: float) -> bool:
         """A countersink as a chamfer round the edge, where a countersink's tip would cut what lies below."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from codegen import shop
 from codegen.messages import joined, say
@@ -168,45 +169,52 @@ def _pocket_tool(w: Workbench, loop: Loop, z_top: float, z_bottom: float, featur
 
     tool = w.tools.find(END_MILL, feature, fits, order)
     if tool is None:
-        depth = z_top - z_bottom
-        code = "tool-reach" if small else "no-tool"
         radius = 0.0 if open_ or round_ else loop.min_inner_radius
         why = (
             say("inside corners R{radius:g}", radius=radius)
             if radius and math.isfinite(radius)
             else say("its width of {span:g} mm", span=_span(loop))
         )
-        least = w.tools.smallest
-        mine = w.tools.bound(END_MILL, feature) or any(x.wish.feature == feature for x in w.tools.wished)
-        named = joined("; ", dict.fromkeys(reasons)) if mine else ""
-        w.ctx.report(
-            code,
-            joined(
-                "",
-                [
-                    say(
-                        "{feature}: no end mill {mine}makes {why} at {depth:.4g} mm depth",
-                        feature=feature,
-                        mine=(say("that may be used ") if mine else ""),
-                        why=why,
-                        depth=depth,
-                    ),
-                    (say(" ({named})", named=named) if named else ""),
-                    (say("; the smallest cutter is Ø{least:g}, as you said", least=least) if least else ""),
-                ],
-            ),
-            pointer=w.pointer(feature),
-            feature=feature,
-            remedy=joined(
-                "",
-                [
-                    say("make it shallower, or the corners and width larger"),
-                    (say(", or allow another tool") if mine else ""),
-                ],
-            ),
-            figures={"depth_mm": depth, **({"corner_radius_mm": radius} if radius and math.isfinite(radius) else {})},
-        )
+        figures = {"corner_radius_mm": radius} if radius and math.isfinite(radius) else {}
+        code = "tool-reach" if small else "no-tool"
+        _no_end_mill(w, feature, code, why, reasons, {"depth_mm": z_top - z_bottom, **figures})
     return tool
+
+
+def _no_end_mill(
+    w: Workbench, feature: str, code: str, why: str, reasons: Sequence[str], figures: dict[str, float]
+) -> None:
+    """A finding that says what no end mill makes, with the reasons where the user named the tools."""
+    least = w.tools.smallest
+    mine = w.tools.bound(END_MILL, feature) or any(x.wish.feature == feature for x in w.tools.wished)
+    named = joined("; ", dict.fromkeys(reasons)) if mine else ""
+    w.ctx.report(
+        code,
+        joined(
+            "",
+            [
+                say(
+                    "{feature}: no end mill {mine}makes {why} at {depth:.4g} mm depth",
+                    feature=feature,
+                    mine=(say("that may be used ") if mine else ""),
+                    why=why,
+                    depth=figures["depth_mm"],
+                ),
+                (say(" ({named})", named=named) if named else ""),
+                (say("; the smallest cutter is Ø{least:g}, as you said", least=least) if least else ""),
+            ],
+        ),
+        pointer=w.pointer(feature),
+        feature=feature,
+        remedy=joined(
+            "",
+            [
+                say("make it shallower, or the corners and width larger"),
+                (say(", or allow another tool") if mine else ""),
+            ],
+        ),
+        figures=figures,
+    )
 
 
 def _shank_touches(w: Workbench, loop: Loop, tool: Tool, z_top: float, z_bottom: float) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import numpy.typing as npt
 
+    from codegen.findings import Finding
     from codegen.model.part import Part
     from codegen.model.simulation import Simulation
 
-__all__ = ["preview_png"]
+__all__ = ["preview_png", "stock_views"]
 
 
 def preview_png(simulation: Simulation | None, part: Part | None, mesh: npt.NDArray[np.float64] | None = None) -> bytes:
@@ -25,3 +28,10 @@ def preview_png(simulation: Simulation | None, part: Part | None, mesh: npt.NDAr
     from codegen.render.preview import preview_png as run
 
     return run(simulation, part, mesh)
+
+
+def stock_views(simulation: Simulation, findings: Sequence[Finding], *, floor: float, title: str) -> dict[str, bytes]:
+    """PNG by file name of the stock after a program. See ``codegen.render.stock_view``."""
+    from codegen.render.stock_view import stock_views as run
+
+    return run(simulation, findings, floor=floor, title=title)

@@ -40,10 +40,9 @@ class Allowance:
 
 def allowances(program: Program) -> list[Allowance]:
     """All allowances of a program."""
-    text = program.text
-    if MARK not in text.lower():
+    if not program.mentions(MARK):
         return []
-    lines = text.split("\n")
+    lines = program.text.split("\n")
     out = []
     for index, line in enumerate(lines):
         hit = _COMMENT.search(line) if MARK in line.lower() else None

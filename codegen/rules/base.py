@@ -35,7 +35,7 @@ class Context:
     """Everything that may be known of a piece of work. None or empty: not known; a rule that needs it then says nothing.
 
     ``machine_said``: whether someone named the machine; a usual one that nobody named proves nothing by its limits.
-    ``source``: the program's text as it stands in the file, with its line ends.
+    ``source``: the program as it stands in the file, with its line ends.
     """
 
     intent: Intent | None = None
@@ -49,7 +49,7 @@ class Context:
     simulation: Simulation | None = None
     threads: tuple[RegionThread, ...] = ()  # that the part has, where the part is known
     machine_said: bool = True
-    source: str | None = None
+    source: bytes | None = None
 
     @property
     def dialect(self) -> str:

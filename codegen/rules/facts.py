@@ -8,7 +8,7 @@ import numpy as np
 
 from codegen.model.columns import Bools, Floats, Moves
 from codegen.model.motion import MoveKind
-from codegen.model.program import Block, Program
+from codegen.model.program import Block
 
 NEARLY: Final = 1e-6
 """mm: less is no movement; far below any control's increment."""
@@ -23,8 +23,12 @@ def aside(moves: Moves) -> Floats:
 
 def rising(moves: Moves) -> Bools:
     """Which moves end higher than they start, or at a height that is not known."""
-    out: Bools = (moves.end[:, 2] > moves.start[:, 2] + NEARLY) | np.isnan(moves.end[:, 2])
-    return out
+    return moves.where(lambda start, end: (end[:, 2] > start[:, 2] + NEARLY) | np.isnan(end[:, 2]))
+
+
+def ended_in_cut(moves: Moves) -> bool:
+    """Whether the tool stands where it has cut after the last move, of which there is one."""
+    return bool(ends_in_cut(moves[-1:])[0])
 
 
 def ends_in_cut(moves: Moves) -> Bools:
@@ -49,11 +53,6 @@ def g_codes(block: Block) -> set[float]:
 def m_codes(block: Block) -> set[float]:
     """The numbers of a block's M words."""
     return {word.value for word in block.words if word.letter == "M"}
-
-
-def may_be_numbered(program: Program) -> bool:
-    """Whether a block may have a line number: false for most long programs."""
-    return len(program.numbered()) > 0 or any("N" in program.blocks[at].text.upper() for at in program.unusual())
 
 
 def has(block: Block, letters: str) -> bool:

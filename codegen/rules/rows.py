@@ -41,6 +41,16 @@ def last_row(mask: Bools, first: int = 0) -> int | None:
     return None if found is None else first + len(mask) - 1 - found
 
 
+def counted(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Ints]:
+    """The distinct values, ascending, and how often each occurs. Most rows repeat the one before, and are not sorted."""
+    new = np.ones(len(values), np.bool_)
+    new[1:] = values[1:] != values[:-1]
+    at = np.flatnonzero(new)
+    distinct, which = np.unique(values[at], return_inverse=True)
+    counts = np.bincount(which, weights=np.diff(at, append=len(values)), minlength=len(distinct))
+    return distinct, counts.astype(np.int64)
+
+
 def firsts(chosen: Bools | Ints, *keys: npt.NDArray[Any]) -> list[int]:
     """Of the ``chosen`` rows (a mask or ascending numbers) those in which the values of ``keys`` stand together first.
 

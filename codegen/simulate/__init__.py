@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from codegen.model.program import Reading
     from codegen.model.shop import Machine, ToolAssembly
     from codegen.model.simulation import Simulation
+    from codegen.simulate.mesh import Triangles
 
 
 def simulate(
@@ -52,4 +53,11 @@ def rasterise(field: PartField, x0: float, y0: float, cell: float, nx: int, ny: 
     return heights
 
 
-__all__ = ["rasterise", "simulate"]
+def surface(heights: npt.NDArray[Any], *, origin: tuple[float, float], cell: float, floor: float) -> Triangles:
+    """What is left as a closed surface, float64 [n, 3, 3]. See ``codegen.simulate.mesh``."""
+    from codegen.simulate.mesh import surface as run
+
+    return run(heights, origin=origin, cell=cell, floor=floor)
+
+
+__all__ = ["rasterise", "simulate", "surface"]

@@ -3,7 +3,7 @@
     python -m tests.fuzz.programs --inputs 1000000 --seed 1
 
 Prints, for each control, how many inputs were read, how many a second, and the slowest. Stops at the first input that raises
-anything, or that takes longer than ``--seconds``, and writes it beside.
+anything, or that takes longer than ``--seconds``, and writes it beside; with ``--keep-going`` it goes on behind it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from codegen import shop
 from codegen.interpreter import read
 from codegen.interpreter.dialect import DIALECTS
 from codegen.model.shop import Controller
+from tests.interpreter.test_garbage import places
 
 HERE = Path(__file__).parents[1]
 SIGNS = ["", *" -+.09#[]()%/=,~;", '"', "1e9", "\t", "\x00", "é", "Ｏ", "\r"]
@@ -126,18 +127,18 @@ def inputs(dialect: str, count: int, seed: int) -> Iterator[str | bytes]:
 
 
 def try_one(text: str | bytes, control: Controller) -> float:
-    """Read it; seconds. Raises what the reader raises, or AssertionError where a finding says nothing."""
+    """Read it; seconds. Raises what the reader raises, or AssertionError where a finding or a step has no place."""
     start = time.perf_counter()
     reading = read(text, control, max_seconds=1.0)
     seconds = time.perf_counter() - start
-    assert all(f.message and f.remedy for f in reading.findings)
+    places(reading)
     return seconds
 
 
-def run(dialect: str, count: int, seed: int, limit: float) -> tuple[float, float]:
-    """Inputs a second, and the slowest one's seconds."""
+def run(dialect: str, count: int, seed: int, limit: float, *, keep_going: bool = False) -> tuple[float, float]:
+    """Inputs a second, and the slowest one's seconds. Raises AssertionError at the first bad one, or behind the last."""
     control = next(c for c in shop.controllers().values() if c.dialect == dialect)
-    slowest, began = 0.0, time.perf_counter()
+    slowest, began, bad = 0.0, time.perf_counter(), ""
     for number, text in enumerate(inputs(dialect, count, seed)):
         try:
             seconds = try_one(text, control)
@@ -145,8 +146,14 @@ def run(dialect: str, count: int, seed: int, limit: float) -> tuple[float, float
         except Exception as error:
             kept = Path(f"fuzz-{dialect}-{seed}-{number}.txt")
             kept.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
-            raise AssertionError(f"{kept}: {error!r}") from error
+            bad = f"{kept}: {error!r}"
+            if not keep_going:
+                raise AssertionError(bad) from error
+            sys.stdout.write(f"{bad}\n")
+            sys.stdout.flush()
+            continue
         slowest = max(slowest, seconds)
+    assert not bad, bad
     return count / (time.perf_counter() - began), slowest
 
 
@@ -156,10 +163,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=2.0, help="the longest that one may take")
     parser.add_argument("--dialect", choices=DIALECTS, action="append")
+    parser.add_argument("--keep-going", action="store_true", help="behind an input that fails")
     args = parser.parse_args()
     chosen = args.dialect or list(DIALECTS)
     for dialect in chosen:
-        rate, slowest = run(dialect, args.inputs // len(chosen), args.seed, args.seconds)
+        rate, slowest = run(dialect, args.inputs // len(chosen), args.seed, args.seconds, keep_going=args.keep_going)
         sys.stdout.write(
             f"{dialect:12}{args.inputs // len(chosen):10} inputs  {rate:8.0f}/s  slowest {slowest:.2f} s\n"
         )

@@ -110,3 +110,18 @@ def test_arc_too_small() -> None:
     c, _ = make()
     assert c.straight((0.0, -20.0), (0.0, 0.0)) is None
     assert "is not below the arc's 4.0000" in str(c.arc((0.0, 0.0), (-8.0, 0.0), (-4.0, 0.0), 1))
+
+
+def test_an_arc_that_begins_or_ends_at_its_centre_is_refused() -> None:
+    """It has no direction there; a circle about the point the path is at has no radius."""
+    for end, centre in (((20.0, 40.0), (20.0, 0.0)), ((20.0, 40.0), (20.0, 40.0))):
+        c, _ = make()
+        assert c.straight((20.0, -20.0), (20.0, 0.0)) is None
+        why = c.arc((0.0, 0.0), end, centre, -1)
+        assert why is not None and "its own centre" in why, why
+
+
+def test_an_entry_of_no_length_has_no_direction() -> None:
+    """Also where the entry ends square to the piece behind it and may be shorter than the radius."""
+    c, _ = make(entry="next")
+    assert "long" in (c.straight((20.0, 0.0), (20.0, 0.0)) or "")

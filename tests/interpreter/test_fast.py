@@ -19,11 +19,13 @@ from codegen.rules import Context, run
 from tests.oracle import lcnc
 from tests.oracle.programs import random_program
 
-CONTROLS = ("linuxcnc", "fanuc")
+CONTROLS = ("linuxcnc", "fanuc", "haas", "grbl", "grblhal")
 HEAD = {
     "linuxcnc": "G21 G90 G17 G94 G40 G49 G91.1\nG54\nT1 M6\nS1000 M3\nG43 H1\nG0 X0 Y0 Z5\nG1 Z0 F500\n",
     "fanuc": "%\nO0001\nG21 G90 G17 G94 G40 G49\nG54\nT1 M6\nS1000 M3\nG43 H1 Z50.\nG0 X0. Y0. Z5.\nG1 Z0. F500.\n",
+    "grbl": "G21 G90 G17 G94 G40 G49\nG54\nS1000 M3\nG0 X0 Y0 Z5\nG1 Z0 F500\n",
 }
+HEAD |= {"haas": HEAD["fanuc"], "grblhal": HEAD["grbl"]}
 
 
 def both(text: str | bytes, controller: Controller, environment: Environment | None = None) -> tuple[Reading, Reading]:
@@ -150,6 +152,8 @@ comment = st.sampled_from(
         "(a, b)",
         "(über)",
         "(",
+        "(what? here)",
+        "; 50 %!",
         "(a(b)",
         ";rest",
         "; G1 X1",
@@ -160,7 +164,7 @@ comment = st.sampled_from(
 )
 line = st.builds(
     lambda n, words, end: n + " ".join(words) + end,
-    st.sampled_from(["", "", "N10 ", "N 20", "/", " "]),
+    st.sampled_from(["", "", "N10 ", "N1234567 ", "N 20", "/", " "]),
     st.lists(word | word | code | comment, max_size=5),
     st.sampled_from(["", "", "", " ", "\r", ";", "(x)"]),
 )

@@ -33,7 +33,7 @@ def context(case: dict[str, Any]) -> Context:
         material=shop.material(str(case["material"])) if "material" in case else None,
         reading=read(source, controller, environment=environment_of(tools)),
         threads=tuple(RegionThread(f"hole{i}", *values) for i, values in enumerate(case.get("threads", []), 1)),
-        source=source,
+        source=source.encode("utf-8", "surrogatepass"),
     )
 
 

@@ -86,7 +86,7 @@ def findings(text: str, controller: str) -> list[tuple[str, int | None]]:
     control = shop.controller(controller)
     machine = shop.machine_under(shop.machine("generic-mill"), control)
     reading = read(text, control, environment=Environment(lengths={1: 100.0, 2: 120.0}))
-    context = Context(reading=reading, controller=control, machine=machine, source=text)
+    context = Context(reading=reading, controller=control, machine=machine, source=text.encode())
     told = one_a_cause([*reading.findings, *run(context)])
     return [(f.code, f.where.line) for f in told if f.severity is not Severity.NOTE]
 

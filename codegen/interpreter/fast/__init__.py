@@ -33,6 +33,7 @@ class Fast:
     """What a dialect lets the kernel take.
 
     ``small_letters``: whether they mean what capitals do. ``remark``: whether ';' begins a remark; else it ends the block.
+    ``acting``: bytes that do something in a comment, too. ``ends_said``: whether an arc must say where it ends in its plane.
     ``codes``: G codes (times ten) of the kernel's that mean in this control what they mean to LinuxCNC.
     ``ready``: whether plain words mean nothing but plain moves now. ``divisors``: by what numbers without a decimal point
     are divided, by letter. ``decimals_told``: whether a number with more than three decimals needs no finding any more.
@@ -40,7 +41,9 @@ class Fast:
 
     small_letters: bool = True
     remark: bool = True
+    acting: bytes = b""
     codes: frozenset[int] = FAST_CODES
+    ends_said: bool = False
     ready: Callable[[Machine], bool] = lambda _: True
     divisors: Callable[[Machine], Mapping[str, float]] = lambda _: {}
     decimals_told: Callable[[Machine], bool] = lambda _: True

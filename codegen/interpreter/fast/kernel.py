@@ -28,9 +28,9 @@ RADIUS = 8
 
 R_X, R_Y, R_Z, R_FEED, R_SCALE, R_ARC, R_RELATIVE = range(7)
 """Registers: where the tool is, mm; feed, mm/min; mm in a unit; by how much an arc's radii may differ: mm, part of a radius."""
-I_MOTION, I_PLANE, I_ABSOLUTE, I_UNITS, I_ARC_ABSOLUTE, I_TOLD, I_MOVED, I_LONG_TOLD = range(8)
+I_MOTION, I_PLANE, I_ABSOLUTE, I_UNITS, I_ARC_ABSOLUTE, I_TOLD, I_MOVED, I_LONG_TOLD, I_ENDS_SAID = range(9)
 """Modes, as in the table (-1: not known); the units that the program said; axes told to be unknown, and axes that were moved,
-as bits; whether many decimals were told."""
+as bits; whether many decimals were told; whether an arc must say where it ends in its plane."""
 
 MOST = 1e9
 SURE = 0.9
@@ -132,7 +132,7 @@ def radii_agree(u: float, v: float, su: float, sv: float, eu: float, ev: float, 
 
 @inlined
 def centre_of(
-    values: Any, table: Any, n: Any, divisors: Any, real: Any, arc_absolute: int, plane: Any, clockwise: bool,
+    values: Any, table: Any, n: Any, divisors: Any, real: Any, modes: Any, plane: Any, clockwise: bool,
     x: float, y: float, z: float, a: float, b: float, c: float,
 ) -> Any:  # fmt: skip
     """Centre of an arc from x, y, z to a, b, c along the plane's two axes, and whether there is nothing to report of it."""
@@ -141,12 +141,15 @@ def centre_of(
         su, sv, eu, ev, iu, iv = z, x, c, a, 2, 0
     elif plane == 2:
         su, sv, eu, ev, iu, iv = y, z, b, c, 1, 2
+    arc_absolute = modes[I_ARC_ABSOLUTE]
     both, others = (1 << iu) | (1 << iv), np.int64(table[n, T_OTHERS])
     if others == RADIUS:
         radius = word(values, table, n, divisors, 6)
         if not (table[n, T_AXES] & both and -MOST < radius < MOST):
             return 0.0, 0.0, False
         return centre_by_radius(radius * real[R_SCALE], su, sv, eu, ev, clockwise)
+    if modes[I_ENDS_SAID] and not table[n, T_AXES] & both:
+        return 0.0, 0.0, False
     if others & ~both or others == 0 or arc_absolute < 0 or (arc_absolute and others != both):
         return 0.0, 0.0, False
     u = word(values, table, n, divisors, 3 + iu) if others & (1 << iu) else 0.0
@@ -223,9 +226,7 @@ def run_lines(
                 if go > 1:
                     if unknown or flat < 0:
                         break
-                    u, v, fine = centre_of(
-                        values, table, n, divisors, real, modes[I_ARC_ABSOLUTE], flat, go == 2, x, y, z, a, b, c
-                    )
+                    u, v, fine = centre_of(values, table, n, divisors, real, modes, flat, go == 2, x, y, z, a, b, c)
                     if not fine:
                         break
                     # in the order of the axes X, Y, Z, which for G18 is not the order of its first and second axis

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from codegen.interpreter.fast import Fast
     from codegen.interpreter.lines import Parsed
     from codegen.interpreter.machine import Machine
+    from codegen.model.columns import Ints
 
 with kernel_cache(tuple(Path(__file__).with_name(name) for name in ("scan.py", "kernel.py"))):
     from codegen.interpreter.fast import scan
     from codegen.interpreter.fast.kernel import numbers_of, run_lines
+
+MANY: Final = 10_000
+"""Places in a text, of which not each is looked at alone."""
 
 __all__ = ["Blocks", "Lines", "numbers_of", "run_lines", "scanned"]
 
@@ -81,13 +85,15 @@ def scanned(data: bytes, newline: str, count: int, m: Machine) -> Lines:
     # a CR at the very end is no part of a line's end: NUL keeps it from looking like one
     missing = b"" if data.endswith(b"\n") else b"\0\n" if data.endswith(b"\r") else b"\n"
     raw = np.frombuffer(data + missing if missing else data, np.uint8)
+    acting = np.zeros(256, np.bool_)
+    acting[list(fast.acting)] = True
     starts, template = np.empty(count + 1, np.uint32), np.empty(count, np.int16)
     slots = np.full(scan.SLOTS, -1, np.int32)
     texts, lengths = np.zeros((scan.MOST_TEMPLATES + 1, scan.WIDEST), np.uint8), np.zeros(scan.MOST_TEMPLATES, np.int32)
     sample = np.zeros(scan.MOST_TEMPLATES, np.int64)
     longest = m.controller.max_line - len(newline) + 1
     known = scan.scan(
-        raw, 0, classes, upper, longest, starts, template, slots, texts, lengths, sample, scan.MIXER,
+        raw, 0, classes, upper, acting, longest, starts, template, slots, texts, lengths, sample, scan.MIXER,
     )  # fmt: skip
     return Lines(data, raw, starts, template, sample[:known])
 
@@ -144,21 +150,37 @@ class Blocks(BlockTable):
 
     def indices_with(self, letter: str, accept: Callable[[float], bool]) -> Sequence[int]:
         """See ``Program.blocks_with``."""
-        return self._where(lambda parsed: has_word(parsed.words, letter, accept), odd=True)
+        return self._where(lambda parsed: has_word(parsed.words, letter, accept))
 
     def indices_with_letters(self, letters: str) -> Sequence[int]:
         """See ``Program.blocks_with_letters``."""
-        return self._where(lambda parsed: any(word.letter in letters for word in parsed.words), odd=True)
+        return self._where(lambda parsed: any(word.letter in letters for word in parsed.words))
 
-    def numbered(self) -> Sequence[int]:
-        """See ``Program.numbered``."""
-        return self._where(lambda parsed: parsed.number is not None, odd=False)
+    def numbers(self) -> tuple[Ints, Ints]:
+        """See ``Program.numbers``."""
+        said = np.empty(self.size, np.int32)
+        scan.line_numbers(self.lines.raw, self.lines.starts, said)
+        rows = np.flatnonzero(said != scan.UNNUMBERED)
+        return rows, said[rows]
+
+    def mentions(self, phrase: str) -> bool:
+        """See ``Program.mentions``."""
+        data, wanted = self.lines.data, phrase.lower().encode("ascii")
+        name, last = wanted[:-1], wanted[-1:]  # a mark of punctuation is rare in a program, and found at once
+        if data.count(last) > MANY:
+            return wanted in data.lower()
+        at = data.find(last)
+        while at >= 0:
+            if data[max(0, at - len(name)) : at].lower() == name:
+                return True
+            at = data.find(last, at + 1)
+        return False
 
     def unusual(self) -> Iterable[int]:
         """See ``Program.unusual``."""
         return (line for line in self.lines.unusual() if line < self.size)
 
-    def _where(self, holds: Callable[[Parsed], bool], *, odd: bool) -> Sequence[int]:
+    def _where(self, holds: Callable[[Parsed], bool]) -> Sequence[int]:
         """The lines that were read and of which ``holds`` is true, which looks at words and codes alone."""
         lines = self.lines
         # the last place is that of odd lines, whose number is -1
@@ -166,8 +188,8 @@ class Blocks(BlockTable):
         if any(has):
             found = np.array(has)[lines.template[: self.size]] & np.frombuffer(self.known, np.bool_)
         else:
-            found = np.zeros(self.size if odd else 0, np.bool_)
-        for line in self.unusual() if odd else ():
+            found = np.zeros(self.size, np.bool_)
+        for line in self.unusual():
             if self.known[line]:
                 found[line] = holds(self.parse(line))
         indices: list[int] = np.flatnonzero(found).tolist()

@@ -100,7 +100,7 @@ class Runner:
             _MOTIONS.index(m.motion) if m.motion in _MOTIONS else -1,
             _PLANES.index(m.plane) if m.plane is not None else -1,
             flags[m.absolute], units, flags[m.arc_absolute], sum(1 << axis for axis in m.unknown_told), 0,
-            int(self.fast.decimals_told(m)),
+            int(self.fast.decimals_told(m)), int(self.fast.ends_said),
         )  # fmt: skip
         return np.array(real), np.array(modes, np.int64)
 

@@ -31,8 +31,11 @@ MOST_TEMPLATES = 1024
 SLOTS = 4096
 DIGITS = 15
 """A number of so many digits, divided by a power of ten, is rounded as ``float`` rounds it (both are exact in a double)."""
-LONGEST_LINE_NUMBER = 5
+LONGEST_LINE_NUMBER = 9
 """Digits of an N word that are not looked at twice."""
+UNNUMBERED = -2
+PROGRAM = -1
+"""``codegen.model.program.PROGRAM``, here for the kernel."""
 MIXER = 1099511628211
 """FNV-1a's prime for 64 bits."""
 
@@ -63,25 +66,27 @@ def skip_number(data: Any, at: Any) -> Any:
 
 
 @inlined
-def remark(data: Any, at: Any, closing: int) -> Any:
+def remark(data: Any, at: Any, closing: int, acting: Any) -> Any:
     """Behind a comment's beginning: the place of its end, whether it is plain ASCII, and whether it may do something.
 
     ``closing``: the byte that ends it, else the line's end does. "(MSG, …" does something: letters, and a comma behind them;
-    and so does "(py…".
+    and so do "(py…" and any comment with an ``acting`` byte (1 in that table). Bytes that may be blanks to Python (control
+    characters, what is not ASCII) count as such.
     """
     ascii_only: Any = True
     letters: Any = True
     acts: Any = False
     begin = at
-    while data[at] in (32, 9):
-        at += ONE
-    acts = acts or (data[at] | 32 == 112 and data[at + ONE] | 32 == 121)
+    first = at
+    while (data[first] < 33 and data[first] not in (10, 13)) or data[first] > 127:
+        first += ONE
+    acts = data[first] | 32 == 112 and data[first + ONE] | 32 == 121
     while True:
         byte: Any = np.int64(data[at])
         if byte in (closing, 10, 13):
             break
-        acts = acts or (byte == 44 and letters and at > begin) or (byte == 40 and closing == 41)
-        letters = letters and (byte in (32, 9, 95) or 65 <= byte <= 90 or 97 <= byte <= 122)
+        acts = acts or (byte == 44 and letters and at > begin) or (byte == 40 and closing == 41) or acting[data[at]]
+        letters = letters and (byte < 33 or byte == 95 or 65 <= byte <= 90 or 97 <= byte <= 122 or byte > 127)
         ascii_only = ascii_only and byte < 128
         at += ONE
     return at, ascii_only, acts
@@ -120,7 +125,7 @@ def find(buffer: Any, width: Any, slots: Any, texts: Any, lengths: Any, known: i
 
 
 @inlined
-def line_of(data: Any, at: Any, classes: Any, upper: Any, buffer: Any) -> Any:
+def line_of(data: Any, at: Any, classes: Any, upper: Any, acting: Any, buffer: Any) -> Any:
     """Reduce one line: where reading stopped, the template's width, and whether the line is odd."""
     width, words, foreign = np.uint64(0), False, False
     while True:
@@ -169,7 +174,7 @@ def line_of(data: Any, at: Any, classes: Any, upper: Any, buffer: Any) -> Any:
             words = True
             buffer[width] = byte
             width += ONE
-            at, plain, acts = remark(data, at + ONE, 41 if kind == COMMENT else 10)
+            at, plain, acts = remark(data, at + ONE, 41 if kind == COMMENT else 10, acting)
             foreign = foreign or not plain
             if acts or (kind == COMMENT and data[at] != 41):
                 return at, width, True
@@ -177,22 +182,51 @@ def line_of(data: Any, at: Any, classes: Any, upper: Any, buffer: Any) -> Any:
 
 
 @entry
+def line_numbers(data: Any, starts: Any, numbers: Any) -> None:
+    """The number that each line begins with, behind a slash or not; ``PROGRAM`` for O and a digit; ``UNNUMBERED``."""
+    for line in range(len(numbers)):
+        at = np.uint64(starts[line])
+        while data[at] in (32, 9):
+            at += ONE
+        at += np.uint64(data[at] == 47)
+        while data[at] in (32, 9):
+            at += ONE
+        letter = data[at]
+        at += ONE
+        found = UNNUMBERED
+        if letter in (78, 110, 79, 111, 58):  # N n O o :
+            while data[at] in (32, 9):
+                at += ONE
+            begin = at
+            value: Any = 0
+            while 48 <= data[at] <= 57 and at - begin <= LONGEST_LINE_NUMBER:
+                value = value * 10 + np.int64(data[at]) - 48
+                at += ONE
+            if letter not in (78, 110):
+                found = PROGRAM if at > begin else UNNUMBERED
+            elif begin < at <= begin + LONGEST_LINE_NUMBER and data[at] != 46:
+                found = value
+        numbers[line] = found
+
+
+@entry
 def scan(
-    data: Any, begin: int, classes: Any, upper: Any, longest: int, starts: Any, template: Any,
+    data: Any, begin: int, classes: Any, upper: Any, acting: Any, longest: int, starts: Any, template: Any,
     slots: Any, texts: Any, lengths: Any, sample: Any, mixer: int,
 ) -> int:  # fmt: skip
     """Scan ``data``, which ends with LF: writes each line's start and template; returns how many templates there are.
 
     ``begin``: where the first line starts. ``classes``, ``upper``: class of each byte, and the byte that stands for it in
-    templates. ``longest``: bytes of a line that the control takes. ``slots`` (-1: free), ``texts``, ``lengths``: the
-    templates' hash table and texts; ``sample``: the line that each was first seen in; ``mixer``: the hash's multiplier.
+    templates; ``acting``: 1 for each that does something in a comment, too. ``longest``: bytes of a line that the control
+    takes. ``slots`` (-1: free), ``texts``, ``lengths``: the templates' hash table and texts; ``sample``: the line that
+    each was first seen in; ``mixer``: the hash's multiplier.
     """
     lines, at, line, last, known = np.uint64(len(template)), np.uint64(begin), np.uint64(0), ODD, 0
     buffer = texts[MOST_TEMPLATES]  # the last row is for the line at hand
     while line < lines:
         start = at
         starts[line] = start
-        at, width, odd = line_of(data, at, classes, upper, buffer)
+        at, width, odd = line_of(data, at, classes, upper, acting, buffer)
         while data[at] != 10:
             at += ONE
         length = at - start

@@ -84,7 +84,7 @@ def _fill(row: Any, parsed: Parsed, fast: Fast, skip: int) -> bool:
             row[k.T_LONG] |= letter != "F" and len(decimals) > scan.SHORT
             if bit < 3 and first_axis < 0:
                 first_axis = index
-        else:
+        elif letter != "N":  # a number of the line that counts as a word
             return False
         if key in seen:
             return False

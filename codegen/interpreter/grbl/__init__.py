@@ -7,7 +7,7 @@ from typing import Final
 from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.grbl.codes import CODES
 from codegen.interpreter.grbl.lines import SYNTAX
-from codegen.interpreter.grbl.program import run
+from codegen.interpreter.grbl.program import FAST, run
 from codegen.interpreter.grbl.steps import ORDER, find_motion
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
@@ -31,4 +31,5 @@ DIALECT: Final = Dialect(
     refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
     spare_centre_words=True,  # gcode.c, arcs: I, J and K are taken together, and one in the plane is asked for
+    fast=FAST,
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from codegen.findings import Severity
 from codegen.interpreter.codes import PLANES
 from codegen.interpreter.execute import execute
+from codegen.interpreter.fast import Fast
+from codegen.interpreter.flow import Flow, Tape
 from codegen.interpreter.grbl.lines import REALTIME, bare
-from codegen.interpreter.lines import parse_line
+from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.reader import report_faults, straight_feed
 from codegen.interpreter.unknown import forget_everything
@@ -20,65 +23,100 @@ REPORTS = frozenset(("$", "$$", "$#", "$G", "$I", "$N", "$X"))
 """Commands of the control that change nothing a program sees (system.c)."""
 
 
-def run(m: Machine, lines: Sequence[str], _newline: str, max_blocks: int) -> Sequence[Block]:
-    """Line after line to the last: the control knows no end, M2 and M30 set modes (gcode.c, "Program flow")."""
-    blocks: list[Block] = []
-    told: set[str] = set()
-    said_after = False
-    for index, line in enumerate(lines):
-        if index >= max_blocks:
+class _Tape(Tape):
+    """The lines; commands to the control among them hold no words."""
+
+    def parsed(self, at: int) -> Parsed:
+        """What the line holds."""
+        return _NOTHING if _is_command(bare(self.lines[at])) else super().parsed(at)
+
+
+class Program:
+    """One run of a program. It is the machine's ``own``. ``told``: what is said once; ``ended``: whether M2 or M30 ran."""
+
+    def __init__(self, m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> None:
+        self.m = m
+        self.tape = _Tape(m, lines, newline, max_blocks=max_blocks)
+        self.told: set[str] = set()
+        self.ended = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether plain words mean plain moves: what follows the program's end is told of first."""
+        return not self.ended or "after" in self.told
+
+    def run(self) -> None:
+        """Line after line to the last: the control knows no end, M2 and M30 set modes (gcode.c, "Program flow")."""
+        m, tape = self.m, self.tape
+        m.own = self
+        Flow(m, tape, self._step).follow()
+        m.ended = self.ended
+        if tape.cut:
             m.report(
                 "limit-exceeded",
-                say("the program has more than {most} blocks", most=max_blocks),
+                say("the program has more than {most} blocks", most=len(tape.run)),
                 say("split it, or raise the limit"),
             )
-            break
-        if m.ended and not said_after and bare(line).strip("%"):
-            said_after = True
-            m.block = Block(index, index + 1, line)
+        elif not m.ended:
+            m.report(
+                "no-program-end",
+                say("the program ends without M2 or M30: spindle and modes stay as they are"),
+                say("write M30 as the last block"),
+                severity=Severity.WARNING,
+            )
+
+    def _step(self, at: int) -> None:
+        m, line = self.m, self.tape.lines[at]
+        kept = bare(line)
+        m.block = self.tape.block(at)
+        if not self.plain and kept.strip("%"):
+            self.told.add("after")
             m.report(
                 "text-after-end",
                 say("GRBL goes on after M2 and M30: it runs this and what follows"),
                 say("remove it, or send it as a program of its own"),
                 severity=Severity.WARNING,
             )
-        blocks.append(_line(m, index, line, told))
-    if not m.ended and len(lines) <= max_blocks:
-        m.report(
-            "no-program-end",
-            say("the program ends without M2 or M30: spindle and modes stay as they are"),
-            say("write M30 as the last block"),
-            severity=Severity.WARNING,
-        )
-    return blocks
+        if _is_command(kept):
+            _percent(m, self.told) if kept == "%" else _command(m, kept)
+            return
+        parsed = self.tape.parsed(at)
+        _characters(m, line, kept, self.told)
+        if parsed.faults:
+            report_faults(m, parsed, line)
+            return
+        if straight_feed(m, parsed.words):
+            return
+        if parsed.comments and not parsed.words:
+            for comment in parsed.comments:
+                m.event(EventKind.MARK, text=comment.strip())
+        if parsed.words:
+            execute(m, parsed.words)
+            if m.ended:
+                _reset(m)
+                m.ended, self.ended = False, True
 
 
-def _line(m: Machine, index: int, line: str, told: set[str]) -> Block:
-    kept = bare(line)
-    if kept == "%" or kept.startswith("$"):
-        m.block = Block(index, index + 1, line)
-        _percent(m, told) if kept == "%" else _command(m, kept)
-        return m.block
-    parsed = parse_line(line, m.dialect.syntax)
-    block = Block(index, index + 1, line, parsed.words, parsed.comments, parsed.number)
-    m.block = block
-    _characters(m, line, kept, told)
-    if parsed.faults:
-        report_faults(m, parsed, line)
-        return block
-    if straight_feed(m, parsed.words):
-        return block
-    if parsed.comments and not parsed.words:
-        for comment in parsed.comments:
-            m.event(EventKind.MARK, text=comment.strip())
-    if parsed.words:
-        before = m.ended
-        m.ended = False
-        execute(m, parsed.words)
-        if m.ended:
-            _reset(m)
-        m.ended = m.ended or before
-    return block
+def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequence[Block]:
+    """The program, as the control goes through it."""
+    program = Program(m, lines, newline, max_blocks)
+    program.run()
+    return program.tape.blocks()
+
+
+def _is_command(kept: str) -> bool:
+    """Whether a line is one to the control and no block."""
+    return kept == "%" or kept.startswith("$")
+
+
+_NOTHING: Final = Parsed()
+
+FAST: Final = Fast(
+    acting=bytes((*b"?~!\x18", *range(0x80, 0x100))),  # REALTIME
+    ends_said=True,
+    ready=lambda m: not m.special and m.own.plain,
+)
+"""What of long programs the kernel may run."""
 
 
 def _percent(m: Machine, told: set[str]) -> None:
@@ -105,10 +143,12 @@ def _command(m: Machine, kept: str) -> None:
         message = say("a jog ({command}) is not interpreted", command=kept[:40])
     else:
         message = say("{command} changes the control's settings for every program after it", command=kept[:40])
-    m.report("unsupported-code", message, say("send it by hand, not from a program"))
+    stops = kept in ("$SLP", "$C")
+    m.report("unsupported-code", message, say("send it by hand, not from a program"),
+             severity=Severity.ERROR if stops else None)  # fmt: skip
     if kept.startswith("$J="):
         m.forget()
-    elif not kept.startswith(("$SLP", "$C")):
+    elif not stops:
         forget_everything(m)
 
 

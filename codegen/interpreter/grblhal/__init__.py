@@ -9,7 +9,7 @@ from typing import Final
 
 from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.grbl.lines import SYNTAX
-from codegen.interpreter.grbl.program import run
+from codegen.interpreter.grbl.program import FAST, run
 from codegen.interpreter.grbl.steps import find_motion
 from codegen.interpreter.grblhal.codes import CODES
 from codegen.interpreter.grblhal.steps import ORDER
@@ -35,4 +35,5 @@ DIALECT: Final = Dialect(
     refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
     spare_centre_words=True,
+    fast=FAST,
 )

@@ -48,7 +48,6 @@ _O_WORD: Final = re.compile(
 )
 """What begins as an O word does, without blanks, however it goes on."""
 _COMMENT: Final = re.compile(r"\([^()]*\)")
-_SPEAKING: Final = (b"bort,", b"BORT,", b";py,", b"(py", b"(PY", b"( py", b"( PY")
 _PYTHON: Final = re.compile(r"\s*py(?:run|reload)?\s*(?:,|$)", re.IGNORECASE)
 _ABORT: Final = re.compile(r"\s*abort,", re.IGNORECASE)
 
@@ -65,8 +64,6 @@ class Program:
         self.o = OWords(m, self.parameters, self._begins, self._doubtful)
         self.end: int | None = None
         self._measured = bytearray(len(self.tape.run))
-        data = b"" if isinstance(lines, list) else getattr(lines, "data", b"")
-        self.speaks = any(word in data for word in _SPEAKING)  # comments may be statements: each must be looked at
 
     def run(self) -> None:
         """From the first line to the program's end."""
@@ -219,7 +216,14 @@ class Program:
                 break
             settings.append(found)
         if fault is not None:
-            m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+            m.report(
+                fault.code,
+                fault.message,
+                fault.remedy,
+                column=fault.column,
+                end_column=fault.end_column,
+                severity=fault.severity,
+            )
             forget_line(m, line)
             self._lose(parsed.assignments)
             return None
@@ -386,4 +390,4 @@ def modes_saved(m: Machine, block: Sorted) -> None:
 def plain_words_are_plain(m: Machine) -> bool:
     """Whether a block of plain words runs, and means what it seems to: not skipped by an O word, no diameters and so on."""
     program = m.own
-    return isinstance(program, Program) and program.o.skipping is None and not program.speaks and not m.special
+    return isinstance(program, Program) and program.o.skipping is None and not m.special

@@ -122,7 +122,8 @@ def read(section: Section, lines: Sequence[str]) -> None:
         word = _WORD.match(rest)
         if word is not None:
             _structure(section, open_ones, word[1].upper(), word[2], at)
-    section.unpaired |= {at for _, at in open_ones}
+    for _, at in open_ones:
+        section.unpaired |= {at, section.otherwise.get(at, at)}
 
 
 def _structure(section: Section, open_ones: list[tuple[str, int]], word: str, rest: str, at: int) -> None:

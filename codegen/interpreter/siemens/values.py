@@ -98,8 +98,23 @@ def _bound(low: float, high: float, value: float) -> float:
     return min(max(low, value), high)
 
 
+_ARGUMENTS: Final = {"ATAN2": 2, "MINVAL": 2, "MAXVAL": 2, "BOUND": 3}
+"""How many arguments a function takes; 1 where it is not here."""
+
+
 class _Functions(dict[str, Callable[..., Value]]):
-    """The functions that are interpreted; another one is a trouble when it is worked out."""
+    """The functions that are interpreted; another one, or too few or many arguments, is a trouble when it is worked out."""
+
+    def __getitem__(self, name: str) -> Callable[..., Value]:
+        function, wanted = super().__getitem__(name), _ARGUMENTS.get(name, 1)
+
+        def counted(*values: Value) -> Value:
+            if name in self and len(values) != wanted:
+                message = say("{name} takes {wanted} arguments, not {count}", name=name, wanted=wanted, count=len(values))
+                raise Trouble(message, say("give as many as it takes"))
+            return function(*values)
+
+        return counted
 
     def __missing__(self, name: str) -> Callable[..., Value]:
         def work(*_: Value) -> Value:

@@ -22,7 +22,7 @@ from codegen.planner.offline import naming
 from codegen.planner.offline.content import content
 from codegen.planner.offline.lex import lex
 from codegen.planner.offline.nopart import no_part, speaks_of_a_part
-from codegen.planner.offline.talk import clauses
+from codegen.planner.offline.talk_zh import clauses
 from codegen.planner.offline.unsafe import Kind, scope_kinds, unsafe
 
 Span = tuple[int, int]

@@ -59,7 +59,7 @@ class ArcRadiusSensitive(Rule):
         at = np.flatnonzero(arcs & (moves.plane == 0))
         if program is None or not len(at):
             return
-        start, end, centre = moves.start[at, :2], moves.end[at, :2], moves.centre[at]
+        start, end, centre = moves.starts_of(at)[:, :2], moves.end[at, :2], moves.centres_of(at)
         radius, half = np.hypot(*(start - centre).T), np.hypot(*(end - start).T) / 2
         with np.errstate(invalid="ignore"):
             rise = np.sqrt(np.maximum(radius**2 - half**2, 0.0))

@@ -8,11 +8,10 @@ from typing import Final
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
+from codegen.model.program import PROGRAM
 from codegen.rules.base import Context, Rule
-from codegen.rules.facts import may_be_numbered
 from codegen.rules.groups import Group
 
-_N: Final = re.compile(r"^[ \t]*/?[ \t]*(?:[Nn][ \t]*([0-9]{1,9})(?![0-9.])|[Oo:][ \t]*[0-9])", re.MULTILINE)
 _JUMP: Final = re.compile(r"GOTO|M99[ \t]*P|M97", re.IGNORECASE)
 FAR = 1000
 """Blocks after which a number may come again."""
@@ -52,24 +51,23 @@ class BlockNumberRepeated(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         program = context.program
-        if program is None or context.dialect == "heidenhain" or not may_be_numbered(program):
+        if program is None or context.dialect == "heidenhain":
             return
-        text = program.text
+        rows, numbers = program.numbers()
+        if not bool((numbers[1:] <= numbers[:-1]).any()):
+            return  # they rise
         seen: dict[int, int] = {}
-        line, at = 0, 0
-        for hit in _N.finditer(text):
-            line, at = line + text.count("\n", at, hit.start()), hit.start()
-            if hit[1] is None:  # another program begins
+        for row, number in zip(rows.tolist(), numbers.tolist(), strict=True):
+            if number == PROGRAM:  # another program begins
                 seen.clear()
                 continue
-            number = int(hit[1])
             before = seen.get(number, -FAR)
-            seen[number] = line
-            if line - before < FAR:
-                jumps = _JUMP.search(text) is not None
+            seen[number] = row
+            if row - before < FAR:
+                jumps = _JUMP.search(program.text) is not None
                 yield self.finding(
                     say("N{number} stands in line {line}, too", number=number, line=before + 1),
-                    context.line(line),
+                    context.line(row),
                     say("number the blocks anew"),
                     severity=None if jumps else Severity.NOTE,
                 )

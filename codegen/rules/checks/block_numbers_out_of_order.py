@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
+
+import numpy as np
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
+from codegen.model.program import PROGRAM
 from codegen.rules.base import Context, Rule
-from codegen.rules.facts import may_be_numbered
 from codegen.rules.groups import Group
-
-_N: Final = re.compile(r"^[ \t]*/?[ \t]*(?:[Nn][ \t]*([0-9]{1,9})(?![0-9.])|[Oo:][ \t]*[0-9])", re.MULTILINE)
+from codegen.rules.rows import first_row
 
 
 class BlockNumbersOutOfOrder(Rule):
@@ -49,16 +48,15 @@ class BlockNumbersOutOfOrder(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         program = context.program
-        if program is None or context.dialect == "heidenhain" or not may_be_numbered(program):
+        if program is None or context.dialect == "heidenhain":
             return
-        last = 0
-        for hit in _N.finditer(program.text):
-            number = int(hit[1]) if hit[1] is not None else 0
-            if last // 2 < number < last:
-                yield self.finding(
-                    say("N{number} follows N{last}", number=number, last=last),
-                    context.line(program.text.count("\n", 0, hit.start())),
-                    say("number the blocks anew"),
-                )
-                return
-            last = number
+        rows, numbers = program.numbers()
+        numbers = np.append(0, np.where(numbers == PROGRAM, 0, numbers))
+        last, now = numbers[:-1], numbers[1:]
+        at = first_row((last // 2 < now) & (now < last))
+        if at is not None:
+            yield self.finding(
+                say("N{number} follows N{last}", number=int(now[at]), last=int(last[at])),
+                context.line(int(rows[at])),
+                say("number the blocks anew"),
+            )

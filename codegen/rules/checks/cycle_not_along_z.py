@@ -46,9 +46,9 @@ class CycleNotAlongZ(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         moves = context.moves
-        row = first_row(
-            (moves.cycle > 0) & moves.cutting & (aside(moves) > NEARLY) & (moves.start[:, 2] == moves.end[:, 2])
-        )
+        if len(moves.cycles) < 2:
+            return
+        row = first_row((moves.cycle > 0) & moves.cutting & (aside(moves) > NEARLY) & moves.level)
         if row is not None:
             yield self.finding(
                 say("a canned cycle feeds sideways: its axis is not Z"),

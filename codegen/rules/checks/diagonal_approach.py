@@ -58,7 +58,7 @@ class DiagonalApproach(Rule):
             if not changed:
                 continue
             changed = False
-            moves = part.moves
+            moves = part.moves[:1]
             sideways = bool((moves.start[0, :2] != moves.end[0, :2]).any())  # NaN, not known, differs from everything
             named = not bool(np.isnan(moves.end[0]).any())
             if moves.kind[0] == MoveKind.RAPID and moves.downward[0] and sideways and named and not moves.cycle[0]:

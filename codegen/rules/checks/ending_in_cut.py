@@ -8,7 +8,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import EventKind
 from codegen.rules.base import Context, Rule
-from codegen.rules.facts import ends_in_cut, lowered
+from codegen.rules.facts import ended_in_cut, lowered
 from codegen.rules.groups import Group
 
 
@@ -49,7 +49,7 @@ class EndingInCut(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         moves = context.moves
-        if not len(moves) or not bool(ends_in_cut(moves)[-1]) or not bool(lowered(moves)[-1]):
+        if not len(moves) or not ended_in_cut(moves) or not bool(lowered(moves)[-1]):
             return
         for _, event in context.steps.events(EventKind.END):
             yield self.finding(

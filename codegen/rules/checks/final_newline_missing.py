@@ -41,7 +41,7 @@ class FinalNewlineMissing(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         program, source = context.program, context.source
-        if program is not None and source and source.strip() and source[-1] not in "\r\n\x1a\x00":
+        if program is not None and source and not source.isspace() and source[-1] not in b"\r\n\x1a\x00":
             yield self.finding(
                 say("the last line has no end"),
                 context.line(len(program.blocks) - 1),

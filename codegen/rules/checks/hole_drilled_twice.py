@@ -48,6 +48,8 @@ class HoleDrilledTwice(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         moves = context.moves
+        if len(moves.cycles) < 2:
+            return
         mask = (moves.cycle > 0) & moves.cutting & moves.downward
         at = np.flatnonzero(mask & ~np.isnan(moves.end).any(axis=1))
         frames: dict[tuple[object, ...], int] = {}

@@ -46,7 +46,7 @@ class IdleMove(Rule):
         """See the rule's page."""
         moves = context.moves
         same = (
-            (moves.start == moves.end).all(axis=1)
+            moves.where(lambda start, end: (start == end).all(axis=1))
             & (moves.kind == MoveKind.FEED)
             & (moves.cycle == 0)
             & ~moves.in_machine

@@ -60,8 +60,6 @@ class LengthOffsetCancelledLow(Rule):
                         say("retract first: G53 G0 Z0, then G49"),
                     )
             else:
-                moves, on = part.moves, bool(part.state.length_offset)
-                rises = moves.end[-1, 2] > moves.start[-1, 2] or bool(np.isnan(moves.end[-1, 2]))
-                low = (
-                    bool(moves.cutting[-1]) and not rises and moves.kind[-1] != MoveKind.THREAD and not moves.cycle[-1]
-                )
+                moves, on = part.moves[-1:], bool(part.state.length_offset)
+                rises = moves.end[0, 2] > moves.start[0, 2] or bool(np.isnan(moves.end[0, 2]))
+                low = bool(moves.cutting[0]) and not rises and moves.kind[0] != MoveKind.THREAD and not moves.cycle[0]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
+
+_BARE: Final = re.compile(rb"(?<!\r)\n")
 
 
 class MixedLineEnds(Rule):
@@ -43,14 +47,13 @@ class MixedLineEnds(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         program, source = context.program, context.source
-        if program is None or not source or "\r\n" not in source:
+        if program is None or not source or b"\r" not in source:
             return
-        both, lines = source.count("\r\n"), source.count("\n")
-        if both < lines:
-            odd = 0
-            while (source.find("\n", odd) > 0 and source[source.find("\n", odd) - 1] == "\r") == (both * 2 >= lines):
-                odd = source.find("\n", odd) + 1
-            index = source.count("\n", 0, odd)
+        both, lines = source.count(b"\r\n"), source.count(b"\n")
+        if 0 < both < lines:
+            bare = _BARE.search(source)
+            odd = bare.start() if bare is not None and both * 2 >= lines else source.find(b"\r\n")
+            index = source.count(b"\n", 0, odd)
             yield self.finding(
                 say("{both} lines end with CR LF, {others} with LF", both=both, others=lines - both),
                 context.line(min(index, len(program.blocks) - 1)),

@@ -57,12 +57,12 @@ class NearFullCircle(Rule):
         at = np.flatnonzero(arcs & (moves.plane == 0) & (moves.turns == 1))
         if not len(at):
             return
-        start, end, centre = moves.start[at, :2], moves.end[at, :2], moves.centre[at]
+        start, end, centre = moves.starts_of(at)[:, :2], moves.end[at, :2], moves.centres_of(at)
         gap = np.hypot(*(end - start).T)
         a, b = start - centre, end - centre
         ahead = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]  # above 0: the end lies counterclockwise of the start
         long_way = np.where(moves.kind[at] == MoveKind.ARC_CCW, ahead < 0, ahead > 0)
-        flat = moves.start[at, 2] == moves.end[at, 2]
+        flat = moves.level[at]
         near = (gap > NEARLY) & (gap < HAIR) & (np.hypot(*a.T) > 2 * HAIR) & flat
         for row in rows(near & long_way):
             yield self.finding(

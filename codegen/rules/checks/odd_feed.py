@@ -11,7 +11,7 @@ from codegen.messages import say
 from codegen.model.motion import MoveKind
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
-from codegen.rules.rows import firsts
+from codegen.rules.rows import counted, firsts
 
 RATIOS = (10.0, 100.0)
 SHARE = 0.6
@@ -54,24 +54,21 @@ class OddFeed(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         moves = context.moves
-        level = (
-            moves.cutting
-            & (moves.cycle == 0)
-            & (moves.kind != MoveKind.THREAD)
-            & (moves.end[:, 2] == moves.start[:, 2])
-        )
+        level = moves.cutting & (moves.cycle == 0) & (moves.kind != MoveKind.THREAD) & moves.level
         if not bool(level.any()):
             return
         tools = np.array([state.tool or 0 for state in moves.states], np.int64)[moves.state]
-        for tool in np.unique(tools[level]).tolist():
+        for tool in counted(tools[level])[0].tolist():
             mine = level & (tools == tool)
-            feeds, counts = np.unique(moves.feed[mine & (moves.feed > 0)], return_counts=True)
+            feeds, counts = counted(moves.feed[mine & (moves.feed > 0)])
             if not len(feeds) or counts.max() < SHARE * counts.sum():
                 continue
             usual = float(feeds[counts.argmax()])
             odd = np.zeros(len(moves), np.bool_)
             for ratio in RATIOS:
                 odd |= mine & (np.abs(moves.feed - ratio * usual) < 1e-6 * usual)
+            if not bool(odd.any()):
+                continue
             beside = np.zeros(len(moves), np.bool_)
             beside[1:] = mine[:-1] & (moves.feed[:-1] == usual) & (moves.end[:-1, 2] == moves.start[1:, 2])
             for row in firsts(odd & beside, moves.feed):

@@ -83,7 +83,7 @@ class ToolChangeInCut(Rule):
             moves = run.moves
             cut = last_row(moves.cutting)
             low_cut = low_cut if cut is None else float(moves.end[cut, 2])
-            row = last_row(moves.in_machine | (moves.start[:, 2] != moves.end[:, 2]), run.first)
+            row = last_row(moves.in_machine | ~moves.level, run.first)
             last = last if row is None else context.move(row)
         return last, low_cut
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
+from codegen.model.columns import Floats
 from codegen.model.shop import Axis
+from codegen.model.steps import Run
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 from codegen.rules.rows import first_row, rows
@@ -87,22 +89,38 @@ def _in_machine(context: Context, n: int, axis: Axis) -> tuple[int, float] | Non
 def _in_work(context: Context, n: int, axis: Axis, zero: float | None) -> tuple[int, float] | None:
     """The same for moves in work coordinates: by the zero's place, or by the extent of the moves under one state's offsets."""
     moves = context.moves
-    ends = np.where(moves.in_machine, np.nan, moves.end[:, n])
-    if n == 2 and zero is not None:  # the tool's length stands between the work's Z and the machine's
-        lengths = np.array([np.nan if s.length is None else s.length for s in moves.states])
-        ends = ends + lengths[moves.state]
-    if not len(ends) or np.isnan(ends).all():
+    if not len(moves):
         return None
+    ends = moves.end[:, n]
+    if bool(moves.in_machine.any()):
+        ends = np.where(moves.in_machine, np.nan, ends)
     if zero is not None:
+        if n == 2:  # the tool's length stands between the work's Z and the machine's
+            lengths = np.array([np.nan if s.length is None else s.length for s in moves.states])
+            ends = ends + lengths[moves.state]
         over = np.maximum(axis.low - (ends + zero), ends + zero - axis.high)
         row = first_row(over > ROUNDING)
         return None if row is None else (row, float(over[row]))
-    frames: dict[tuple[object, ...], int] = {}
-    frame = np.array([frames.setdefault((s.work_offset, s.length_offset, s.tool), len(frames)) for s in moves.states])
-    for number in range(len(frames)):
-        mine = np.where(frame[moves.state] == number, ends, np.nan)
-        if not np.isnan(mine).all():
-            beyond = float(np.nanmax(mine) - np.nanmin(mine)) - (axis.high - axis.low)
-            if beyond > ROUNDING:
-                return max(int(np.nanargmax(mine)), int(np.nanargmin(mine))), beyond
+    for runs in _by_frame(context):
+        parts = [ends[run.first : run.last] for run in runs]
+        lows, highs = [float(np.fmin.reduce(part)) for part in parts], [float(np.fmax.reduce(part)) for part in parts]
+        low, high = float(np.fmin.reduce(lows)), float(np.fmax.reduce(highs))
+        if high - low - (axis.high - axis.low) > ROUNDING:
+            row = max(_first(runs, parts, lows, low), _first(runs, parts, highs, high))
+            return row, high - low - (axis.high - axis.low)
     return None
+
+
+def _by_frame(context: Context) -> Iterable[list[Run]]:
+    """The runs of moves, those together that have the same work offset, tool and tool's offset."""
+    frames: dict[tuple[object, ...], list[Run]] = {}
+    for run in context.runs():
+        s = run.state
+        frames.setdefault((s.work_offset, s.length_offset, s.tool), []).append(run)
+    return frames.values()
+
+
+def _first(runs: list[Run], parts: list[Floats], extremes: list[float], wanted: float) -> int:
+    """The row where ``wanted`` stands first: it is one of the runs' ``extremes``."""
+    run = extremes.index(wanted)
+    return runs[run].first + int((parts[run] == wanted).argmax())

@@ -8,7 +8,7 @@ from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import Event, EventKind
 from codegen.rules.base import Context, Rule
-from codegen.rules.facts import ends_in_cut
+from codegen.rules.facts import ended_in_cut
 from codegen.rules.groups import Group
 
 
@@ -60,4 +60,4 @@ class WorkOffsetChangedLow(Rule):
                         say("retract before it"),
                     )
             else:
-                low, offset = bool(ends_in_cut(part.moves)[-1]), part.state.work_offset
+                low, offset = ended_in_cut(part.moves), part.state.work_offset
