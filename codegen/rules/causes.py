@@ -118,7 +118,8 @@ def one_a_cause(findings: Iterable[Finding], *, errors: bool = False) -> list[Fi
             lines.setdefault(f.where.line, set()).add(f.code)
     causes = [
         f for f in given
-        if f.code in REFUSALS | _UNKNOWN_MODES and (f.severity is Severity.ERROR if errors else loses(f))
+        if f.code in REFUSALS | _UNKNOWN_MODES
+        and (f.severity is Severity.ERROR if errors else loses(f) or f.code == "decimal-point-missing")
     ]  # fmt: skip
     causes.sort(key=lambda f: f.where.line or 0)
     out: list[Finding] = []

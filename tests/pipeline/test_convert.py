@@ -16,8 +16,9 @@ from codegen.model.shop import Controller
 from codegen.pipeline.convert import NotProven, convert, converted
 from codegen.pipeline.diff import ALIKE, alike
 
-CONTROLS = ("linuxcnc", "fanuc", "grbl", "siemens", "heidenhain", "haas", "grblhal")
+CONTROLS = tuple(shop.controllers())
 PAIRS = list(permutations(CONTROLS, 2))
+TAPPING_PAIRS = [p for p in PAIRS if all(shop.controller(name).tapping != "none" for name in p)]
 FANUC = shop.controller("fanuc")
 HEAD = (
     "%\nO0007 (PART)\nG21 G90 G17 G40 G49 G80 G94\nG91 G28 Z0.\nG90\nT1 M6\nG54 S1000 M3\nG0 X5. Y5.\nG43 H1 Z10.\nM8\n"
@@ -97,7 +98,7 @@ def test_every_pair_of_controls(name: str, source: str, target: str) -> None:
     assert not [f for f in reading(made.text, made.target).findings if f.severity == "error"]
 
 
-@pytest.mark.parametrize(("source", "target"), [p for p in PAIRS if not {"grbl", "grblhal"} & set(p)])
+@pytest.mark.parametrize(("source", "target"), TAPPING_PAIRS)
 def test_threads_stay_tied_to_the_spindle(source: str, target: str) -> None:
     made = converted(made_for("tapping", source), shop.controller(source), shop.controller(target), name="part.nc")
     assert cut(made.text, made.target, {TH}) == said(TAPPED)

@@ -58,6 +58,7 @@ class DecimalPointMissing(Rule):
     """
 
     code = "decimal-point-missing"
+    severity = Severity.WARNING
     group = Group.UNITS
 
     def check(self, context: Context) -> Iterator[Finding]:
@@ -98,7 +99,9 @@ class DecimalPointMissing(Rule):
                     say("{word} has no decimal point: it is {value:g} {unit}", word=word.text,
                         value=word.value * getattr(row, unit), unit=unit),
                     context.line(block.index, column=word.column),
-                    say("write {word}.", word=word.text),
+                    say("write {word}. unless parameter 3401 bit 0 makes it millimetres", word=word.text)
+                    if context.dialect == "fanuc"
+                    else say("write {word}.", word=word.text),
                 )  # fmt: skip
         yield from self._feeds(context, program, controller, units)
 
