@@ -145,7 +145,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return _prepositions(text, tuple(_scan(text, fold(text))))
 
 
-_NOUN: Final = re.compile(r"\s(?:diam(?:eter)?|depth|width|length|height|thickness)\b", re.IGNORECASE)
+_NOUN: Final = re.compile(
+    r"\s(?:(?:outside|outer|inside|inner|overall|total) )?(?:diam(?:eter)?|depth|width|length|height|thickness)\b",
+    re.IGNORECASE,
+)
 
 
 def _prepositions(text: str, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:

@@ -15,6 +15,9 @@ from codegen.planner.quantities import quantities
 _SMALLEST: Final = 0.75
 """Of a thread's diameter: no hole that it is cut in is smaller (ISO 2306: 0.78 for M1.6, more for larger threads)."""
 
+_NOUN: Final = 24
+"""Characters behind a depth in which the noun that it is of may stand: "12 deep drilled holes"."""
+
 _DIAMETERS: Final = ("Ø", "φ", "Φ", "⌀", "ø", "径", "dia")
 _SERIES: Final = ("close", "medium", "coarse")
 
@@ -250,8 +253,11 @@ class HoleWriter(Writer):
 
     def _threads_only(self, facts: dict[str, Fact]) -> bool:
         """Whether threads are named and no holes: "four M6 threads, 12 deep" are threaded so deep."""
-        span = facts["thread"].span if "thread" in facts else None
-        return span is not None and "head" not in facts and self.draft.text[slice(*span)].lower().endswith("threads")
+        span, deep = (facts[slot].span if slot in facts else None for slot in ("thread", "depth"))
+        if span is None or deep is None or "head" in facts:
+            return False
+        beside = self.draft.text[min(span[0], deep[0]) : max(span[1], deep[1]) + _NOUN].lower()
+        return self.draft.text[slice(*span)].lower().endswith("threads") and "hole" not in beside
 
     def _thread(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         if facts.keys() & {"drilled", "tap_depth"} and "depth" in facts and "tdepth" not in facts:
