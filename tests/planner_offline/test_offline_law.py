@@ -62,7 +62,6 @@ SAID_TWICE = (
     ("NEGATIVE", "NEGATIVE"),  # "X negative, Y negative": a note that the zero, right and rear, says already
     ("MINUSY", "NEGATIVE"),  # the same
     ("ENDMILL", "FLUTE"),  # what has flutes and mills is one
-    ("RADIUS", "HALFROUND"),  # the size of half a circle is its radius
     ("SLOT", "HALFROUND"),  # half round it is a groove
     ("LONG", "LEGS"),
     ("RADIUS", "RAD"),
