@@ -43,8 +43,13 @@ def control_of(data: str | bytes, wanted: str | None, *, name: str, edits: bool 
 
     if wanted is not None and wanted.strip().lower() != AUTO:
         return Control(shop.controller(wanted))
-    known = tuple(c for c in shop.controllers() if shop.controller(c).dialect in DIALECTS)
-    found = detect(data, known=known)
+    known: dict[str, str] = {}  # dialect → control
+    for ident in shop.controllers():
+        dialect = shop.controller(ident).dialect
+        if dialect in DIALECTS:
+            known.setdefault(dialect, ident)
+    found = detect(data, known=tuple(known))
+    likeliest = known[found.controller]
     because = joined("; ", found.because)
     if edits and found.sure == "guess":
         raise UsageError(
@@ -52,14 +57,14 @@ def control_of(data: str | bytes, wanted: str | None, *, name: str, edits: bool 
                 "{name}: which control it is for is a guess ({controller}: {because}), and a program is not rewritten on a "
                 "guess; say it with --controller",
                 name=name,
-                controller=found.controller,
+                controller=likeliest,
                 because=because,
             )
         )
     note = say(
         "control not said: read as {controller}, {sure} ({because}); --controller says otherwise",
-        controller=found.controller,
+        controller=likeliest,
         sure=_SURE[found.sure],
         because=because,
     )
-    return Control(shop.controller(found.controller), note)
+    return Control(shop.controller(likeliest), note)
