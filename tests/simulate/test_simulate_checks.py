@@ -13,7 +13,6 @@ from codegen.model.job import Fixture
 from codegen.model.motion import MoveKind, Spindle
 from codegen.model.part import Box
 from codegen.model.shop import Axis, Cylinder
-from codegen.simulate import timing
 
 
 def codes(result):
@@ -295,20 +294,17 @@ def test_cycle_time_by_hand(shop):
 
 
 @pytest.mark.parametrize(("turn", "speed"), [(0.0, 10.0), (45.0, 10.0), (90.0, 4.9134), (135.0, 2.4898), (180.0, 0.0)])
-def test_speed_through_a_corner(turn, speed):
+def test_speed_through_a_corner(shop, turn, speed):
     """v² = a d s / (1 − s), a = 1000 mm/s², d = 0.01 mm, s = sin(half the inner angle): sin 67.5° = 0.92388 gives 121.4
-    mm²/s², which is beyond the feed of 10 mm/s, sin 45° = 0.70711 gives 24.142 and sin 22.5° = 0.38268 gives 6.1990."""
-    along = (1.0, 0.0, 0.0)
-    on = (math.cos(math.radians(turn)), math.sin(math.radians(turn)), 0.0)
-    legs = [timing._Leg(1, 50.0, 10.0, 1000.0, d, d, True) for d in (along, on)]
-    assert timing._corner(*legs, 0.01) == pytest.approx(speed, abs=1e-4)
-
-
-def test_time_lost_at_a_corner(shop):
-    # slowing down from 10 to 4.9134 mm/s and speeding up again loses (10 − v)² / (10 a)
+    mm²/s², which is beyond the feed of 10 mm/s, sin 45° = 0.70711 gives 24.142 and sin 22.5° = 0.38268 gives 6.1990.
+    Slowing down to v and up again loses (10 − v)² / 20 · (1 / a + 1 / a₂); the second leg has a₂ = a / the greater of its sine
+    and cosine, for each of its axes gives 1000, and its end costs 10 / 2 a₂ instead of 10 / 2 a."""
+    second = 1000 / max(abs(math.cos(math.radians(turn))), abs(math.sin(math.radians(turn))))
+    x, y = 50 + 50 * math.cos(math.radians(turn)), 50 * math.sin(math.radians(turn))
     straight = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=100.0))
-    corner = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(y=50.0))
-    assert corner.seconds - straight.seconds == pytest.approx((10 - 4.9134) ** 2 / 10_000, abs=1e-6)
+    corner = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(x=x, y=y))
+    lost = (10 - speed) ** 2 / 20 * (1 / 1000 + 1 / second) + 5 / second - 5 / 1000
+    assert corner.seconds - straight.seconds == pytest.approx(lost, abs=1e-6)
 
 
 def test_arc_no_faster_than_the_axes_hold_it(shop):
