@@ -6,6 +6,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -110,8 +111,8 @@ class Program:
 
 
 def has_word(words: Sequence[Word], letter: str, accept: Callable[[float], bool]) -> bool:
-    """Whether one of ``words`` has the letter, and a number that ``accept`` takes."""
-    return any(word.letter == letter and accept(word.value) for word in words)
+    """Whether one of ``words`` has the letter, and a number that ``accept`` takes; one that is an expression is none."""
+    return any(word.letter == letter and not isnan(word.value) and accept(word.value) for word in words)
 
 
 class BlockTable(Sequence[Block]):

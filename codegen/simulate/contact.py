@@ -83,7 +83,12 @@ def fixture_contacts(table: Table, reading: Reading, cutters: Mapping[int, Cutte
                 for k, depth, point in _box_contacts(a, b, prism, box, (radius, z_from, z_to)):
                     keep(int(own[k]), depth, point, name)
         _below(table, np.flatnonzero(table.tool == number), c.shape[0], setup, keep)
-    return [_finding(reading, table, cutters, *found[s]) for s in sorted(found)]
+    deepest: dict[tuple[int, str], int] = {}  # of each block: a hole that is pecked is told once
+    for step in sorted(found):
+        key = (reading.steps[step].block, found[step][3])
+        if key not in deepest or found[step][0] > found[deepest[key]][0]:
+            deepest[key] = step
+    return [_finding(reading, table, cutters, *found[s]) for s in sorted(deepest.values())]
 
 
 def _box_contacts(

@@ -1,11 +1,11 @@
 """Cycle time: trapezoids of speed, with the corners that a control rounds.
 
 Each axis has its top speed and acceleration; a path takes the least of what its axes allow along its direction, and an arc
-no more than its axes can turn it round with: v² = a·r. Where two cutting moves meet the machine goes on at the speed
-at which a circle that touches both, and passes the corner at the machine's junction deviation d, asks no more than the
+no more than its axes can turn it round with: v² = a·r. Where two cutting moves meet the machine goes on at the speed at
+which a circle that touches both, and passes the corner at the machine's junction deviation d, asks no more than the
 acceleration: v² = a·d·s / (1 − s), s the sine of half the angle between them (S. K. Jeon, "Improving Grbl: Cornering
-Algorithm", 2011). It stops before and behind rapids and threads, under G61 and G61.1, and where something else happens. A feed that is not known
-is taken at the axes' top feed; turning up the spindle is not counted.
+Algorithm", 2011). It stops before and behind rapids and threads, under G61 and G61.1, and where something else happens. A
+feed that is not known is taken at the axes' top feed; turning up the spindle is not counted.
 """
 
 from __future__ import annotations

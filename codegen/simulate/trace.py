@@ -153,6 +153,7 @@ class _Tracer:
         self.free = free_height(setup)
         self.seen: set[tuple[str, object]] = set()
         self.box_rapids = machine.rapid != "linear"
+        self.top = False  # the tool was brought to the top of Z in machine coordinates, and has not left it
         self.others: dict[str, float] = {}  # axes beside X, Y, Z that are not known to stand at their zero
 
     def find(self, code: str, key: object, move: Move, severity: Severity, message: str, remedy: str) -> None:
@@ -208,13 +209,14 @@ class _Tracer:
         x1, y1, z1 = move.end
         if math.isnan(z0):
             z0 = math.inf
+        self.top = self._at_top(move)
         if math.isnan(z1):
-            if not rapid:
+            if not rapid and not self.top:
                 self.lost(move, say("the height at its end is not known"))
                 return
             z1 = math.inf
             self._machine_height(move)
-        if rapid and min(z0, z1) >= self.free:
+        if (rapid or self.top) and min(z0, z1) >= self.free:
             if math.isnan(x1 + y1) and move.machine_end is None:
                 self.lost(move, say("its end in X and Y is not known"), Severity.WARNING)
             return
@@ -231,6 +233,12 @@ class _Tracer:
             self._arc(index, move)
             return
         self._straight(index, move, (x0, y0, z0), (x1, y1, z1))
+
+    def _at_top(self, move: Move) -> bool:
+        """Whether it ends at the top of Z, or stays there, though nobody knows how high that is over the work."""
+        if move.machine_end is not None and not math.isnan(move.machine_end[2]):
+            return move.machine_end[2] >= self.machine.z.high - 1.0
+        return self.top and math.isnan(move.end[2])
 
     def _straight(self, index: int, move: Move, a: tuple[float, float, float], b: tuple[float, float, float]) -> None:
         rapid = move.kind is MoveKind.RAPID
