@@ -34,7 +34,6 @@ Findings about a block that runs again are listed once (``Machine.again``). ``Ta
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +44,7 @@ from codegen.interpreter.lines import Parsed, parse_line
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import unusual
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, Clock
 from codegen.model.program import Block
 
 if TYPE_CHECKING:
@@ -52,17 +52,19 @@ if TYPE_CHECKING:
 
 ENDLESS: Final = 3
 """Rounds of a loop with nothing changed: then nothing ever will."""
-CHECK_EVERY: Final = 1024
+CHECK_EVERY: Final = 256
 """Repeated blocks between two looks at the clock."""
+CHECK_STEPS: Final = 10_000
+"""Steps between two looks at it, where blocks make many: canned cycles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far a program that repeats itself is followed."""
 
-    repeated: int = 150_000
+    repeated: int = 5_000_000
     depth: int = 100
-    seconds: float = 30.0
+    seconds: float = LOOP_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +230,13 @@ class Flow:
         version: Callable[[], int] | None = None,
     ) -> None:
         self.m, self.tape, self.step = m, tape, step
-        self.limits = limits or Limits(seconds=m.max_seconds)
+        self.limits = limits or Limits(seconds=m.clock.seconds)
+        self.clock = m.clock if limits is None else Clock(limits.seconds)
         self.version = version
         self.frames: list[Frame] = [Frame("", -1, tape.first, tape.end)]
         self.entered = tape.first  # where the present program or run of a subprogram began
         self._again = 0
-        self._deadline: float | None = None
+        self._steps = 0
         self._loops: Counter[tuple[int, int]] = Counter()
         self._stamps: dict[tuple[int, int], tuple[object, int]] = {}
 
@@ -346,13 +349,13 @@ class Flow:
         self._again += 1
         if self._again > self.limits.repeated:
             what = say("more than {most} blocks were run again", most=self.limits.repeated)
-        elif self._again % CHECK_EVERY == 0 and self._late():
+        elif (self._again % CHECK_EVERY == 0 or len(self.m.steps) > self._steps + CHECK_STEPS) and self._late():
             what = say("the program's loops take longer than {seconds:g} s to follow", seconds=self.limits.seconds)
         else:
             return False
         self.m.block = self.tape.block(at)
         if not self._loops:
-            self._report(what, say("check what calls what, and how often"))
+            self._report(what, say("check what calls what, and how often; --time-limit follows it for longer"))
             return True
         (back, to), times = self._loops.most_common(1)[0]
         self.m.block = self.tape.block(to)
@@ -363,14 +366,12 @@ class Flow:
             last=back + 1,
             times=times,
         )
-        self._report(message, say("check the loop's end, and its count"))
+        self._report(message, say("check the loop's end, and its count; --time-limit follows it for longer"))
         return True
 
     def _late(self) -> bool:
-        now = time.monotonic()
-        if self._deadline is None:
-            self._deadline = now + self.limits.seconds
-        return now > self._deadline
+        self._steps = len(self.m.steps)
+        return self.clock.late()
 
     def _report(self, message: str, remedy: str) -> None:
         self.m.again = False  # it is about the whole run

@@ -12,6 +12,7 @@ from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.frames import IDENTITY, Frame
 from codegen.interpreter.power_on import set_modes
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, Clock
 from codegen.model.motion import Event, EventKind, Move, MoveKind, Plane, Point, Point2, State, Step
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
@@ -63,10 +64,10 @@ class Machine:
     """
 
     __slots__ = (
-        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "compensator", "controller",
-        "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings", "frame", "held", "hole",
-        "home", "home2", "local", "machine", "max_seconds", "meant", "mist", "motion", "name", "ngc", "offset",
-        "offsets", "other_local", "other_offsets", "others", "own", "plane", "retract", "rotations", "scale",
+        "_counts", "_told", "absolute", "again", "arc_absolute", "asked", "at", "block", "calls", "clock",
+        "compensator", "controller", "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings",
+        "frame", "held", "hole", "home", "home2", "local", "machine", "meant", "mist", "motion", "name", "ngc",
+        "offset", "offsets", "other_local", "other_offsets", "others", "own", "plane", "retract", "rotations", "scale",
         "selected", "special", "state", "steps", "tool", "unknown_told", "unset_told",
     )  # fmt: skip
 
@@ -93,6 +94,7 @@ class Machine:
         self.again = False  # the present block ran before: what was reported of it is not reported again
         self.calls: tuple[int, ...] = ()  # blocks whose calls are being run, outermost first
         self.block = Block(0, 1, "")
+        self.asked: tuple[Block, int] = (self.block, 0)  # a block of cycles, and the steps before it
         self.ended = False
         self.cycle = CycleWords()
         self.cycle_name: str | None = None
@@ -100,7 +102,7 @@ class Machine:
         self.feed = NAN  # mm/min under G94, mm per turn under G95, 1/min under G93
         self.selected: int | None = None
         self.mist = False
-        self.max_seconds = 30.0  # for loops and repeated subprograms
+        self.clock = Clock(LOOP_SECONDS)  # for what repeats itself
         self.offsets: dict[str, Point] = dict(env.work_offsets)
         self.home, self.home2 = env.home, env.home2
         self.absolute: bool | None = None

@@ -127,9 +127,9 @@ def inputs(dialect: str, count: int, seed: int) -> Iterator[str | bytes]:
 
 def try_one(text: str | bytes, control: Controller) -> float:
     """Read it; seconds. Raises what the reader raises, or AssertionError where a finding says nothing."""
-    start = time.perf_counter()
-    reading = read(text, control, max_seconds=1.0)
-    seconds = time.perf_counter() - start
+    start = time.thread_time()
+    reading = read(text, control)
+    seconds = time.thread_time() - start
     assert all(f.message and f.remedy for f in reading.findings)
     return seconds
 
