@@ -217,6 +217,9 @@ class Tape:
                 at = ran if ran >= 0 else len(self.run)
 
 
+_NOTHING_ASKED: Final = (None, 0)
+
+
 class Flow:
     """Runs a tape, block after block, as its steps say."""
 
@@ -347,6 +350,7 @@ class Flow:
 
     def _too_long(self, at: int) -> bool:
         self._again += 1
+        self.m.asked = _NOTHING_ASKED  # its block runs anew
         if self._again > self.limits.repeated:
             what = say("more than {most} blocks were run again", most=self.limits.repeated)
         elif (self._again % CHECK_EVERY == 0 or len(self.m.steps) > self._steps + CHECK_STEPS) and self._late():

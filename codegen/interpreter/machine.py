@@ -94,7 +94,7 @@ class Machine:
         self.again = False  # the present block ran before: what was reported of it is not reported again
         self.calls: tuple[int, ...] = ()  # blocks whose calls are being run, outermost first
         self.block = Block(0, 1, "")
-        self.asked: tuple[Block, int] = (self.block, 0)  # a block of cycles, and the steps before it
+        self.asked: tuple[Block | None, int] = (None, 0)  # a block of cycles, and the steps before it
         self.ended = False
         self.cycle = CycleWords()
         self.cycle_name: str | None = None
