@@ -66,6 +66,15 @@ class Finding:
         return out
 
 
+AFTERWARDS_UNKNOWN: Final = ("afterwards", "unknown")
+"""A figure of a finding: the program may be right, and what the control does here could not be followed."""
+
+
+def loses(finding: Finding) -> bool:
+    """Whether what the control does from this finding on is not known, be the finding an error or not."""
+    return finding.severity is Severity.ERROR or AFTERWARDS_UNKNOWN in finding.figures
+
+
 CODES: Final[dict[str, str]] = {
     # -- request and intent
     "intent-schema": "the intent does not satisfy its JSON Schema",

@@ -61,7 +61,8 @@ def sort_words(m: Machine, words: tuple[Word, ...]) -> Sorted:
             out.loses_position = True
         elif word.letter in OTHER_AXES and word.letter not in m.controller.axes:
             message = say("the machine has no {letter} axis", letter=word.letter)
-            report(m, "unsupported-code", word, message, say("leave it out, or name the axis in the controller's data"))
+            remedy = say("leave it out, or name the axis in the controller's data")
+            report(m, "unsupported-code", word, message, remedy, severity=_lack(m))
             out.refused = True
         elif word.letter in out.words:
             report(
@@ -80,9 +81,14 @@ def sort_words(m: Machine, words: tuple[Word, ...]) -> Sorted:
     return out
 
 
-def report(m: Machine, code: str, word: Word, message: str, remedy: str) -> None:
+def report(m: Machine, code: str, word: Word, message: str, remedy: str, *, severity: Severity | None = None) -> None:
     """A finding about a word of the present block."""
-    m.report(code, message, remedy, column=word.column, end_column=word.column + len(word.text))
+    m.report(code, message, remedy, column=word.column, end_column=word.column + len(word.text), severity=severity)
+
+
+def _lack(m: Machine) -> Severity | None:
+    """Of an axis that the data do not name: grblHAL is built with three to eight (config.h, N_AXIS)."""
+    return None if m.dialect.name == "grblhal" else Severity.ERROR
 
 
 def _is_g(m: Machine, code: int) -> bool:
@@ -130,7 +136,7 @@ def _unmodelled_g(m: Machine, out: Sorted, word: Word, code: int) -> None:
             say("{name} is not interpreted: what follows is unproven", name=name),
             say("write the program without {name}", name=name),
         )
-    report(m, "unsupported-code", word, message, remedy)
+    report(m, "unsupported-code", word, message, remedy, severity=Severity.ERROR if group is None else None)
     if code in codes.offset_setters:
         forget_offsets(m)
     if group == "length offset" or code in codes.length_setters:
@@ -185,7 +191,8 @@ def _unmodelled_m(m: Machine, word: Word, code: int) -> None:
         if code in codes.m_unmodelled
         else say("{controller} has no M{code}", controller=m.controller.name, code=code)
     )
-    report(m, "unsupported-code", word, message, say("write the program without M{code}", code=code))
+    severity = None if code in codes.m_unmodelled else Severity.ERROR
+    report(m, "unsupported-code", word, message, say("write the program without M{code}", code=code), severity=severity)
     if codes.m_forgets(code):
         forget_everything(m)
 

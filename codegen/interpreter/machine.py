@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from codegen.findings import Finding, Location, Severity
+from codegen.findings import AFTERWARDS_UNKNOWN, Finding, Location, Severity
 from codegen.interpreter import frames
 from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.frames import IDENTITY, Frame
@@ -26,6 +26,14 @@ OTHER_AXES: Final = "ABCUVW"
 
 MAX_FINDINGS: Final = 500
 """Findings of one code that are listed; a last one says that there were more."""
+
+UNSURE: Final = frozenset(
+    {"unsupported-code", "modal-unset", "units-not-stated", "value-unset", "value-unknown", "position-unknown"}
+)
+"""Findings that hang on what the text alone cannot tell: the machine's state, other programs, what is not interpreted.
+
+They are warnings: the program may be right. Where the control is known to refuse the block, the place says ``ERROR``.
+"""
 
 
 @dataclass(slots=True)
@@ -68,7 +76,7 @@ class Machine:
         "compensator", "controller", "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings",
         "frame", "held", "hole", "home", "home2", "local", "machine", "meant", "mist", "motion", "name", "ngc",
         "offset", "offsets", "other_local", "other_offsets", "others", "own", "plane", "retract", "rotations", "scale",
-        "selected", "special", "state", "steps", "tool", "unknown_told", "unset_told",
+        "selected", "special", "state", "steps", "tool", "unknown_told", "unset_told", "unsure",
     )  # fmt: skip
 
     def __init__(self, controller: Controller, dialect: Dialect, env: Environment, name: str) -> None:
@@ -102,6 +110,7 @@ class Machine:
         self.feed = NAN  # mm/min under G94, mm per turn under G95, 1/min under G93
         self.selected: int | None = None
         self.mist = False
+        self.unsure = False  # something before this could not be followed
         self.clock = Clock(LOOP_SECONDS)  # for what repeats itself
         self.offsets: dict[str, Point] = dict(env.work_offsets)
         self.home, self.home2 = env.home, env.home2
@@ -133,10 +142,16 @@ class Machine:
         *,
         column: int | None = None,
         end_column: int | None = None,
-        severity: Severity = Severity.ERROR,
+        severity: Severity | None = None,
         figures: tuple[tuple[str, float | str], ...] = (),
     ) -> None:
-        """Add a finding about the present block; without a column, about all of it. Of a block that runs again: once."""
+        """Add a finding about the present block; without a column, about all of it. Of a block that runs again: once.
+
+        Without a severity it is an error, unless it hangs on what the text alone cannot tell (``UNSURE``).
+        """
+        if severity is None and code in UNSURE:
+            severity, figures, self.unsure = Severity.WARNING, (*figures, AFTERWARDS_UNKNOWN), True
+        severity = severity or Severity.ERROR
         told = (code, self.block.index, column)
         if self.again and told in self._told:
             return
@@ -150,7 +165,7 @@ class Machine:
                 say("more than {most} findings {code!r}: the others are not listed", most=MAX_FINDINGS, code=code),
                 say("mend these first"),
             )
-            code, severity, figures = "limit-exceeded", Severity.ERROR, ()
+            code, figures = "limit-exceeded", ()
         start = column if column is not None else len(block.text) - len(block.text.lstrip()) + 1
         end = end_column if end_column is not None else max(start + 1, len(block.text.rstrip()) + 1)
         where = Location(

@@ -81,13 +81,15 @@ def cutting_from_known(m: Machine, column: int, *, end: Point | None = None) -> 
     if not fresh or math.isnan(m.scale) or m.absolute is None:
         return
     lost = end is None or all(math.isnan(end[axis]) for axis in range(3))
-    names = joined(" and ", (AXES[a] for a in sorted(fresh)))
+    names = joined(", ", (AXES[a] for a in sorted(fresh)))
     m.report(
         "position-unknown",
-        say("a cut starts while {names} is not known", names=names),
+        say("a cut starts while {names} is not known", names=names)
+        if len(fresh) == 1
+        else say("a cut starts while {names} are not known", names=names),
         say("go to a known {names} with G0 first", names=names),
         column=column,
-        severity=Severity.ERROR if lost else Severity.WARNING,
+        severity=Severity.WARNING if not lost else None if m.unsure else Severity.ERROR,
     )
 
 

@@ -137,7 +137,14 @@ def report_faults(m: Machine, parsed: Parsed, line: str) -> None:
     for fault in parsed.faults:
         if fault.code == SMALL and any(f.code == SMALL for f in m.findings):
             continue  # a habit of the whole program: said once
-        m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+        m.report(
+            fault.code,
+            fault.message,
+            fault.remedy,
+            column=fault.column,
+            end_column=fault.end_column,
+            severity=fault.severity,
+        )
     if parsed.refused:
         forget_line(m, line)
     elif any(fault.touches == "everything" for fault in parsed.faults):

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from codegen.findings import Finding
+    from codegen.messages import Message
+
+
+SizeName = Literal["diameter", "length", "width", "depth", "off centre"]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size of a feature as the program cuts it, mm; ``nominal`` as the part has it, None: not comparable."""
+
+    name: SizeName
+    value: float
+    nominal: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,22 @@ class FeatureResult:
     removed: float
     worst_over: float
     worst_under: float
+    wall_over: float | None = None  # mm left on its walls, by slices; None: the method does not apply
+    wall_under: float | None = None  # mm cut into its walls
+    sizes: tuple[Size, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlicesDone:
+    """How far walls were measured by slices. ``why_not``: why the method does not apply; ``tolerance`` mm."""
+
+    tolerance: float
+    slices: int
+    why_not: Message | None = None
+    wall_over: float = 0.0  # mm, the worst of all walls
+    wall_under: float = 0.0
+    outline_over: float = 0.0  # mm, of walls that no feature owns: the part's outline
+    outline_under: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,3 +85,6 @@ class Simulation:
     rapid_length: float  # mm
     compile_seconds: float = 0.0  # first compilation of the kernels, if it happened now
     compared: bool = False  # whether there was a part to compare with
+    slices: SlicesDone | None = None  # None: nothing was compared
+    setup: str = ""  # id of the setup that was simulated
+    unseen: tuple[str, ...] = ()  # what of the part cannot be seen from above, and is not proven in this setup

@@ -26,18 +26,21 @@ GAP: Final = 4000
 """Acts of a stretch without anything in common that are still aligned one by one; longer ones are told as a whole."""
 _EVENTS: Final = (EventKind.DWELL, EventKind.TOOL_CHANGE, EventKind.STOP, EventKind.END)
 _BASE: Final = 10  # above every MoveKind
+TOOL_CHANGE: Final = _BASE + _EVENTS.index(EventKind.TOOL_CHANGE)
+"""Kind of an act that is a tool change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acts:
     """A program's acts. ``table``: one row an act: its kind, then figures that say where it goes; NaN: unknown, or none.
 
-    ``feed``: mm/min, 0 for what has none. ``state``: index in ``states``. ``block``: index of its block.
+    ``feed``: mm/min, 0 for what has none; ``pitch``: mm a turn of a synchronised move, else 0. ``state``: index in ``states``. ``block``: index of its block.
     """
 
     reading: Reading
     table: npt.NDArray[np.float64]
     feed: npt.NDArray[np.float64]
+    pitch: npt.NDArray[np.float64]
     state: npt.NDArray[np.integer[Any]]
     block: npt.NDArray[np.integer[Any]]
     step: npt.NDArray[np.integer[Any]]
@@ -83,12 +86,13 @@ def acts_of(reading: Reading) -> Acts:
     table[:, 4:6] = moves.centre
     table[:, 6] = np.where(np.isnan(moves.centre[:, 0]), 0, moves.plane)
     table[:, 7] = moves.turns
-    table[:, 8] = np.nan_to_num(moves.pitch)
+    table[:, 8] = 0.0
     table[:, 9] = moves.in_machine
     table[:, 10] = 0.0
+    pitch = np.nan_to_num(moves.pitch)
     goes = ~np.all((ends[:-1] == ends[1:]) | (np.isnan(ends[:-1]) & np.isnan(ends[1:])), axis=1)
     goes |= ~np.isnan(moves.centre[:, 0]) | moves.in_machine
-    feed = np.where(moves.kind == MoveKind.RAPID, 0.0, moves.feed)
+    feed = np.where((moves.kind == MoveKind.RAPID) | (pitch > 0), 0.0, moves.feed)
     for row in np.flatnonzero(moves.in_machine).tolist():
         step = steps[int(steps.step_of(row))]
         if isinstance(step, Move) and step.machine_end is not None:
@@ -113,6 +117,7 @@ def acts_of(reading: Reading) -> Acts:
         reading,
         np.concatenate((table[rows], extra))[order],
         column(feed[rows], [0.0] * len(events)),
+        column(pitch[rows], [0.0] * len(events)),
         column(moves.state[rows], [states[e.state] for _, e in events]),
         column(moves.block[rows], [e.block for _, e in events]),
         step_of[order],

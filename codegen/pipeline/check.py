@@ -17,6 +17,7 @@ from codegen.model.shop import Controller, Machine, Tool, ToolAssembly
 from codegen.model.steps import Run
 from codegen.model.verdict import Claim, Measurement, Record, Status
 from codegen.pipeline import claims as claiming
+from codegen.pipeline import shapes
 from codegen.pipeline.controls import control_of
 from codegen.pipeline.cut_off import cut_off, not_whole
 from codegen.pipeline.given import environment_of
@@ -25,7 +26,7 @@ from codegen.pipeline.sieve import Sieved, accepted, sieve
 
 if TYPE_CHECKING:
     from codegen.model.part_field import PartField
-    from codegen.model.simulation import Simulation
+    from codegen.model.simulation import FeatureResult, Simulation
     from codegen.process import SetupFile
 
 MAX_PROGRAM_BYTES = 256 * 2**20
@@ -210,22 +211,10 @@ def _record(
 
 
 def _cut_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[Claim]:
-    return [
-        Claim(
-            f"feature:{r.feature}",
-            say("{feature} is as the part wants it", feature=r.feature),
-            Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED,
-            claiming.SHAPE_METHOD,
-            say(
-                "over {over:.3f} mm, under {under:.3f} mm beyond δ",
-                over=r.worst_over,
-                under=r.worst_under,
-            ),
-            say("δ = {delta} mm", delta=simulation.delta),
-            r.lines,
-        )
-        for r in simulation.features
-    ]
+    def status(r: FeatureResult) -> Status:
+        return Status.PROVEN if r.cut and not _names(findings, r.feature) else Status.FAILED
+
+    return [replace(shapes.feature_claim(r, simulation), status=status(r)) for r in simulation.features]
 
 
 def _names(findings: tuple[Finding, ...], feature: str) -> bool:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegen.findings import Finding, Severity
+from codegen.findings import Finding, Severity, loses
 from codegen.messages import say
 from codegen.model.verdict import Claim, Status, Verdict
+from codegen.pipeline import shapes
 from codegen.units import number
 
 if TYPE_CHECKING:
     from codegen.model.job import Fixture, Job
-    from codegen.model.simulation import FeatureResult, Simulation
+    from codegen.model.simulation import Simulation
 
 READ_CODES = frozenset(
     {"syntax", "unsupported-code", "word-missing", "word-conflict", "arc-geometry", "modal-unset", "position-unknown",
@@ -22,9 +23,10 @@ READ_CODES = frozenset(
 )  # fmt: skip
 LOSING_CODES = frozenset(
     {"syntax", "unsupported-code", "word-missing", "word-conflict", "arc-geometry", "modal-unset", "position-unknown",
-     "limit-exceeded", "look-alike-character", "not-simulated", "tool-not-in-setup", "text-after-end"}
+     "limit-exceeded", "look-alike-character", "not-simulated", "tool-not-in-setup", "text-after-end",
+     "units-not-stated", "value-unset", "value-unknown"}
 )  # fmt: skip
-"""Findings that leave moves out of the simulation."""
+"""Findings that leave moves out of the simulation, where they are errors or say that what follows is not known."""
 RAPID_CODES = frozenset({"rapid-into-stock", "retract-low"})
 CUT_CODES = frozenset(
     {"spindle-off-in-cut", "spindle-reversed", "plunge-not-centre-cutting", "deeper-than-flutes", "speed-limit",
@@ -34,8 +36,6 @@ CUT_CODES = frozenset(
 LENGTH_CODES = frozenset({"missing-length-offset", "wrong-length-offset"})
 CONTACT_CODES = frozenset({"holder-contact", "fixture-contact"})
 TAP_CODES = frozenset({"tap-feed", "tap-not-synchronised", "tap-hole", "thread-not-cut", "no-tapping"})
-
-SHAPE_METHOD = say("height map of the program as read back, against the B-rep")
 
 
 def verdict(
@@ -58,12 +58,14 @@ def verdict(
     found = tuple(sorted(findings, key=_place))
     claims = [*extra, *_program_claims(found, simulation, tips_only=tips_only)]
     if simulation is not None:
-        claims += _shape_claims(found, simulation)
+        claims += shapes.shape_claims(found, simulation, whole=not _incomplete(found), unproven=NOT_ALL_READ)
+        if job is None:
+            claims += shapes.unseen_claims(simulation)
     if job is not None:
         if not _threads(job):
             claims = [c for c in claims if c.id != "threads" or c.status is Status.FAILED]  # nothing to claim
         claims += _operator_claims(job)
-        claims += feature_claims(job, simulation, found)
+        claims += shapes.feature_claims(job, simulation, found)
     covered = {f.code for f in found if f.severity is Severity.ERROR}
     claimed = {c.id for c in claims}
     claims += [
@@ -105,7 +107,7 @@ NOT_ALL_READ = say("not proven: a part of the program could not be read or follo
 
 def _incomplete(findings: Iterable[Finding]) -> bool:
     """Whether moves are missing from the simulation: what was not hit is then not proven."""
-    return _failed(findings, LOSING_CODES)
+    return any(f.code in LOSING_CODES and loses(f) for f in findings)
 
 
 def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None, *, tips_only: bool) -> list[Claim]:
@@ -114,7 +116,7 @@ def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None
         good = Status.PROVEN if proven else Status.RULE_CHECKED
         if proven and tips_only:
             good, resolution = Status.OPERATOR, say("only the tips of tools not described were followed")
-        elif proven and _incomplete(findings):
+        elif (proven or claim == "program-read") and _incomplete(findings):
             good, resolution = Status.OPERATOR, NOT_ALL_READ
         return Claim(claim, text, Status.FAILED if bad else good, method, resolution=resolution)
 
@@ -164,80 +166,6 @@ def _program_claims(findings: tuple[Finding, ...], simulation: Simulation | None
     return claims
 
 
-def _shape_claims(findings: tuple[Finding, ...], simulation: Simulation) -> list[Claim]:
-    if not simulation.compared:
-        return []
-    resolution = say("δ = {delta} mm, cell {cell} mm", delta=number(simulation.delta), cell=number(simulation.cell))
-    whole = Status.PROVEN
-    if _incomplete(findings):
-        whole, resolution = Status.OPERATOR, NOT_ALL_READ
-    gouged = _failed(findings, _CLAIM_CODES["no-gouge"])
-    left = _failed(findings, _CLAIM_CODES["no-leftover"])
-    return [
-        Claim(
-            "no-gouge",
-            say("nothing of the part is cut away"),
-            Status.FAILED if gouged else whole,
-            SHAPE_METHOD,
-            say("worst {worst} mm beyond δ", worst=number(simulation.max_gouge, 3)),
-            resolution,
-        ),
-        Claim(
-            "no-leftover",
-            say("nothing is left that should be gone"),
-            Status.FAILED if left else whole,
-            SHAPE_METHOD,
-            say("worst {worst} mm beyond δ", worst=number(simulation.max_leftover, 3)),
-            resolution,
-        ),
-    ]
-
-
-def feature_claims(job: Job, simulation: Simulation | None, findings: Iterable[Finding]) -> list[Claim]:
-    """One claim a feature of the part: cut by which lines of the program, deviation, status."""
-    from codegen.pipeline import wording
-
-    results: dict[str, FeatureResult] = {}
-    if simulation is not None:
-        results = {r.feature: r for r in simulation.features}
-    named = {f.where.feature for f in findings if f.severity is Severity.ERROR and f.where.feature}
-    claims: list[Claim] = []
-    for feature in job.part.features:
-        text = wording.describe(feature)
-        if feature.id in job.not_machined or feature.feature in job.not_machined:
-            claims.append(
-                Claim(
-                    f"feature:{feature.id}", say("{feature}: not machined in this job", feature=text), Status.OPERATOR
-                )
-            )
-            continue
-        result = results.get(feature.id)
-        if result is None or simulation is None:
-            reached = any(feature.id in op.features for op in job.operations)
-            status = Status.RULE_CHECKED if reached else Status.FAILED
-            note = say("edge: within the gouge and leftover claims") if reached else say("no operation makes it")
-            claims.append(Claim(f"feature:{feature.id}", text, status, note))
-            continue
-        bad = not result.cut or feature.id in named
-        claims.append(
-            Claim(
-                f"feature:{feature.id}",
-                text,
-                Status.FAILED if bad else Status.PROVEN,
-                SHAPE_METHOD,
-                say(
-                    "over {over} mm, under {under} mm beyond δ; {removed} mm³ removed here",
-                    over=number(result.worst_over, 3),
-                    under=number(result.worst_under, 3),
-                    removed=number(result.removed, 1),
-                ),
-                say("δ = {delta} mm", delta=number(simulation.delta)),
-                result.lines,
-            )
-        )
-    return claims
-
-
 def fixture_claims(fixture: Fixture) -> list[Claim]:
     """What holds the stock and is not modelled is for the operator to keep clear of."""
     if fixture.kind == "none" or fixture.keep_out:
@@ -264,7 +192,7 @@ def _operator_claims(job: Job) -> list[Claim]:
             Status.OPERATOR,
             say("look"),
         ),
-        Claim("underside", say("the underside and its edges"), Status.OPERATOR, say("a height map cannot see them")),
+        shapes.underside(job.setup.id),
     ]
     for feature in job.part.features:
         dimension = getattr(feature, "diameter", None)

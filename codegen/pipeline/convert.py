@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from codegen.errors import CodegenError, UsageError
-from codegen.findings import Severity
+from codegen.findings import loses
 from codegen.messages import Message, say
 from codegen.model.difference import Aspect, Change
 from codegen.model.program import Environment, Reading
@@ -59,7 +59,7 @@ def converted(data: str | bytes, source: Controller, target: Controller, *, name
 
     reading = read(data, source, environment=HOMED, name=name)
     for finding in reading.findings:
-        if finding.code in UNREAD and finding.severity is Severity.ERROR:
+        if finding.code in UNREAD and loses(finding):
             raise UsageError(
                 say("{name} line {line}: {message}: it cannot be converted", name=name, line=finding.where.line,
                     message=finding.message)
@@ -89,7 +89,7 @@ def _differences(data: str | bytes, text: str, source: Controller, target: Contr
     from codegen.interpreter import read
 
     before, after = (read(t, alike(c), environment=ALIKE) for t, c in ((data, source), (text, target)))
-    unread = [f for f in after.findings if f.code in UNREAD and f.severity is Severity.ERROR]
+    unread = [f for f in after.findings if f.code in UNREAD and loses(f)]
     if unread:
         line = unread[0].where.line or 0
         yield Change(Aspect.MOTION, None, (line, line), "", unread[0].message, 1, frozenset())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -11,15 +11,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from codegen.findings import Severity
+from codegen.findings import Finding, loses
 from codegen.messages import Message, say
 from codegen.model.difference import Aspect, Change, Difference
 from codegen.model.motion import Event, Move, MoveKind, Spindle, State
 from codegen.model.program import Environment, Reading
 from codegen.model.shop import Controller, Machine
-from codegen.pipeline.acts import TOLERANCE, Acts, Pair, acts_of, align
+from codegen.pipeline.acts import TOLERANCE, TOOL_CHANGE, Acts, Pair, acts_of, align
 from codegen.pipeline.check import MAX_PROGRAM_BYTES, read_bytes
-from codegen.pipeline.controls import control_of
+from codegen.pipeline.controls import Control, control_of
 from codegen.units import number
 
 Rows = npt.NDArray[np.integer[Any]]
@@ -27,6 +27,8 @@ Rows = npt.NDArray[np.integer[Any]]
 UNREAD: Final = frozenset({"syntax", "unsupported-code", "look-alike-character", "limit-exceeded", "word-conflict",
                            "word-missing", "arc-geometry"})  # fmt: skip
 """Findings behind which what the control does is not known: nothing can be proven of such a program."""
+LOST: Final = frozenset({"position-unknown", "compensation-conflict", "value-unset", "value-unknown", "modal-unset"})
+"""Findings that say why the end of a move is not known."""
 
 
 def diff(a: Path, b: Path, *, controllers: tuple[str, str], machine: str | None = None) -> Difference:
@@ -41,17 +43,68 @@ def diff(a: Path, b: Path, *, controllers: tuple[str, str], machine: str | None 
     data = [read_bytes(path, MAX_PROGRAM_BYTES) for path in (a, b)]
     made = [control_of(d, c, name=p.name) for d, c, p in zip(data, controllers, (a, b), strict=True)]
     judge = shop.machine(machine) if machine else shop.machine_for(made[0].controller)
-    readings = [
-        read(text, alike(control.controller), environment=ALIKE, name=path.name)
-        for text, control, path in zip(data, made, (a, b), strict=True)
-    ]
-    notes = tuple(f"{path.name}: {c.note}" for path, c in zip((a, b), made, strict=True) if c.note is not None)
-    return replace(difference(readings[0], readings[1], judge), notes=notes)
+    notes: tuple[str, ...] = tuple(
+        f"{path.name}: {c.note}" for path, c in zip((a, b), made, strict=True) if c.note is not None
+    )
+    for environment in (ALIKE, OTHER_RADII):
+        readings = [
+            read(text, alike(control.controller), environment=environment, name=path.name)
+            for text, control, path in zip(data, made, (a, b), strict=True)
+        ]
+        found = difference(readings[0], readings[1], judge)
+        if found.changes or not any(map(_compensates, readings)):
+            break
+    if data[0] == data[1] and controllers[0] == controllers[1]:
+        return replace(found, unread=())
+    notes += tuple(_unsaid(zip((a, b), data, made, strict=True)))
+    if any(map(_compensates, readings)):
+        notes += (
+            say("cutter radii are not known: both were followed with the same small ones, for each number its own"),
+        )
+    return replace(found, notes=notes)
+
+
+def _unsaid(programs: Iterable[tuple[Path, bytes, Control]]) -> Iterator[Message]:
+    """The modes that a program leaves unsaid, and which were taken alike for both."""
+    from codegen.interpreter import read
+
+    for path, data, control in programs:
+        for finding in read(data, control.controller, environment=ALIKE, name=path.name).findings:
+            if finding.code == "modal-unset":
+                yield say(
+                    "{name}:{line}: {message}; the same was taken for both",
+                    name=path.name,
+                    line=finding.where.line,
+                    message=finding.message,
+                )
+
+
+def _compensates(reading: Reading) -> bool:
+    return any(state.compensation not in (None, "G40") for state in reading.steps.moves.states)
 
 
 _OFFSETS: Final = (*(f"G{n}" for n in (*range(54, 60), *range(500, 600))), "G59.1", "G59.2", "G59.3", "preset",
                    *(f"G54.1 P{n}" for n in range(1, 301)), *(f"G154 P{n}" for n in range(1, 100)))  # fmt: skip
+
+
+class _Radii(Mapping[int, float]):
+    """mm: a small cutter radius for every number, another for each, so that another number is another path."""
+
+    def __init__(self, least: float) -> None:
+        self.least = least
+
+    def __getitem__(self, number: int) -> float:
+        return self.least + 0.002 * (number % 1000)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(1, 1000))
+
+    def __len__(self) -> int:
+        return 999
+
+
 ALIKE: Final = Environment(
+    radii=_Radii(0.1),
     lengths=dict.fromkeys(range(1, 1000), 0.0),
     work_offsets=dict.fromkeys(_OFFSETS, (0.0, 0.0, 0.0)),
     home=(0.0, 0.0, 0.0),
@@ -59,6 +112,8 @@ ALIKE: Final = Environment(
     start=(0.0, 0.0, 0.0),
 )
 """Offsets, lengths and places of a machine on which two programs are compared: any will do, as they are the same for both."""
+OTHER_RADII: Final = replace(ALIKE, radii=_Radii(0.15))
+"""What goes alike with these radii, too, goes alike with any: a path that is spelled out beside a contour is not one of them."""
 
 _MODES: Final = {
     "plane": "G17", "distance": "G90", "arc_distance": "G91.1", "units": "G21", "feed_mode": "G94", "retract": "G98",
@@ -75,11 +130,17 @@ def difference(a: Reading, b: Reading, machine: Machine, *, tolerance: float = T
     """As ``diff``, of programs that have been read."""
     from codegen.simulate.timing import cycle_time
 
-    unread = tuple(
-        f for reading in (a, b) for f in reading.findings if f.code in UNREAD and f.severity is Severity.ERROR
-    )
+    unread = (*_unread(a), *_unread(b))
     seconds = (cycle_time(a, machine).seconds, cycle_time(b, machine).seconds)
     return Difference(tuple(changes(acts_of(a), acts_of(b), tolerance=tolerance)), unread, seconds)
+
+
+def _unread(reading: Reading) -> list[Finding]:
+    """Why nothing is proven of a program: what is not understood, or else why the end of a move is not known."""
+    unread = [f for f in reading.findings if f.code in UNREAD and loses(f)]
+    if unread or not np.isnan(reading.steps.moves.end).any():
+        return unread
+    return [f for f in reading.findings if f.code in LOST]
 
 
 def changes(a: Acts, b: Acts, *, tolerance: float = TOLERANCE, in_cuts: bool = False) -> list[Change]:
@@ -186,13 +247,10 @@ def _manners(
     a: Acts, b: Acts, rows_a: Rows, rows_b: Rows, tolerance: float, *, in_cuts: bool
 ) -> Iterator[tuple[int, int, Change]]:
     """Differences in how acts are done that go alike: row by row of ``rows_a`` and ``rows_b``."""
-    of_a, of_b = a.feed[rows_a], b.feed[rows_b]
-    differ = ~((np.abs(of_a - of_b) <= tolerance) | (np.isnan(of_a) & np.isnan(of_b)))
-    keys = [
-        (f"{figure(x)} mm/min", f"{figure(y)} mm/min")
-        for x, y in zip(of_a[differ].tolist(), of_b[differ].tolist(), strict=True)
-    ]
-    yield from _grouped(a, b, Aspect.FEED, (rows_a, rows_b), np.flatnonzero(differ), keys)
+    cuts = a.cuts()[rows_a]
+    changes_tool = a.table[rows_a, 0] == TOOL_CHANGE
+    differ, keys = _feeds(a, b, rows_a, rows_b, tolerance)
+    yield from _grouped(a, b, Aspect.FEED, (rows_a, rows_b), np.flatnonzero(differ), keys, cuts | changes_tool)
     for aspect, value in _ATTRIBUTES.items():
         codes: dict[str, int] = {}
         by_a, by_b = (
@@ -200,26 +258,54 @@ def _manners(
             for acts, rows in ((a, rows_a), (b, rows_b))
         )
         differ = by_a != by_b
+        matters = np.ones(len(rows_a), np.bool_)
         if aspect in (Aspect.SPINDLE, Aspect.SPEED) and in_cuts:
-            differ &= a.cuts()[rows_a]
-        if aspect is Aspect.WORK_OFFSET:
-            differ &= a.in_work()[rows_a] & b.in_work()[rows_b]
-        if aspect is Aspect.LENGTH_OFFSET:  # it acts where Z moves in work coordinates, and in every cut
-            differ &= a.in_height()[rows_a] | b.in_height()[rows_b]
+            matters = cuts
+        elif aspect is Aspect.SPEED:
+            matters = (by_a != codes.get("-", -1)) | (by_b != codes.get("-", -1))
+        elif aspect is Aspect.WORK_OFFSET:
+            matters = a.in_work()[rows_a] & b.in_work()[rows_b]
+        elif aspect is Aspect.LENGTH_OFFSET:  # it acts where Z moves in work coordinates, and in every cut
+            matters = a.in_height()[rows_a] | b.in_height()[rows_b]
+        differ &= matters
         names = list(codes)
         keys = [(names[i], names[j]) for i, j in zip(by_a[differ].tolist(), by_b[differ].tolist(), strict=True)]
-        yield from _grouped(a, b, aspect, (rows_a, rows_b), np.flatnonzero(differ), keys)
+        yield from _grouped(a, b, aspect, (rows_a, rows_b), np.flatnonzero(differ), keys, matters | changes_tool)
+
+
+Key = tuple[Message | str, Message | str]
+
+
+def _feeds(a: Acts, b: Acts, rows_a: Rows, rows_b: Rows, tolerance: float) -> tuple[npt.NDArray[np.bool_], list[Key]]:
+    """Which acts are fed otherwise, and how: by the minute, or by the turn where the feed is tied to the spindle."""
+    pairs = [(a.feed[rows_a], b.feed[rows_b]), (a.pitch[rows_a], b.pitch[rows_b])]
+    by_minute, by_turn = (~((np.abs(x - y) <= tolerance) | (np.isnan(x) & np.isnan(y))) for x, y in pairs)
+    differ = by_minute | by_turn
+    keys: list[Key] = []
+    for row in np.flatnonzero(differ).tolist():
+        x, y = (float(of[row]) for of in pairs[1 if by_turn[row] else 0])
+        keys.append(
+            (say("{pitch} mm a turn", pitch=figure(x)), say("{pitch} mm a turn", pitch=figure(y)))
+            if by_turn[row]
+            else (f"{figure(x)} mm/min", f"{figure(y)} mm/min")
+        )
+    return differ, keys
 
 
 def _grouped(
-    a: Acts, b: Acts, aspect: Aspect, rows: tuple[Rows, Rows], at: Rows, keys: Sequence[tuple[str, str]]
-) -> Iterator[tuple[int, int, Change]]:
-    """One change for acts with the same before and after, as long as none between them is as it was."""
+    a: Acts, b: Acts, aspect: Aspect, rows: tuple[Rows, Rows], at: Rows, keys: Sequence[Key],
+    matters: npt.NDArray[np.bool_],
+) -> Iterator[tuple[int, int, Change]]:  # fmt: skip
+    """One change for acts with the same before and after, as long as none between them for which it ``matters`` is as it was.
+
+    Rapids do not part what is said of a feed; tool changes part everything.
+    """
     rank = list(Aspect).index(aspect)
     places = at.tolist()
+    before_it = np.concatenate(([0], np.cumsum(matters))).tolist()  # how many before each row
     start = 0
     for k in range(1, len(keys) + 1):
-        if k < len(keys) and keys[k] == keys[start] and places[k] == places[k - 1] + 1:
+        if k < len(keys) and keys[k] == keys[start] and before_it[places[k]] == before_it[places[k - 1] + 1]:
             continue
         first, last = places[start], places[k - 1]
         in_a, in_b = (range(int(r[first]), int(r[last]) + 1) for r in rows)

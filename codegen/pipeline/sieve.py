@@ -29,7 +29,7 @@ def sieve(findings: Iterable[Finding], program: Program, wanted: rules.Selection
     """The findings by cause, by the program's comments and by what was selected."""
     given = [_by_an_unnamed_machine(f, machine_said=machine_said) for f in findings]
     told = rules.one_a_cause(given)
-    kept_ids = {id(f) for f in told}
+    kept_ids = {id(f) for f in (*told, *rules.one_a_cause(given, errors=True))}  # what hangs on the unknown is no error
     folded = tuple(f for f in given if f.severity is Severity.ERROR and id(f) not in kept_ids)
     standing, passed, wrong = rules.allow(told, program)
     kept, aside = rules.choose([*standing, *wrong], wanted)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.errors import UsageError
-from codegen.findings import Severity
+from codegen.findings import loses
 from codegen.messages import Message, say
 from codegen.model.program import Environment, Reading
 from codegen.model.shop import Controller
@@ -83,11 +83,11 @@ def _prove(before: bytes, after: bytes, controller: Controller, name: str) -> No
     for skip in skips:
         environment = Environment(
             lengths=ALIKE.lengths, work_offsets=ALIKE.work_offsets, home=ALIKE.home, home2=ALIKE.home2,
-            start=ALIKE.start, block_delete=skip,
+            start=ALIKE.start, radii=ALIKE.radii, block_delete=skip,
         )  # fmt: skip
         a, b = (read(data, alike(controller), environment=environment, name=name) for data in (before, after))
         for finding in a.findings:
-            if finding.code in UNREAD and finding.severity is Severity.ERROR:
+            if finding.code in UNREAD and loses(finding):
                 raise UsageError(
                     say("{name} line {line}: {message}: it is not spelled anew, as that it means the same cannot be proven",
                         name=name, line=finding.where.line, message=finding.message)

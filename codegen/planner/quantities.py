@@ -9,62 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Final, Literal
+from typing import Final
 
 from codegen.planner.folding import fold
+from codegen.planner.quantity import UNIT_NAMES, Kind, Quantity
+from codegen.planner.spelt import ORDINALS, english
 from codegen.resources import grammar
-from codegen.units import LENGTH_FACTORS
-
-Kind = Literal[
-    "number", "length", "angle", "count", "ordinal", "thread", "designation", "speed", "fit", "coordinate", "clock"
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One quantity: ``text[start:end]`` of the original.
-
-    ``value`` is in ``unit`` (None: no unit written beside it). ``prefix``: the sign before a number: Ø R C X Y Z S F.
-    A thread's ``value`` is its nominal diameter (mm for M, inches otherwise), ``designation`` its usual spelling. ``nominal``
-    is the number as written, unit and prefix apart (``3-1/2``).
-    """
-
-    start: int
-    end: int
-    text: str
-    value: float | None
-    unit: str | None
-    kind: Kind
-    prefix: str = ""
-    pitch: float | None = None
-    designation: str = ""
-    nominal: str = ""
-
-    @property
-    def mm(self) -> float | None:
-        """The value in millimetres, if a length unit was written beside it."""
-        factor = LENGTH_FACTORS.get(self.unit) if self.unit else None
-        return None if factor is None or self.value is None else self.value * factor
-
-    @property
-    def inch(self) -> bool:
-        """Whether its unit is the inch or a part of it."""
-        return self.unit in _INCH_UNITS
-
-
-_INCH_UNITS: Final = frozenset({"in", "thou"})
-
-UNIT_NAMES: Final = {
-    "mm": "mm", "millimetres": "mm", "millimeters": "mm", "millimetre": "mm", "millimeter": "mm", "毫米": "mm",
-    "mil": "thou", "mils": "thou", "thou": "thou", "thousandths": "thou",
-    "cm": "cm", "centimetres": "cm", "centimeters": "cm", "centimetre": "cm", "centimeter": "cm", "厘米": "cm", "公分": "cm",
-    "um": "um", "μm": "um", "微米": "um", "微米级": "um",
-    "inches": "in", "inch": "in", "in": "in", "英寸": "in", "寸": "in", '"': "in", "''": "in",
-    "丝": "丝", "个丝": "丝", "道": "丝", "条": "丝",
-}  # fmt: skip
-"""Units as written -> the name in ``codegen.units.LENGTH_FACTORS``."""
 
 COARSE_PITCH: Final = {
     1: 0.25, 1.2: 0.25, 1.6: 0.35, 2: 0.4, 2.5: 0.45, 3: 0.5, 4: 0.7, 5: 0.8, 6: 1, 8: 1.25, 10: 1.5, 12: 1.75, 14: 2,
@@ -72,48 +24,6 @@ COARSE_PITCH: Final = {
 }  # fmt: skip
 """Coarse pitch of M threads, mm (ISO 261): a number after ``M6 x`` above it is a depth, never a pitch."""
 
-_ENGLISH: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
-    "twenty": 20, "single": 1, "dozen": 12, "pair": 2, "twice": 2, "thrice": 3, "half": 0.5, "quarter": 0.25, "double": 2,
-}  # fmt: skip
-_TENS: Final = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-_PARTS: Final = {"half": 0.5, "quarter": 0.25, "eighth": 0.125, "sixteenth": 0.0625}
-_NUMERAL: Final = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|"
-    "seventy|eighty|ninety"
-)
-_SPELT: Final = re.compile(
-    rf"(?:(?P<many>an|(?:{_NUMERAL})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)[ -]"
-    r"(?:inch(?:es)?(?:[ -]and[ -](?:an?[ -])?(?:(?P<parts>one|three|five|seven)[ -])?"
-    r"(?P<part>half|quarters?|eighths?|sixteenths?))?|(?P<thou>thou|thousandths?)|(?P<mm>mm|millimet(?:re|er)s?))"
-    r"|(?:(?P<times>one|three|five|seven|nine|eleven|thirteen|fifteen)[ -])?(?P<alone>half|quarters?|eighths?|sixteenths?)"
-    r"[ -](?:of[ -])?(?:an?[ -])?inch)"
-    r"(?![A-Za-z]|[ -](?:program|job|code|machine|g-?code|drawing|unit|dimension|version|output|file|size|based|mode))",
-    re.IGNORECASE,
-)
-"""Lengths in words; "an inch program" is none."""
-
-_ORDINALS: Final = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "last": -1,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-}
 _HAN: Final = {
     "零": 0,
     "一": 1,
@@ -205,7 +115,8 @@ def grades() -> frozenset[str]:
 def _grade_pattern() -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(grades(), key=len, reverse=True))
     return re.compile(
-        rf"(?<![A-Za-z\d.])(?:(?P<grade>{names})(?!\.?\d|[A-Za-z])|(?P<steel>\d{{2}})(?=\s?(?:号钢|#钢|钢)))",
+        rf"(?<![A-Za-z\d.])(?:(?P<grade>{names})(?!\.?\d|[A-Za-z])"
+        r"|(?P<steel>\d{2}(?=\s?(?:号钢|#钢|钢))|45(?= steel(?! plates| parts| pieces| blocks| bars)\b)))",
         re.IGNORECASE,
     )
 
@@ -237,15 +148,13 @@ _NOUN: Final = re.compile(r"\s(?:diam(?:eter)?|depth|width|length|height|thickne
 
 
 def _prepositions(text: str, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """The "in" of "50 in diameter" as no unit, where another number is metric and none is otherwise in inches."""
+    """The "in" of "50 in diameter" as no unit, where no other number is in inches."""
 
     def doubtful(q: Quantity) -> bool:
         return q.unit == "in" and re.search(r"\din\Z|\sin\Z", q.text) is not None and bool(_NOUN.match(text, q.end))
 
     many = [q for q in found if doubtful(q)]
-    others = [q for q in found if q.kind != "number" and not doubtful(q)]
-    metric = any(q.unit in ("mm", "cm") or (q.kind == "thread" and q.prefix == "M") for q in others)
-    if not many or not metric or any(q.inch for q in others):
+    if not many or any(q.inch for q in found if q.kind != "number" and not doubtful(q)):
         return found
     return tuple(_bare(q) if doubtful(q) and " " in q.text else q for q in found)
 
@@ -300,7 +209,7 @@ def _at(original: str, text: str, start: int, previous: Quantity | None) -> Quan
             start, end, original[start:end], float(text[start:end]), None, "number", nominal=text[start:end]
         )
     drill = _gauge(original, text, start)
-    return drill or _grade(original, text, start) or _pattern(original, text, start) or _english(original, text, start)
+    return drill or _grade(original, text, start) or _pattern(original, text, start) or english(original, text, start)
 
 
 def _inside_word(text: str, start: int) -> bool:
@@ -383,7 +292,7 @@ def _build(name: str, match: re.Match[str], original: str, text: str) -> Quantit
     if name == "code":
         return Quantity(start, end, original[start:end], None, None, "designation", designation=match[0])
     if name == "ordinal":
-        return Quantity(start, end, original[start:end], float(_ORDINALS[match[0].lower()]), None, "ordinal")
+        return Quantity(start, end, original[start:end], float(ORDINALS[match[0].lower()]), None, "ordinal")
     if name == "axis" and _is_times(match, text):
         return None
     nominal = groups["n"]
@@ -478,41 +387,6 @@ def _thread(name: str, match: re.Match[str], original: str) -> Quantity | None:
     return Quantity(start, end, original[start:end], diameter, "in", "thread", "", None, designation)
 
 
-def _english(original: str, text: str, start: int) -> Quantity | None:
-    match = _WORD.match(text, start)
-    if match is None:
-        return None
-    word, end = match[0].lower(), match.end()
-    spelt = _spelt(original, text, start)
-    if spelt is not None:
-        return spelt
-    if word == "half" and re.match(r"[ -]?way\b", text[end:], re.IGNORECASE):
-        return None
-    if word in _ENGLISH:
-        return Quantity(start, end, original[start:end], float(_ENGLISH[word]), None, "count")
-    if word in _ORDINALS:
-        return Quantity(start, end, original[start:end], float(_ORDINALS[word]), None, "ordinal")
-    return None
-
-
-def _spelt(original: str, text: str, start: int) -> Quantity | None:
-    """A length in words: "an inch and a half", "three eighths of an inch", "thirty thou", "two inches"."""
-    match = _SPELT.match(text, start)
-    if match is None:
-        return None
-    unit = "thou" if match["thou"] else "mm" if match["mm"] else "in"
-    if match["many"]:
-        words = re.split(r"[ -]", match["many"].lower())
-        value = float(sum(_TENS.get(word, 0) or _ENGLISH.get(word, 1) for word in words))
-    else:
-        value = 0.0
-    if match["part"]:
-        value += (_ENGLISH.get((match["parts"] or "one").lower(), 1)) * _PARTS[match["part"].lower().rstrip("s")]
-    elif match["alone"]:
-        value = (_ENGLISH.get((match["times"] or "one").lower(), 1)) * _PARTS[match["alone"].lower().rstrip("s")]
-    return Quantity(start, match.end(), original[start : match.end()], value, unit, "length")
-
-
 def _han(original: str, text: str, start: int) -> Quantity | None:
     if any(text.startswith(word, start) for word in _NOT_NUMBERS):
         return None
@@ -544,3 +418,6 @@ def _han_value(word: str) -> float | None:
         else:
             digit = _HAN[character]
     return float(total + (digit or 0))
+
+
+__all__ = ["COARSE_PITCH", "UNIT_NAMES", "Quantity", "grades", "quantities", "size_labels"]

@@ -320,6 +320,7 @@ class Restated:
             part, TurnedBody
         ):  # "between the flange and the Ø40"
             diameters += tuple(s.diameter for s in part.sections if isinstance(s.diameter, float))
+            lengths += diameters  # "where the 40 mm body meets the flange"
         return any(_near(self._value(q), v) for v in (diameters if called == "diameter" else lengths))
 
     # -- names -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from codegen.report.understood import understood
 
 if TYPE_CHECKING:
     from codegen.model.job import Job, Sourced
+    from codegen.model.simulation import FeatureResult, SlicesDone
     from codegen.model.verdict import Record
 
 _LEFT_OUT: Final = frozenset({"wish-left-out", "file-name-not-used", "name-cleaned"})
@@ -118,6 +119,9 @@ def _simulation(record: Record) -> dict[str, Any]:
         "max_gouge_mm": round(s.max_gouge, 6),
         "max_leftover_mm": round(s.max_leftover, 6),
         "compared_with_part": s.compared,
+        "slices": _slices(s.slices),
+        "setup": s.setup,
+        "not_proven": list(s.unseen),
         "cycle_seconds": round(s.seconds, 2),
         "cycle_seconds_by_tool": {str(t): round(v, 2) for t, v in s.seconds_by_tool},
         "cutting_length_mm": round(s.cutting_length, 3),
@@ -125,7 +129,35 @@ def _simulation(record: Record) -> dict[str, Any]:
         "findings": errors,
         "features": [
             {"feature": f.feature, "cut": f.cut, "lines": [list(r) for r in f.lines], "removed_mm3": round(f.removed, 3),
-             "worst_over_mm": round(f.worst_over, 6), "worst_under_mm": round(f.worst_under, 6)}
+             "worst_over_mm": round(f.worst_over, 6), "worst_under_mm": round(f.worst_under, 6), **_walls(f)}
             for f in s.features
         ],
     }  # fmt: skip
+
+
+def _slices(done: SlicesDone | None) -> dict[str, Any] | None:
+    """How far walls were measured; null where nothing was compared."""
+    if done is None:
+        return None
+    if done.why_not is not None:
+        return {"applies": False, "why_not": str(done.why_not)}
+    return {
+        "applies": True,
+        "resolution_mm": done.tolerance,
+        "slices": done.slices,
+        "wall_over_mm": round(done.wall_over, 6),
+        "wall_under_mm": round(done.wall_under, 6),
+        "outline_over_mm": round(done.outline_over, 6),
+        "outline_under_mm": round(done.outline_under, 6),
+    }
+
+
+def _walls(f: FeatureResult) -> dict[str, Any]:
+    """A feature's walls and sizes, where they were measured."""
+    if f.wall_over is None or f.wall_under is None:
+        return {}
+    sizes = [
+        {"name": s.name, "mm": round(s.value, 6), "nominal_mm": None if s.nominal is None else round(s.nominal, 6)}
+        for s in f.sizes
+    ]
+    return {"wall_over_mm": round(f.wall_over, 6), "wall_under_mm": round(f.wall_under, 6), "measured": sizes}

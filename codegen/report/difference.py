@@ -24,7 +24,9 @@ def shown(found: Difference, names: tuple[str, str], t: Speak) -> RenderableType
     parts += [line for change in found.changes[:LISTED] for line in _lines(change, t)]
     if len(found.changes) > LISTED:
         parts.append(Text(t(say("… and {count} changes more (--json lists all)", count=len(found.changes) - LISTED))))
-    if not found.changes:
+    if not found.changes and found.unread:
+        parts.append(Text(t(say("no difference in what could be followed")), style="yellow"))
+    elif not found.changes:
         parts.append(Text(t(say("the two programs do the same")), style="bold green"))
     before, after = (round(s) for s in found.seconds)
     if before != after:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from codegen.findings import Finding, Severity
+from codegen.findings import Finding, Severity, loses
 from codegen.messages import say
 
 BY_TOOL: Final = frozenset(
@@ -93,7 +93,8 @@ def _follows(f: Finding, refused: list[Finding]) -> bool:
         text = cause.where.block or ""
         if cause.code in _UNKNOWN_MODES:
             said_twice = cause.code == "units-not-stated" and f.code == "modal-unset" and "unit" in str(f.message)
-            if said_twice or f.code in ("position-unknown", "feed-missing"):
+            hangs = ("position-unknown", "feed-missing") if cause.severity is Severity.ERROR else ("position-unknown",)
+            if said_twice or f.code in hangs:
                 return True
         elif cause.code == "decimal-point-missing":
             if f.code == "arc-geometry":
@@ -103,15 +104,18 @@ def _follows(f: Finding, refused: list[Finding]) -> bool:
     return False
 
 
-def one_a_cause(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, each cause told once, in their order."""
+def one_a_cause(findings: Iterable[Finding], *, errors: bool = False) -> list[Finding]:
+    """The findings, each cause told once, in their order; ``errors``: where only an error is the cause of another."""
     given = list(findings)
     codes = {f.code for f in given}
     lines: dict[int, set[str]] = {}
     for f in given:
         if f.where.line is not None:
             lines.setdefault(f.where.line, set()).add(f.code)
-    causes = [f for f in given if f.severity is Severity.ERROR and f.code in REFUSALS | _UNKNOWN_MODES]
+    causes = [
+        f for f in given
+        if f.code in REFUSALS | _UNKNOWN_MODES and (f.severity is Severity.ERROR if errors else loses(f))
+    ]  # fmt: skip
     causes.sort(key=lambda f: f.where.line or 0)
     out: list[Finding] = []
     groups: dict[tuple[str, object], list[int]] = {}

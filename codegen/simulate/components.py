@@ -34,8 +34,10 @@ from codegen.simulate.layout import (
     Grid,
     Regions,
 )  # fmt: skip
+from codegen.simulate.slices_compare import Sliver
 from codegen.simulate.sweeps import Sweeps
 from codegen.simulate.trace import place
+from codegen.simulate.walls import Walls, at_wall
 
 MOST_RECORDS = 20_000
 """Blocks beyond this are put together by fours before they are joined: coarser, never wrong."""
@@ -148,10 +150,11 @@ def uncut(order: Sequence[FeatureRegion], totals: Any) -> set[int]:
 
 def deviations(
     components: Sequence[Component], reading: Reading, sweeps: Sweeps, regions: Regions,
-    order: Sequence[FeatureRegion], totals: Any, delta: float, low: float,
+    order: Sequence[FeatureRegion], totals: Any, delta: float, low: float, walls: Walls | None = None,
 ) -> list[Finding]:  # fmt: skip
-    """Findings of the comparison. ``low``: height of the part's underside, mm."""
+    """Findings of the comparison. ``low``: height of the part's underside, mm. ``walls``: what slices say about walls."""
     out = []
+    used: list[Sliver] = []
     missing = uncut(order, totals)
     for k in sorted(missing, key=lambda k: order[k].feature):
         region = order[k]
@@ -174,8 +177,13 @@ def deviations(
     for c in components:
         if not c.gouge and c.region in missing:
             continue
-        out.append(_gouge(c, reading, sweeps, regions, order) if c.gouge else _leftover(c, order, delta, low))
-    return out
+        found = _gouge(c, reading, sweeps, regions, order) if c.gouge else _leftover(c, order, delta, low)
+        sliver = walls.at(c.box, c.region, gouge=c.gouge) if walls is not None else None
+        if sliver is not None:
+            used.append(sliver)
+            found = at_wall(found, sliver, height=c.worst, delta=delta)
+        out.append(found)
+    return out + (walls.beyond(used) if walls is not None else [])
 
 
 def _figures(c: Component) -> tuple[tuple[str, float | str], ...]:

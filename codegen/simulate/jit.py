@@ -13,6 +13,7 @@ __all__ = ["KERNEL_FILES", "entry", "kernel", "kernel_cache"]
 KERNEL_FILES = (
     "layout.py",
     "kernel_sweep.py",
+    "kernel_flat.py",
     "kernel_cut.py",
     "kernel_part.py",
     "kernel_compare.py",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from codegen.simulate.jit import kernel
+from codegen.simulate.kernel_flat import flat_line
 from codegen.simulate.kernel_sweep import (
     arc_distance,
     arc_height,
@@ -37,6 +38,7 @@ from codegen.simulate.layout import (
     F_Y,
     F_Y0,
     F_Z,
+    FOLLOW,
     GONE,
     K_COLS,
     K_FILLED,
@@ -44,7 +46,6 @@ from codegen.simulate.layout import (
     K_LAST_SAME,
     K_MASK_SAME,
     K_ROWS,
-    LEN,
     LINE,
     R_CORNER,
     R_FLAT,
@@ -94,11 +95,13 @@ def fill(t: Any) -> None:
     for i in range(n):
         t.row_min[i] = h
         t.row_max[i] = h
+        t.stale[i] = 0
         for j in range(m):
             t.h[i, j] = h
         if k == 1:
             for j in range(m):
                 t.last[i, j] = last
+    t.stale[n] = 0
     t.k[K_FILLED] = 1
     t.k[K_LAST_SAME] = 0
 
@@ -126,49 +129,6 @@ def measure_row(h: Any, row_min: Any, row_max: Any, i: int, m: int) -> None:
     a = h[i, m - 1]
     row_min[i] = min(lo0, lo1, a)
     row_max[i] = max(hi0, hi1, a)
-
-
-@kernel
-def level_row(t: Any, i: int, a: int, b: int, z: float, core: Any, prim: int) -> None:
-    """Lower the cells a..b of row ``i`` to ``z``; those in ``core`` (first, last) may be the deepest contact."""
-    h, last = t.h, t.last
-    c0, c1 = max(a, core[0]), min(b, core[1])
-    same = t.k[K_MASK_SAME] == 1
-    if same and t.row_min[i] == t.row_max[i]:  # a level row: no cell has to be asked
-        old = t.row_max[i]
-        for j in range(a, b + 1):
-            h[i, j] = z
-        for j in range(a, b + 1):
-            last[i, j] = prim
-        t.f[F_REMOVED] += (old - z) * (b - a + 1)
-        if c0 <= c1 and old - z > t.f[F_DEPTH]:
-            note_depth(t, i, c0, old - z, old)
-        touch(t, t.u[U_MASK], z, old)
-        t.row_min[i] = z
-        if b - a + 1 == t.k[K_COLS]:
-            t.row_max[i] = z
-        return
-    removed, depth, deep_j, deep_z = 0.0, t.f[F_DEPTH], -1, 0.0
-    mask, bits, fresh = t.mask, t.u[U_MASK], ~t.u[U_TOUCHED]
-    for j in range(a, b + 1):
-        old = h[i, j]
-        if old > z + GONE:
-            d = old - z
-            removed += d
-            h[i, j] = z
-            last[i, j] = prim
-            if d > depth and c0 <= j <= c1:
-                depth, deep_j, deep_z = d, j, old
-            if not same:
-                bits = mask[i, j]
-            if bits & fresh != np.uint64(0):
-                touch(t, bits, z, old)
-                fresh = ~t.u[U_TOUCHED]
-    if deep_j >= 0:
-        note_depth(t, i, deep_j, depth, deep_z)
-    if removed > 0.0:
-        t.f[F_REMOVED] += removed
-        measure_row(h, t.row_min, t.row_max, i, t.k[K_COLS])
 
 
 @kernel
@@ -273,6 +233,19 @@ def lower_all(t: Any, z: float, prim: int) -> None:
 
 
 @kernel
+def settle(t: Any) -> None:
+    """Measure again what is only a bound."""
+    if t.k[K_FILLED] == 0:
+        return
+    for i in range(t.k[K_ROWS]):
+        if t.stale[i] != 0:
+            measure_row(t.h, t.row_min, t.row_max, i, t.k[K_COLS])
+            t.stale[i] = 0
+    t.stale[t.k[K_ROWS]] = 0
+    measure_tile(t)
+
+
+@kernel
 def measure_tile(t: Any) -> None:
     """Update the extremes of the tile from those of its rows."""
     lo, hi = math.inf, -math.inf
@@ -307,10 +280,13 @@ def apply(t: Any, kind: int, mode: int, g: Any, shape: Any, core: float, prim: i
     if mode != CHECK and t.f[F_MIN] == t.f[F_MAX] and covers(t, kind, g, shape):
         lower_all(t, zmin, prim)
         return
+    if mode != CHECK and kind == LINE and shape[R_FLAT] == shape[R_OUT]:
+        fill(t)
+        flat_line(t, g, shape[R_OUT], core, prim, mode == FOLLOW)
+        return
     cell, x0, count = t.f[F_CELL], t.f[F_X0], t.k[K_COLS]
     i0 = max(0, math.ceil((g[BY0] - t.f[F_Y0]) / cell - 1e-6))
     i1 = min(t.k[K_ROWS] - 1, math.floor((g[BY1] - t.f[F_Y0]) / cell + 1e-6))
-    level = kind == LINE and shape[R_FLAT] == shape[R_OUT] and (g[Z0] == g[Z1] or g[LEN] < 1e-9)
     for i in range(i0, i1 + 1):
         if t.k[K_FILLED] == 1 and t.row_max[i] <= zmin + GONE:
             continue
@@ -326,10 +302,7 @@ def apply(t: Any, kind: int, mode: int, g: Any, shape: Any, core: float, prim: i
             continue
         lo, hi = row_span(y, kind, g, core)
         c0, c1 = columns(lo, hi, x0, cell, count)
-        if level:
-            level_row(t, i, a, b, zmin, (c0, c1), prim)
-        else:
-            shaped_row(t, i, a, b, kind, g, shape, (c0, c1, core), prim)
+        shaped_row(t, i, a, b, kind, g, shape, (c0, c1, core), prim)
     if t.f[F_REMOVED] > 0.0:
         measure_tile(t)
 
@@ -343,6 +316,7 @@ def new_tile(side: int) -> Any:
         np.zeros((side, side), np.uint64),
         np.empty(side),
         np.empty(side),
+        np.zeros(side + 1, np.int64),
         np.zeros(11),
         np.zeros(6, np.int64),
         np.zeros(5, np.uint64),

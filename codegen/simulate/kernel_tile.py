@@ -9,7 +9,7 @@ import numpy as np
 
 from codegen.simulate.jit import entry, kernel
 from codegen.simulate.kernel_compare import band_mask, compare_cells, compare_level, in_stock, offcut
-from codegen.simulate.kernel_cut import apply, fill, measure_row, measure_tile, new_tile
+from codegen.simulate.kernel_cut import apply, fill, measure_row, measure_tile, new_tile, settle
 from codegen.simulate.kernel_part import crosses, inside, mask_polygon, part_level, raster_triangle
 from codegen.simulate.kernel_sweep import arc_distance, box_distance, line_distance, row4, row16
 from codegen.simulate.layout import (
@@ -176,6 +176,7 @@ def cut(t: Any, tile: int, prims: Any, out: Any) -> None:
         out.worst[e, W_DEPTH] = t.f[F_DEPTH]
         out.worst[e, W_X], out.worst[e, W_Y], out.worst[e, W_Z] = t.f[F_X], t.f[F_Y], t.f[F_Z]
         out.touched[e] = t.u[U_TOUCHED]
+    settle(t)
 
 
 @kernel

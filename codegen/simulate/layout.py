@@ -10,6 +10,8 @@ ARC: Final = 1
 BOX: Final = 2
 CUT: Final = 0
 CHECK: Final = 1
+FOLLOW: Final = 2
+"""A cut that begins where the cut before it, with the same tool, ended: the disc there is cut already."""
 
 # Columns of Prims.geo. A line uses X0..UY, an arc CX..EY, a box X0..Y1; all use ZMIN and the footprint's box.
 X0, Y0, Z0, X1, Y1, Z1, LEN, UX, UY = 0, 1, 2, 3, 4, 5, 6, 7, 8
@@ -128,7 +130,8 @@ class Tile(NamedTuple):
     last: Any  # int64 [tile, tile]: primitive that lowered the cell last, −1: none
     mask: Any  # uint64 [tile, tile]: regions the cell lies in
     row_min: Any
-    row_max: Any
+    row_max: Any  # a bound from above while ``stale`` is not 0
+    stale: Any  # int64 [tile + 1]: cuts since each row's greatest height was measured; last, since the tile's was
     f: Any
     k: Any
     u: Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,9 +38,11 @@ from codegen.simulate.layout import (
     Regions,
 )
 from codegen.simulate.shapes import cutter
+from codegen.simulate.slices import measure_walls
 from codegen.simulate.sweeps import Sweeps, Table, expand, tabulate
 from codegen.simulate.timing import cycle_time
 from codegen.simulate.trace import Paths, trace
+from codegen.simulate.walls import Walls, summary, with_walls
 
 TILE = 128
 """Cells along a side of a tile: 128 kB of heights, which stay in the second-level cache."""
@@ -112,8 +114,13 @@ def simulate(
     findings += travel(job.table, reading, setup, machine)
     totals = region_totals(job, out)
     components = group(records, job.grid)
-    findings += deviations(components, reading, job.sweeps, job.regions, job.order, totals, delta, job.part.low)
-    return _result(reading, job, out, totals, capped(findings), machine, delta, sum(seconds))
+    walls = None
+    if part is not None:
+        slices = measure_walls(job.table, cutters, setup, part, job.order)
+        walls = Walls(slices, reading, job.order, delta)
+    findings += deviations(components, reading, job.sweeps, job.regions, job.order, totals, delta, job.part.low, walls)
+    result = _result(reading, job, out, totals, capped(findings), machine, delta, sum(seconds), walls)
+    return replace(result, setup=setup.id, unseen=part.undercuts if part is not None else ())
 
 
 def region_totals(job: Cut, out: Out) -> Any:
@@ -129,7 +136,7 @@ def region_totals(job: Cut, out: Out) -> Any:
 
 def _result(
     reading: Reading, job: Cut, out: Out, totals: Any, findings: tuple[Finding, ...], machine: Machine,
-    delta: float, compile_seconds: float,
+    delta: float, compile_seconds: float, walls: Walls | None,
 ) -> Simulation:  # fmt: skip
     grid, area = job.grid, job.grid.cell**2
     entries = np.diff(job.prims.start)
@@ -144,7 +151,9 @@ def _result(
             continue
         lines = tuple(runs.get(k, ()))
         over, under = float(totals[k, OVER]), float(totals[k, UNDER])
-        features.append(FeatureResult(region.feature, k not in missing, lines, float(totals[k, REMOVED]), over, under))
+        removed_here = float(totals[k, REMOVED])
+        result = FeatureResult(region.feature, k not in missing, lines, removed_here, over, under)
+        features.append(with_walls(result, walls.slices, k) if walls is not None else result)
     times = cycle_time(reading, machine)
     return Simulation(
         findings=findings,
@@ -167,6 +176,7 @@ def _result(
         rapid_length=times.rapid_length,
         compile_seconds=compile_seconds,
         compared=job.part.compared == 1,
+        slices=summary(walls.slices) if walls is not None else None,
     )
 
 

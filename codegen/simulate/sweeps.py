@@ -24,6 +24,7 @@ from codegen.simulate.layout import (
     CUT,
     EX,
     EY,
+    FOLLOW,
     GEO_WIDTH,
     LEN,
     LINE,
@@ -42,6 +43,8 @@ from codegen.simulate.trace import LOOK, PLAIN, ROUND_ENDS, Paths
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+SAME = 1e-9
+"""mm: lines that join within this are one path."""
 DEAD_CENTRE = 0.1
 """Part of the radius about the axis that a tool which does not cut at its centre leaves standing, at least a cell."""
 
@@ -119,8 +122,8 @@ def _clip(geo: Floats, kind: Ints, top: float) -> Floats:
 
 
 class _Builder:
-    def __init__(self, table: Table, top: float) -> None:
-        self.table, self.top = table, top
+    def __init__(self, table: Table, top: float, follows: npt.NDArray[np.bool_]) -> None:
+        self.table, self.top, self.follows = table, top, follows
         self.parts: list[tuple[Any, ...]] = []
 
     def add(
@@ -143,7 +146,9 @@ class _Builder:
         n = int(use.sum())
         if n:
             order = rows[use] * 16 + rank
-            mode = np.full(n, CUT if tag is Tag.CUT else CHECK, np.int64)
+            mode = np.full(n, CHECK, np.int64)
+            if tag is Tag.CUT:
+                mode[:] = np.where(self.follows[rows[use]], FOLLOW, CUT)
             tags = np.full(n, int(tag), np.int64)
             self.parts.append((order, geo[use], kind[use], mode, np.tile(shape, (n, 1)), np.full(n, core), tags))
 
@@ -165,10 +170,12 @@ def expand(table: Table, *, cutters: Mapping[int, Cutter], top: float, delta: fl
     program's last decimal, is not a collision. Bodies above the flutes are checked before the cut, when the material
     ahead still stands; in a plunge after it, when the cutter has made its hole.
     """
-    builder = _Builder(table, top)
     z0, z1 = table.z_columns
     still = (table.kind == LINE) & (table.geo[:, LEN] < 1e-9)
-    retracts = still & (z1 > z0) & _follows(table)
+    retracts = still & (z1 > z0) & _follows(table, ROUND_ENDS)
+    on = _follows(table, SAME)
+    on[1:] &= ~retracts[:-1]  # a retract is not cut itself
+    builder = _Builder(table, top, on)
     for number in sorted(set(table.tool.tolist())):
         c = cutters.get(number)
         if c is None:
@@ -193,13 +200,13 @@ def expand(table: Table, *, cutters: Mapping[int, Cutter], top: float, delta: fl
     return builder.build()
 
 
-def _follows(table: Table) -> npt.NDArray[np.bool_]:
-    """Paths that start where the path before them, with the same tool, ended: a retract then finds nothing to cut."""
+def _follows(table: Table, within: float) -> npt.NDArray[np.bool_]:
+    """Lines that start where the path before them, with the same tool, ended: a retract then finds nothing to cut."""
     arc = table.kind == ARC
     end_x, end_y = np.where(arc, table.geo[:, EX], table.geo[:, X1]), np.where(arc, table.geo[:, EY], table.geo[:, Y1])
     z0, z1 = table.z_columns
     gap = np.hypot(table.geo[1:, X0] - end_x[:-1], table.geo[1:, Y0] - end_y[:-1]) + np.abs(z0[1:] - z1[:-1])
-    same = (gap < ROUND_ENDS) & (table.tool[1:] == table.tool[:-1]) & (table.prism[:-1] != LOOK) & ~arc[1:]
+    same = (gap < within) & (table.tool[1:] == table.tool[:-1]) & (table.prism[:-1] != LOOK) & ~arc[1:]
     return np.concatenate((np.zeros(min(1, len(arc)), np.bool_), same))
 
 

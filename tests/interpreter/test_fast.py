@@ -19,12 +19,13 @@ from codegen.rules import Context, run
 from tests.oracle import lcnc
 from tests.oracle.programs import random_program
 
-CONTROLS = ("linuxcnc", "fanuc", "haas", "grbl", "grblhal")
+CONTROLS = ("linuxcnc", "fanuc", "haas", "grbl", "grblhal", "siemens")
 HEAD = {
     "linuxcnc": "G21 G90 G17 G94 G40 G49 G91.1\nG54\nT1 M6\nS1000 M3\nG43 H1\nG0 X0 Y0 Z5\nG1 Z0 F500\n",
     "fanuc": "%\nO0001\nG21 G90 G17 G94 G40 G49\nG54\nT1 M6\nS1000 M3\nG43 H1 Z50.\nG0 X0. Y0. Z5.\nG1 Z0. F500.\n",
     "grbl": "G21 G90 G17 G94 G40 G49\nG54\nS1000 M3\nG0 X0 Y0 Z5\nG1 Z0 F500\n",
 }
+HEAD["siemens"] = "G71 G90 G17 G94 G40\nG54\nT1 M6\nD1\nS1000 M3\nG0 X0 Y0 Z5\nG1 Z0 F500\n"
 HEAD |= {"haas": HEAD["fanuc"], "grblhal": HEAD["grbl"]}
 
 
@@ -154,6 +155,16 @@ comment = st.sampled_from(
         "(",
         "(what? here)",
         "; 50 %!",
+        "CT X5 Y5",
+        "X=IC(3)",
+        "CR=5",
+        "RND=1",
+        "R1=5",
+        "X 5",
+        "GOTOF N10",
+        "REPEAT A",
+        "A:",
+        "I2 X3",
         "(a(b)",
         ";rest",
         "; G1 X1",

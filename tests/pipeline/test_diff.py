@@ -164,3 +164,111 @@ def test_alignment_pairs_every_act_once_and_only_alike_ones(points: list[tuple[i
     for p in pairs:
         if p.same:
             assert np.array_equal(a.table[p.a0 : p.a1], b.table[p.b0 : p.b1], equal_nan=True)
+
+
+CONTOUR = """\
+%
+O0001
+G21 G17 G90 G40 G49 G80 G94
+T1 M6
+G54 G0 X-20. Y-10. S3000 M3
+G43 H1 Z5.
+G1 Z-5. F300.
+G41 D1 X0. Y0. F600.
+Y40.
+G2 X10. Y50. R10.
+G1 X70.
+Y0.
+X-5.
+G40 X-20. Y-10.
+G0 Z50.
+M30
+%
+"""
+"""Round the outside, tool on the left of a path that runs clockwise; the cutter's radius is nowhere said."""
+
+
+def contours(tmp_path: Path, changed: str) -> Difference:
+    (tmp_path / "a.nc").write_text(CONTOUR)
+    (tmp_path / "b.nc").write_text(changed)
+    return diff(tmp_path / "a.nc", tmp_path / "b.nc", controllers=("fanuc", "fanuc"))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "lines"),
+    [
+        ("G2 X10. Y50. R10.", "G3 X10. Y50. R10.", (9, 10)),  # the corner hollow, and not round
+        ("X-5.\n", "G0 X-5.\n", (13, 14)),  # the lower side at rapid
+        ("X70.", "X71.", (11, 13)),
+        ("G41", "G42", (8, 13)),
+        ("D1", "D2", (8, 13)),  # another radius
+    ],
+)
+def test_changes_under_a_compensation_by_an_unknown_radius_are_seen(
+    tmp_path: Path, was: str, now: str, lines: tuple[int, int]
+) -> None:
+    changed = CONTOUR.replace(was, now)
+    assert changed != CONTOUR
+    found = contours(tmp_path, changed)
+    assert [str(c.aspect) for c in found.changes] == ["motion"]
+    a = found.changes[0].a
+    assert a is not None and a[0] >= lines[0] - 1 and a[1] <= lines[1] + 1
+    assert found.unread == ()
+    assert any("cutter radii are not known" in note for note in found.notes)
+
+
+def test_the_same_contour_is_the_same_whatever_the_radius(tmp_path: Path) -> None:
+    found = contours(tmp_path, CONTOUR.replace("G2 X10. Y50. R10.", "G2 X10.0 Y50. I10. J0."))
+    assert found.changes == () and found.unread == ()
+
+
+def test_a_path_spelled_out_beside_a_contour_is_not_the_contour(tmp_path: Path) -> None:
+    """It is the same with one radius only: 0.102 mm, the first that the comparison takes for D1."""
+    (tmp_path / "a.nc").write_text(CONTOUR.replace("G2 X10. Y50. R10.\n", ""))
+    plain = """X-0.102 Y0. F600.
+Y40.102
+G1 X70.102
+Y-0.102
+X-5.
+X-20. Y-10."""
+    head, tail = CONTOUR.split("G41 D1 X0. Y0. F600.\n")[0], "\nG0 Z50.\nM30\n%\n"
+    (tmp_path / "b.nc").write_text(head + plain + tail)
+    found = diff(tmp_path / "a.nc", tmp_path / "b.nc", controllers=("fanuc", "fanuc"))
+    assert found.changes
+
+
+def test_values_that_nobody_knows_prove_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.nc").write_text("%\nO1\nG21 G90 G17 G94\nG0 X#500\nM30\n%\n")
+    (tmp_path / "b.nc").write_text("%\nO1\nG21 G90 G17 G94\nG0 X#501\nM30\n%\n")
+    found = diff(tmp_path / "a.nc", tmp_path / "b.nc", controllers=("fanuc", "fanuc"))
+    assert [f.code for f in found.unread] == ["value-unset", "value-unset"]
+    alone = diff(tmp_path / "a.nc", tmp_path / "a.nc", controllers=("fanuc", "fanuc"))
+    assert alone.changes == () and alone.unread == ()
+
+
+def test_what_is_left_unsaid_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "a.nc").write_text("%\nO1\nG21 G17 G94\nG0 X1.\nM30\n%\n")
+    (tmp_path / "b.nc").write_text("%\nO1\nG21 G17 G94\nG0 X1.0\nM30\n%\n")
+    found = diff(tmp_path / "a.nc", tmp_path / "b.nc", controllers=("fanuc", "fanuc"))
+    assert found.changes == ()
+    assert [str(n).split(":")[:2] for n in found.notes] == [["a.nc", "4"], ["b.nc", "4"]]
+    assert all("G90" in n for n in found.notes)
+
+
+def test_one_word_changed_is_one_change() -> None:
+    """The pecks of one F, with rapids between them; one S, with the spindle stopped in between; one pitch of four strokes."""
+    pecks = (
+        "G21 G90 G17 G94\nT1 M6\nS1000 M3\nG43 H1\nG0 X0 Y0 Z5\nG98 G83 Z-9 R2 Q3 F100\nX9\nG80\nM5\nM3\nG1 X20\nM2\n"
+    )
+    found = between(pecks, pecks.replace("F100", "F80")).changes
+    assert [(str(c.aspect), str(c.before), str(c.after)) for c in found] == [("feed", "100 mm/min", "80 mm/min")]
+    assert [str(c.aspect) for c in between(pecks, pecks.replace("S1000", "S900")).changes] == ["speed"]
+    taps = "G21 G90 G17 G94\nT1 M6\nS100 M3\nG0 X0 Y0 Z5\nG33.1 Z-9 K1\nG0 X9\nG33.1 Z-9 K1\nM2\n"
+    found = between(taps, taps.replace("K1", "K1.25")).changes
+    assert [(str(c.aspect), str(c.before), str(c.after)) for c in found] == [("feed", "1 mm a turn", "1.25 mm a turn")]
+
+
+def test_a_tool_change_parts_what_is_said_of_each_tool() -> None:
+    two = BASE.replace("F200", "F100").replace("F400", "F100")
+    found = [c for c in between(two, two.replace("F100", "F90")).changes if c.aspect is Aspect.FEED]
+    assert [c.tools for c in found] == [{1}, {2}]

@@ -91,7 +91,9 @@ def test_gouge_of_a_wall(shop, extra, found):
     if found:
         finding = next(f for f in result.findings if f.code == "gouge")
         assert finding.where.feature == "pockets[0]"
-        assert dict(finding.figures)["amount_mm"] == pytest.approx(3.0)
+        figures = dict(finding.figures)  # in the corner between the two walls
+        assert figures["amount_mm"] == pytest.approx(0.1 * math.sqrt(2), abs=0.002)
+        assert figures["height_mm"] == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize(("less", "found"), [(0.04, []), (0.1, ["leftover"])])

@@ -152,7 +152,7 @@ def test_level_lines_are_exact(shop, x0, y0, x1, y1, z, which):
     y, x = (np.mgrid[0:n, 0:n] + 0.5) * CELL
     dx, dy = x1 - x0, y1 - y0
     length2 = dx * dx + dy * dy
-    t = np.clip(((x - x0) * dx + (y - y0) * dy) / length2, 0, 1) if length2 > 1e-12 else 0.0
+    t = np.clip(((x - x0) * dx + (y - y0) * dy) / length2, 0, 1) if length2 > 1e-18 else 0.0
     r = np.hypot(x - x0 - t * dx, y - y0 - t * dy)
     sure = np.abs(r - tool["diameter"] / 2) > 1e-7
     want = np.minimum(0.0, z + underside(tool, r))

@@ -96,7 +96,14 @@ class Macros:
         return None
 
     def _report(self, fault: Fault) -> None:
-        self.m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+        self.m.report(
+            fault.code,
+            fault.message,
+            fault.remedy,
+            column=fault.column,
+            end_column=fault.end_column,
+            severity=fault.severity,
+        )
 
     def _refused(self, fault: Fault) -> Outcome:
         """An alarm stops the program; what is only not interpreted does not."""

@@ -237,7 +237,8 @@ class _Run:
         if start is None:
             message = say("{called} is called and is not in the file: what it does is not known", called=call.name)
             remedy = say("put the subprogram into the file, after M30")
-            m.report("unsupported-code", message, remedy, column=column, end_column=end)
+            lacks = Severity.ERROR if call.local else None  # a line of this program, not a program of the control's
+            m.report("unsupported-code", message, remedy, column=column, end_column=end, severity=lacks)
         else:
             message = say("{called} is called more than {depth} deep", called=call.name, depth=deepest)
             remedy = say("call fewer subprograms from subprograms")

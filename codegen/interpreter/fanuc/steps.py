@@ -102,6 +102,7 @@ def rigid_mode(m: Machine, block: Sorted) -> None:
             found[1],
             say("{controller} has no M29", controller=m.controller.name),
             say("tap as this machine does"),
+            severity=Severity.ERROR,
         )
     own(m).rigid = True
     if m.state.spindle is not Spindle.OFF:

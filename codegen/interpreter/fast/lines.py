@@ -93,7 +93,7 @@ def scanned(data: bytes, newline: str, count: int, m: Machine) -> Lines:
     sample = np.zeros(scan.MOST_TEMPLATES, np.int64)
     longest = m.controller.max_line - len(newline) + 1
     known = scan.scan(
-        raw, 0, classes, upper, acting, longest, starts, template, slots, texts, lengths, sample, scan.MIXER,
+        raw, 0, classes, upper, acting, fast.apart, longest, starts, template, slots, texts, lengths, sample, scan.MIXER,
     )  # fmt: skip
     return Lines(data, raw, starts, template, sample[:known])
 
@@ -108,7 +108,8 @@ def _classes(fast: Fast) -> tuple[Any, Any]:
             if fast.small_letters:
                 classes[letter + 32], upper[letter + 32] = kind, letter
     for text, kind in (
-        (b" \t", scan.BLANK), (b"(", scan.COMMENT), (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF),
+        (b" \t", scan.BLANK), (b"(", scan.COMMENT if fast.parentheses else scan.OTHER),
+        (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF),
         (b"\r", scan.CR),
     ):  # fmt: skip
         for byte in text:

@@ -70,6 +70,7 @@ class Runner:
     def _run(self, at: int) -> int:
         m, lines, out, mark = self.m, self.lines, self.out, self.mark
         end = min(self.tape.end, len(lines))
+        self.fast.enter(m)
         m.steps.close()
         out.reserve(end - at)
         out.starts_at(m.at)
@@ -87,7 +88,7 @@ class Runner:
         if goal > at:
             at_steps, on, state = self.marks[:, mark : self.mark]
             m.steps.add(Stretch(out, first, out.count, at_steps, on, state, self._remark, m.calls))
-            self._take_over(real, modes, any_move=out.count > first)
+            self._take_over(real, modes, first)
             m.block = self.tape.block(goal - 1)
         return int(goal)
 
@@ -107,7 +108,7 @@ class Runner:
     def _remark(self, at: int) -> str:
         return parse_line(self.lines[at], self.tape.syntax).comments[0].strip()
 
-    def _take_over(self, real: Any, modes: Any, *, any_move: bool) -> None:
+    def _take_over(self, real: Any, modes: Any, first: int) -> None:
         """The machine's state after the lines that the kernel ran."""
         m = self.m
         m.feed = float(real[k.R_FEED])
@@ -118,7 +119,7 @@ class Runner:
         if m.state.absolute is not m.absolute:
             m.set_state(absolute=m.absolute)
         m.unknown_told = set(_BITS[modes[k.I_TOLD]])
-        if not any_move:
+        if self.out.count == first:
             return
         m.at = (float(real[k.R_X]), float(real[k.R_Y]), float(real[k.R_Z]))
         there = [
@@ -126,6 +127,7 @@ class Runner:
             for axis, (old, new) in enumerate(zip(m.machine, m.to_machine(m.at), strict=True))
         ]
         m.machine = (there[0], there[1], there[2])
+        self.fast.leave(m, self.out, first, _BITS[modes[k.I_MOVED]])
 
 
 def _with(state: State, absolute: bool | None) -> State:

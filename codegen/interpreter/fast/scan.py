@@ -125,7 +125,7 @@ def find(buffer: Any, width: Any, slots: Any, texts: Any, lengths: Any, known: i
 
 
 @inlined
-def line_of(data: Any, at: Any, classes: Any, upper: Any, acting: Any, buffer: Any) -> Any:
+def line_of(data: Any, at: Any, classes: Any, upper: Any, acting: Any, apart: bool, buffer: Any) -> Any:
     """Reduce one line: where reading stopped, the template's width, and whether the line is odd."""
     width, words, foreign = np.uint64(0), False, False
     while True:
@@ -141,6 +141,8 @@ def line_of(data: Any, at: Any, classes: Any, upper: Any, acting: Any, buffer: A
             buffer[width] = upper[byte]
             width += ONE
             at += ONE
+            if classes[data[at]] == BLANK and not apart:
+                return at, width, True
             while classes[data[at]] == BLANK:
                 at += ONE
             begin = at
@@ -211,13 +213,14 @@ def line_numbers(data: Any, starts: Any, numbers: Any) -> None:
 
 @entry
 def scan(
-    data: Any, begin: int, classes: Any, upper: Any, acting: Any, longest: int, starts: Any, template: Any,
+    data: Any, begin: int, classes: Any, upper: Any, acting: Any, apart: bool, longest: int, starts: Any, template: Any,
     slots: Any, texts: Any, lengths: Any, sample: Any, mixer: int,
 ) -> int:  # fmt: skip
     """Scan ``data``, which ends with LF: writes each line's start and template; returns how many templates there are.
 
     ``begin``: where the first line starts. ``classes``, ``upper``: class of each byte, and the byte that stands for it in
-    templates; ``acting``: 1 for each that does something in a comment, too. ``longest``: bytes of a line that the control
+    templates; ``acting``: 1 for each that does something in a comment, too; ``apart``: whether a
+    blank may stand between a letter and its number. ``longest``: bytes of a line that the control
     takes. ``slots`` (-1: free), ``texts``, ``lengths``: the templates' hash table and texts; ``sample``: the line that
     each was first seen in; ``mixer``: the hash's multiplier.
     """
@@ -226,7 +229,7 @@ def scan(
     while line < lines:
         start = at
         starts[line] = start
-        at, width, odd = line_of(data, at, classes, upper, acting, buffer)
+        at, width, odd = line_of(data, at, classes, upper, acting, apart, buffer)
         while data[at] != 10:
             at += ONE
         length = at - start

@@ -74,7 +74,7 @@ def _fill(row: Any, parsed: Parsed, fast: Fast, skip: int) -> bool:
             if field >= 0:
                 row[field] = _VALUES[code]
             motion = index if field == k.T_MOTION else motion
-        elif letter in LETTERS:
+        elif letter in LETTERS and letter in fast.letters:
             bit = LETTERS.index(letter)
             row[k.T_X + bit] = index
             row[k.T_AXES] |= (1 << bit) & 7
@@ -82,7 +82,7 @@ def _fill(row: Any, parsed: Parsed, fast: Fast, skip: int) -> bool:
             decimals = word.text.partition(".")[2]
             row[k.T_WHOLE] |= 0 if "." in word.text else 1 << bit
             row[k.T_LONG] |= letter != "F" and len(decimals) > scan.SHORT
-            if bit < 3 and first_axis < 0:
+            if letter in fast.leading and first_axis < 0:
                 first_axis = index
         elif letter != "N":  # a number of the line that counts as a word
             return False

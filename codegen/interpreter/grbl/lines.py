@@ -7,6 +7,7 @@ from typing import Final
 
 from lark.exceptions import UnexpectedInput
 
+from codegen.findings import Severity
 from codegen.interpreter.faults import Fault
 from codegen.interpreter.lines import Syntax, explain
 from codegen.messages import say
@@ -32,7 +33,9 @@ def _explain(text: str, error: UnexpectedInput) -> Fault:
     char = text[column - 1 : column]
     if char in ("#", "[", "]", "="):
         message = say("{char!r}: GRBL has no parameters and no expressions", char=char)
-        return Fault("unsupported-code", column, column + 1, message, say("write the numbers out"), "everything")
+        return Fault(
+            "unsupported-code", column, column + 1, message, say("write the numbers out"), "everything", Severity.ERROR
+        )
     if char == ")":
         return Fault("syntax", column, column + 1, say("')' closes no comment"), say("remove it, or open the comment"))
     return explain(text, error)

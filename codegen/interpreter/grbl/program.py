@@ -143,10 +143,12 @@ def _command(m: Machine, kept: str) -> None:
         message = say("a jog ({command}) is not interpreted", command=kept[:40])
     else:
         message = say("{command} changes the control's settings for every program after it", command=kept[:40])
-    m.report("unsupported-code", message, say("send it by hand, not from a program"))
+    stops = kept in ("$SLP", "$C")
+    m.report("unsupported-code", message, say("send it by hand, not from a program"),
+             severity=Severity.ERROR if stops else None)  # fmt: skip
     if kept.startswith("$J="):
         m.forget()
-    elif not kept.startswith(("$SLP", "$C")):
+    elif not stops:
         forget_everything(m)
 
 

@@ -29,7 +29,7 @@ from codegen.interpreter.heidenhain.state import (
     value_of,
 )
 from codegen.interpreter.machine import AXES, NAN, Machine
-from codegen.interpreter.motion import cutting_from_known
+from codegen.interpreter.motion import UNKNOWN_RADIUS, cutting_from_known
 from codegen.messages import say
 from codegen.model.motion import MoveKind, Plane, Point, Point2
 
@@ -108,7 +108,8 @@ def compensation(m: Machine, part: Part | None) -> None:
     elif m.state.compensation != code:
         compensation_off(m, part.column)
         radius = tool_radius(m)
-        if math.isnan(radius):
+        if math.isnan(radius) and UNKNOWN_RADIUS not in m.unset_told:
+            m.unset_told.add(UNKNOWN_RADIUS)
             message = say("the tool's radius is not known, so no position in the plane is, until R0")
             m.report("position-unknown", message, say("state the tool's diameter in the setup"), column=part.column,
                      end_column=part.end_column, severity=Severity.WARNING)  # fmt: skip

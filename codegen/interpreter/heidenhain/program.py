@@ -64,7 +64,7 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
     if ISO.match(lines[first]):
         m.block = tape.block(first)
         m.report("unsupported-code", say("this is a DIN/ISO program: the reader takes Klartext"),
-                 say("save it as Klartext, or choose the right controller"))  # fmt: skip
+                 say("save it as Klartext, or choose the right controller"), severity=Severity.ERROR)  # fmt: skip
         return tape.blocks()
     reader = _Reader(m, tape)
     halt = reader.flow.follow()
@@ -131,7 +131,14 @@ class _Reader:
         if parsed.faults:
             contour.flush(m)
             for fault in parsed.faults:
-                m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+                m.report(
+                    fault.code,
+                    fault.message,
+                    fault.remedy,
+                    column=fault.column,
+                    end_column=fault.end_column,
+                    severity=fault.severity,
+                )
             m.forget()
             self._forget_words(tape.lines[at])
             return None
@@ -180,7 +187,12 @@ class _Reader:
                 self.m.block = tape.block(last)
                 for fault in tape.parsed(last).faults:
                     self.m.report(
-                        fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column
+                        fault.code,
+                        fault.message,
+                        fault.remedy,
+                        column=fault.column,
+                        end_column=fault.end_column,
+                        severity=fault.severity,
                     )
                 self.m.block = tape.block(at)
             more = following.continued if following is not None else tape.lines[last].rstrip().endswith("~")
@@ -282,7 +294,14 @@ class _Reader:
             value = evaluate(_with_pi(assignment.value), store)
             fault = value if isinstance(value, Fault) else assign(assignment, value, store)
             if isinstance(fault, Fault):
-                m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+                m.report(
+                    fault.code,
+                    fault.message,
+                    fault.remedy,
+                    column=fault.column,
+                    end_column=fault.end_column,
+                    severity=fault.severity,
+                )
                 store.lose(assignment.target.name)
 
     # -- flow

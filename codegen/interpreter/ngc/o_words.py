@@ -88,7 +88,14 @@ class OWords:
             return self._take(at, o, faults)
         except _Wrong as wrong:
             fault = wrong.fault
-            self.m.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column)
+            self.m.report(
+                fault.code,
+                fault.message,
+                fault.remedy,
+                column=fault.column,
+                end_column=fault.end_column,
+                severity=fault.severity,
+            )
             return None
         finally:
             self.p.defining = False

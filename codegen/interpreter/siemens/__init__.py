@@ -8,6 +8,7 @@ from codegen.interpreter.check import Sorted
 from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.siemens.codes import CODES
+from codegen.interpreter.siemens.fast import FAST
 from codegen.interpreter.siemens.program import run
 from codegen.interpreter.siemens.state import begin
 from codegen.interpreter.siemens.syntax import SYNTAX
@@ -37,4 +38,5 @@ DIALECT: Final = Dialect(
     run=run,
     refused=_nothing_more,
     relative_arc_tolerance=CIRCLE_ERROR_FACTOR,
+    fast=FAST,
 )

@@ -10,9 +10,11 @@ import math
 from dataclasses import replace
 from typing import Final
 
+from codegen.findings import Severity
 from codegen.interpreter import cutter
 from codegen.interpreter.compensation import Side, Style
 from codegen.interpreter.machine import NAN, Machine
+from codegen.interpreter.motion import UNKNOWN_RADIUS
 from codegen.interpreter.siemens import moves
 from codegen.interpreter.siemens.parts import Block
 from codegen.interpreter.siemens.state import own
@@ -74,13 +76,15 @@ def _on(m: Machine, command: str, column: int, end: int) -> None:
             end_column=end,
         )
     size = _radius(m) + mine.allowance
-    if math.isnan(size):
+    if math.isnan(size) and UNKNOWN_RADIUS not in m.unset_told:
+        m.unset_told.add(UNKNOWN_RADIUS)
         m.report(
             "position-unknown",
             say("the cutter's radius is not known, so no position in the plane is, until G40"),
             say("state the tool's diameter in the setup"),
             column=column,
             end_column=end,
+            severity=Severity.WARNING,
         )
     style = Style(flat=FLAT, entry="next", outside=mine.outside)
     cutter.on(m, Side.LEFT if command == "G41" else Side.RIGHT, size, m.plane, style=style)

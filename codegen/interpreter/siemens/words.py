@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from codegen.findings import Severity
 from codegen.interpreter.check import MAX_VALUE
 from codegen.interpreter.expression import evaluate
 from codegen.interpreter.faults import Fault
@@ -109,7 +110,8 @@ def _command(m: Machine, out: Block, name: Name) -> None:
     elif group is None and name.name[0] == "G" and name.name[1:].isdigit():
         message = say("{controller} has no {code}", controller=m.controller.name, code=name.name)
         remedy = say("remove {code}, or choose the right controller", code=name.name)
-        m.report("unsupported-code", message, remedy, column=name.column, end_column=name.end_column)
+        m.report("unsupported-code", message, remedy, column=name.column, end_column=name.end_column,
+                 severity=Severity.ERROR)  # fmt: skip
         out.refused = out.lost = True
     elif group is None:
         out.names.append(name)

@@ -24,6 +24,9 @@ MAX_CHARACTERS: Final = 8000
 MAX_TOKENS: Final = 700
 """Of these, Python's stack bears the longest list that may stand in one phrase."""
 
+_SIGNS: Final = frozenset({"COMMA", "ENUM", "SEMI", "DOT", "COLON", "NL", "HYPHEN", "DASH", "BE", "LPAR", "RPAR"})
+"""Signs between clauses; "BE" is what a colon may be too."""
+
 SHORTER: Final = say("say it in shorter sentences, or use a language model: --model NAME")
 
 
@@ -82,6 +85,8 @@ class OfflinePlanner:
                 "unread-words",
                 say("the request has {n} words and numbers: too many to read", n=len(tokens)),
             )
+        if all(token.types <= _SIGNS for token in tokens):  # nothing but greetings and talk
+            raise refusal("unread-words", say("the request is empty"), None, say("say what is to be made"))
         covers = Chart(tokens).covers()
         bad = _unread(covers[0]) if covers else []
         if len(covers) >= MAX_COVERS:

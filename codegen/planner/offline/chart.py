@@ -116,8 +116,8 @@ def rules() -> Table:
 
 
 def phrases() -> str:
-    """The grammar of requests: phrases of both languages, then what only Chinese has."""
-    return "\n".join(grammar(f"request/{name}.lark") for name in ("phrases", "phrases_zh"))
+    """The grammar of requests: phrases of both languages, then what only Chinese, and only English, has."""
+    return "\n".join(grammar(f"request/{name}.lark") for name in ("phrases", "phrases_zh", "phrases_en"))
 
 
 def tabled(table: Rules) -> Table:

@@ -8,48 +8,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from codegen.planner.folding import fold
+from codegen.planner.offline.talk import without_talk
+from codegen.planner.offline.words import FILLER, UNREAD, Token, vocabulary
 from codegen.planner.quantities import Quantity, quantities, size_labels
 from codegen.resources import grammar
-
-VOCABULARIES: Final = (
-    "vocabulary", "vocabulary_shapes", "vocabulary_wishes", "vocabulary_workshop", "vocabulary_shop", "vocabulary_zh",
-    "vocabulary_zh_talk", "vocabulary_zh_more", "vocabulary_en",
-)  # fmt: skip
-UNREAD: Final = frozenset({"UNREAD"})
-FILLER: Final = frozenset({"FILLER"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """``text[start:end]`` of the request, what it may be, and its value: a quantity, or the canonical name of a thing."""
-
-    types: frozenset[str]
-    start: int
-    end: int
-    text: str
-    quantity: Quantity | None = None
-    name: str = ""
-    corrected: str = ""  # the known word that a misspelling was read as
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The tables, turned over: form -> terminals; form -> canonical name."""
-
-    forms: dict[str, frozenset[str]]
-    names: dict[str, str]
-    typos: dict[str, str]
-    never: frozenset[str]
-    correctable: tuple[str, ...]
-    longest: int
-    starts: frozenset[str]
-    terminals: frozenset[str]
-
 
 _PUNCTUATION: Final = {
     ",": "COMMA", "、": "ENUM", ";": "SEMI", ".": "DOT", "。": "DOT", "!": "DOT", ":": "COLON", "(": "LPAR", ")": "RPAR",
@@ -60,50 +27,13 @@ _LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
 _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    """The vocabulary of requests. Raises ValueError when a table is malformed."""
-    tables = [tomllib.loads(grammar(f"request/{name}.toml")) for name in VOCABULARIES]
-    materials = tomllib.loads(grammar("request/materials.toml"))
-    things = tomllib.loads(grammar("request/things.toml"))
-    forms: dict[str, set[str]] = {}
-    names: dict[str, str] = {}
-    for form in (form for one in tables for form in one["FILLER"]):
-        forms.setdefault(fold(form).lower(), set()).add("FILLER")
-    for terminal, words in (pair for one in tables for pair in one["words"].items()):
-        for form in words:
-            forms.setdefault(fold(form).lower(), set()).add(terminal)
-    for form in (*things["en"], *things["zh"]):
-        forms.setdefault(fold(form).lower(), set()).add("THING")
-    for terminal, section in (
-        *(("CTRL", one["controllers"]) for one in tables if "controllers" in one),
-        *(("MACH", one["machines"]) for one in tables if "machines" in one),
-        ("MAT", materials["names"]),
-    ):
-        for name, words in section.items():
-            for form in words:
-                forms.setdefault(fold(form).lower(), set()).add(terminal)
-                names[fold(form).lower()] = name
-    correctable = tuple(f for f in forms if f.isascii() and f.isalpha() and len(f) >= 4)
-    return Vocabulary(
-        forms={form: frozenset(types) for form, types in forms.items()},
-        names=names,
-        typos={fold(k).lower(): fold(v).lower() for one in tables for k, v in one.get("typos", {}).items()},
-        never=frozenset(word for one in tables for word in one.get("no_typos", {}).get("words", ())),
-        correctable=correctable,
-        longest=max(map(len, forms)),
-        starts=frozenset(form[0] for form in forms),
-        terminals=frozenset(name for one in tables for name in one["words"]) | {"CTRL", "MACH", "MAT", "THING"},
-    )
-
-
 def lex(text: str, *, short: bool = False) -> tuple[Token, ...]:
     """All tokens of ``text``, fillers dropped; every other character but blanks is inside exactly one token.
 
     ``short``: a form yields its last word to a longer one that begins with it: "milled from end to end" is milled, end to
     end, where otherwise it is milled from something.
     """
-    return tuple(token for token in _tokens(text, short=short) if token.types != FILLER)
+    return tuple(without_talk(list(_tokens(text, short=short))))
 
 
 _MARKER: Final = re.compile(
@@ -445,3 +375,6 @@ def _one_edit(word: str, known: str) -> bool:
     if len(longer) != len(shorter) + 1 or len(known) < 6:
         return False
     return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+__all__ = ["FILLER", "UNREAD", "Token", "cuts", "fresh_token", "lex", "lower_case", "markers", "vocabulary"]

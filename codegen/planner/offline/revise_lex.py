@@ -11,6 +11,7 @@ from typing import Final
 from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Table, phrases, read_rules, tabled
 from codegen.planner.offline.lex import FILLER, UNREAD, Token, cuts, fresh_token, lower_case, markers, vocabulary
+from codegen.planner.offline.talk import without_talk
 from codegen.planner.quantities import quantities
 from codegen.resources import grammar
 
@@ -56,9 +57,9 @@ def lex_revision(text: str) -> tuple[Token, ...]:
         token = fresh_token(text, lower, position, found.get(position))
         form = _form(lower, position)
         if form and (len(form) > token.end - token.start or (len(form) == token.end - token.start)):
-            types = revision_words()[form]
-            if len(form) == token.end - token.start and token.types not in (UNREAD, FILLER) and not token.corrected:
-                types = (types | token.types) - FILLER if types != FILLER else token.types
+            types, known = revision_words()[form], token.types - {"TALK"} or UNREAD
+            if len(form) == token.end - token.start and known not in (UNREAD, FILLER) and not token.corrected:
+                types = (types | known) - FILLER if types != FILLER else known
             kept = token if len(form) == token.end - token.start and not token.corrected else None
             token = Token(
                 types, position, position + len(form), text[position : position + len(form)],
@@ -66,10 +67,9 @@ def lex_revision(text: str) -> tuple[Token, ...]:
             )  # fmt: skip
         if token.types & {"ADD", "RESIZE"}:  # 加 is no "and" here: 板厚加3
             token = replace(token, types=token.types - {"AND"})
-        if token.types != FILLER:
-            out.append(_as_verb(token, lower, out))
+        out.append(_as_verb(token, lower, out))
         position = token.end
-    return tuple(out)
+    return tuple(without_talk(out))
 
 
 _DOES: Final = {
@@ -85,6 +85,7 @@ _BEGIN: Final = frozenset({"COMMA", "ENUM", "SEMI", "DOT", "COLON", "NL", "AND",
 def _as_verb(token: Token, lower: str, before: list[Token]) -> Token:
     """The words "countersink the …" at the head of a clause is something to do; elsewhere the word is a noun."""
     kind = _DOES.get(lower[token.start : token.end])
+    before = [t for t in before if t.types != FILLER]
     begins = not before or before[-1].types & _BEGIN
     if kind is None or not begins or _OBJECT.match(lower, token.end) is None:
         return token

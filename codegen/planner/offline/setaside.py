@@ -22,6 +22,7 @@ from codegen.planner.offline import naming
 from codegen.planner.offline.content import content
 from codegen.planner.offline.lex import lex
 from codegen.planner.offline.nopart import no_part, speaks_of_a_part
+from codegen.planner.offline.talk_zh import clauses
 from codegen.planner.offline.unsafe import Kind, scope_kinds, unsafe
 
 Span = tuple[int, int]
@@ -133,6 +134,7 @@ def set_aside(text: str) -> SetAside:
     work = _Work(text, folded)
     work.named()
     work.wishes()
+    work.talk()
     return work.result()
 
 
@@ -293,6 +295,12 @@ class _Work:
         if opening and closing and opening.start(1) < closing.start(1) and opening[1] == closing[1]:
             for at in (opening.start(1), closing.start(1)):
                 self.cut.append((at, at + 1))
+
+    def talk(self) -> None:
+        """Pass over clauses that speak of no part: nothing of them is reported."""
+        for span in clauses(self.folded):
+            if self._free(span):
+                self._blank(span)
 
     # -- bookkeeping ---------------------------------------------------------------------------------------------------
 

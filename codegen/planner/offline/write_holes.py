@@ -225,9 +225,16 @@ class HoleWriter(Writer):
                 drill.span,
             )
 
+    def _threads_only(self, facts: dict[str, Fact]) -> bool:
+        """Whether threads are named and no holes: "four M6 threads, 12 deep" are threaded so deep."""
+        span = facts["thread"].span if "thread" in facts else None
+        return span is not None and "head" not in facts and self.draft.text[slice(*span)].lower().endswith("threads")
+
     def _thread(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         if facts.keys() & {"drilled", "tap_depth"} and "depth" in facts and "tdepth" not in facts:
             # "M6 tapped, 15 deep, drilled 19"
+            facts = {("tdepth" if slot == "depth" else slot): fact for slot, fact in facts.items()}
+        if "depth" in facts and "tdepth" not in facts and self._threads_only(facts):
             facts = {("tdepth" if slot == "depth" else slot): fact for slot, fact in facts.items()}
         thread, depth, drilled = facts.get("thread"), facts.get("tdepth"), facts.get("tap_depth")
         unknown = "thread_depth" if "depth_is_hole" in facts else "depth_meaning"

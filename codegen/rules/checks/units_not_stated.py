@@ -15,8 +15,8 @@ class UnitsNotStated(Rule):
 
     ## What it does
 
-    Reports the first number whose unit counts and that stands before G20 or G21, even where the control has a unit at
-    power-on: then it is a warning, and the program is read in that unit.
+    Reports the first number whose unit counts and that stands before G20 or G21. Where the control's data state the
+    unit at power-on the program is read in that unit; elsewhere the places of its moves are not known.
 
     ## Why is this bad
 
@@ -34,20 +34,19 @@ class UnitsNotStated(Rule):
 
     ## Which controllers
 
-    All. Where the control's data state the unit that every program starts in, it is a warning.
+    All. It is a warning: a setting of the control may say the unit.
     """
 
     code = "units-not-stated"
     group = Group.UNITS
+    severity = Severity.WARNING
     yields_to = ("units-not-stated",)
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
-        started = context.controller is not None and "units" in context.controller.power_on
         if len(context.moves) and (move := context.move(0)).state.units is None:
             yield self.finding(
                 say("a move before the program says its unit"),
                 context.at(move),
                 say("begin with G21 (mm) or G20 (inch)"),
-                severity=Severity.WARNING if started else None,
             )

@@ -1,0 +1,109 @@
+"""General talk of a request, passed over: sentences, clauses of a person and purposes that hold nothing of the part.
+
+A sentence is talk if each of its words is on the list of general words (``grammars/request/talk_en.toml``), a filler, a thing,
+or one that only joins: so it holds no figure, no term of the trade, no negation, condition, quantity, place or comparison.
+Everywhere else a general word is unread, and refuses the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from codegen.planner.offline.words import UNREAD, Token
+
+_NEUTRAL: Final = frozenset(
+    {"FILLER", "TALK", "THING", "THINGX", "AND", "BE", "OF", "IN", "ON", "FOR", "IT", "TO", "BY", "MAKE", "GIVE", "CL", "PART",
+     "ITS"}
+)  # fmt: skip
+"""Terminals that say nothing of a part where only talk stands beside them."""
+
+_JOINING: Final = frozenset({"FILLER", "OF", "IN", "ON", "BE", "AND", "TO", "BY", "FOR", "ITS"})
+_PLACING: Final = frozenset({"ON", "IN", "TO", "FROM"})
+_ENDS: Final = frozenset({"DOT", "NL"})
+_BREAKS: Final = frozenset({"COMMA", "SEMI", "HYPHEN", "LPAR", "RPAR", "AND", "BUTW", "COLON"})
+_PERSONS: Final = frozenset(
+    {"i", "i'm", "i'd", "i've", "i'll", "we", "we're", "we've", "we'd", "we'll", "my", "our", "he", "she", "they", "his", "her",
+     "their", "he's", "she's", "they're", "you", "your", "because", "since", "so"}
+)  # fmt: skip
+"""How a clause begins in which a person tells something."""
+
+
+def without_talk(tokens: Sequence[Token]) -> list[Token]:
+    """``tokens`` without fillers and talk; general words elsewhere are unread."""
+    if not any("TALK" in t.types for t in tokens):
+        return [t for t in tokens if t.types != {"FILLER"}]
+    out: list[Token] = []
+    start = 0
+    for i, token in enumerate(tokens):
+        ends = bool(token.types & _ENDS) or token.text == "?"
+        if not ends and i + 1 < len(tokens):
+            continue
+        sentence = tokens[start : i if ends else i + 1]
+        if not _talk(sentence):
+            out += _purposes(_clauses(sentence))
+            out += [token] if ends else []
+        start = i + 1
+    return [_plain(t) for t in out if t.types != {"FILLER"}]
+
+
+def _plain(token: Token) -> Token:
+    if "TALK" not in token.types:
+        return token
+    return replace(token, types=(token.types - {"TALK"}) or UNREAD)
+
+
+def _neutral(token: Token) -> bool:
+    return token.quantity is None and ("TALK" in token.types or token.types <= _NEUTRAL)
+
+
+def _talk(words: Sequence[Token]) -> bool:
+    """Whether ``words`` are talk, and place nothing on the part ("put my name on it")."""
+    if not any("TALK" in t.types for t in words) or not all("COMMA" in t.types or _neutral(t) for t in words):
+        return False
+    said = [t for t in words if t.types != {"FILLER"}]
+    return not any(a.types & _PLACING and b.types & {"IT", "PART"} for a, b in pairwise(said))
+
+
+def _clauses(sentence: Sequence[Token]) -> list[Token]:
+    """``sentence`` without the clauses in which a person tells something, and the signs behind them."""
+    out: list[Token] = []
+    start = 0
+    for i, token in enumerate(sentence):
+        breaks = bool(token.types & _BREAKS)
+        if not breaks and i + 1 < len(sentence):
+            continue
+        clause = sentence[start : i if breaks else i + 1]
+        tells = bool(clause) and clause[0].text.lower().split(" ")[0] in _PERSONS
+        if not (tells and _talk(clause)):
+            out += sentence[start : i + 1]
+        elif out and out[-1].types & {"LPAR"} and "RPAR" in token.types:
+            out.pop()
+        elif not breaks or "RPAR" in token.types:
+            out += [token] if breaks else []
+            while out and out[-1].types & {"COMMA", "AND"}:
+                out.pop()
+        start = i + 1
+    return out
+
+
+def _purposes(sentence: Sequence[Token]) -> list[Token]:
+    """``sentence`` without the general words that say for whom or what: "for my brother's workshop in London"."""
+    out = list(sentence)
+    for i, token in enumerate(sentence):
+        if "FOR" not in token.types:
+            continue
+        at, last = i + 1, i
+        while at < len(sentence) and sentence[at].quantity is None:
+            word = sentence[at]
+            if "TALK" in word.types or word.types <= {"THING", "FILLER"}:
+                last = at if word.types != {"FILLER"} else last
+            elif not word.types <= _JOINING:
+                break
+            at += 1
+        for j in range(i + 1, last + 1):
+            if "TALK" in sentence[j].types or sentence[j].types <= _JOINING:
+                out[j] = replace(out[j], types=frozenset({"FILLER"}))
+    return out
