@@ -152,8 +152,12 @@ class Tape:
         """What the line holds."""
         parsed = self._parsed.get(at)
         if parsed is None:
-            parsed = self._parsed[at] = parse_line(self.lines[at], self.syntax)
+            parsed = self._parsed[at] = self.read(self.lines[at])
         return parsed
+
+    def read(self, line: str) -> Parsed:
+        """What a line of text holds."""
+        return parse_line(line, self.syntax)
 
     def unusual(self) -> Iterable[int]:
         """The lines of the program that may hold more than plain words, a number and comments: all, unless it is long.

@@ -62,6 +62,11 @@ class Lines(Sequence[str]):
         odd: list[int] = np.flatnonzero(self.template == scan.ODD).tolist()
         return odd
 
+    def set_aside(self, line: int) -> None:
+        """No template stands for this line."""
+        self.template[line] = scan.ODD
+        self.__dict__.pop("_odd", None)
+
     def unusual(self, start: int = 0) -> Iterator[int]:
         """The lines from ``start`` on that hold more than plain words, a number and comments."""
         odd = self._odd
@@ -93,7 +98,8 @@ def scanned(data: bytes, newline: str, count: int, m: Machine) -> Lines:
     sample = np.zeros(scan.MOST_TEMPLATES, np.int64)
     longest = m.controller.max_line - len(newline) + 1
     known = scan.scan(
-        raw, 0, classes, upper, acting, fast.apart, longest, starts, template, slots, texts, lengths, sample, scan.MIXER,
+        raw, 0, classes, upper, acting, fast.apart, fast.klartext, longest, starts, template,
+        slots, texts, lengths, sample, scan.MIXER,
     )  # fmt: skip
     return Lines(data, raw, starts, template, sample[:known])
 
@@ -107,6 +113,8 @@ def _classes(fast: Fast) -> tuple[Any, Any]:
             classes[letter] = kind
             if fast.small_letters:
                 classes[letter + 32], upper[letter + 32] = kind, letter
+    if fast.klartext:
+        classes[ord("R")] = scan.CODE  # R0 is a flag
     for text, kind in (
         (b" \t", scan.BLANK), (b"(", scan.COMMENT if fast.parentheses else scan.OTHER),
         (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF),

@@ -13,7 +13,6 @@ from codegen.interpreter.fast import kernel as k
 from codegen.interpreter.fast.lines import Lines, run_lines
 from codegen.interpreter.fast.table import LETTERS, compiled
 from codegen.interpreter.frames import IDENTITY
-from codegen.interpreter.lines import parse_line
 from codegen.model.columns import MoveTable
 from codegen.model.motion import State
 from codegen.model.steps import Stretch
@@ -36,7 +35,8 @@ class Runner:
         fast, lines = m.dialect.fast, tape.lines
         assert fast is not None and isinstance(lines, Lines)  # noqa: S101 - the dialect had them scanned
         self.m, self.tape, self.lines, self.fast = m, tape, lines, fast
-        self.table = compiled(lines, lambda at: parse_line(lines[at], m.dialect.syntax), fast)
+        self.table = compiled(lines, lambda at: tape.read(lines[at]), fast)
+        self._leave_waiting()
         # which lines are worth a try; the last place is that of odd lines, whose number is -1
         simple = np.append(self.table[:, k.T_KIND] != k.SLOW, False)
         self.simple = simple[lines.template].tobytes()
@@ -46,6 +46,16 @@ class Runner:
         self.marks, self.mark = np.empty((3, len(lines)), np.int32), 0
         self.powers = np.array(k.POWERS)
         self.wait, self.rest = 0, 0
+
+    def _leave_waiting(self) -> None:
+        """What waits for a line behind it goes the slow way."""
+        kinds, lines = self.table[:, k.T_KIND], self.lines
+        for line in [at for at in lines.unusual() if self.fast.waits(lines[at])]:
+            before = line - 1
+            while before >= 0 and lines.template[before] >= 0 and kinds[lines.template[before]] in (k.NOTHING, k.REMARK):
+                before -= 1
+            if before >= 0:
+                lines.set_aside(before)
 
     def advance(self, at: int) -> int:
         """Run lines from ``at`` on; returns the line that goes the slow way."""
@@ -106,7 +116,7 @@ class Runner:
         return np.array(real), np.array(modes, np.int64)
 
     def _remark(self, at: int) -> str:
-        return parse_line(self.lines[at], self.tape.syntax).comments[0].strip()
+        return self.tape.read(self.lines[at]).comments[0].strip(self.fast.marks)
 
     def _take_over(self, real: Any, modes: Any, first: int) -> None:
         """The machine's state after the lines that the kernel ran."""

@@ -11,6 +11,8 @@ from codegen.interpreter.fast import scan
 from codegen.interpreter.fast.lines import numbers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codegen.interpreter.fast import Fast
     from codegen.interpreter.fast.lines import Lines
     from codegen.interpreter.lines import Parsed
@@ -40,6 +42,8 @@ def _row(lines: Lines, line: int, parsed: Parsed, fast: Fast) -> Any:
     words = parsed.words
     if parsed.faults or parsed.deleted or parsed.values or parsed.assignments:
         return row
+    if fast.row is not None and words:
+        return _filled(row, fast.row(parsed, _numbers(lines, line, scan.WIDEST - scan.SPARE)))
     if parsed.control is not None or parsed.program is not None:
         return row
     if not words:
@@ -56,6 +60,21 @@ def _row(lines: Lines, line: int, parsed: Parsed, fast: Fast) -> Any:
         return row  # what the kernel takes for numbers is something else to the grammar
     if _fill(row, parsed, fast, skip):
         row[k.T_KIND] = k.WORDS
+    return row
+
+
+def _numbers(lines: Lines, line: int, most: int) -> list[tuple[int, float]]:
+    """Columns and values of what the kernel takes for words; those behind the line's end are none of it."""
+    padded = np.append(lines.raw[int(lines.starts[line]) : int(lines.starts[line + 1])], [65, 32] * most).astype(np.uint8)
+    values, columns = np.empty(scan.WIDEST), np.empty(scan.WIDEST, np.int64)
+    numbers_of(padded, 0, most, np.array(k.POWERS), values, columns)
+    return [*zip(columns[:most].tolist(), values[:most].tolist(), strict=True)]
+
+
+def _filled(row: Any, columns: Mapping[int, int] | None) -> Any:
+    if columns is not None:
+        row[k.T_KIND] = k.WORDS
+        row[list(columns)] = list(columns.values())
     return row
 
 

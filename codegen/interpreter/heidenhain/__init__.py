@@ -6,6 +6,7 @@ from typing import Final
 
 from codegen.interpreter.check import Sorted
 from codegen.interpreter.dialect import Codes, Dialect
+from codegen.interpreter.heidenhain.fast import FAST
 from codegen.interpreter.heidenhain.lines import SYNTAX
 from codegen.interpreter.heidenhain.program import run
 from codegen.interpreter.heidenhain.state import begin
@@ -41,4 +42,5 @@ DIALECT: Final = Dialect(
     order=(),
     run=run,
     refused=_nothing,
+    fast=FAST,
 )
