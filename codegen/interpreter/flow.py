@@ -18,6 +18,7 @@ limits. A program that runs on and on ends with *one* finding ``limit-exceeded``
 
 * endless: a jump back was taken ``ENDLESS`` times in a row with nothing changed that any condition could ask (``version`` of
   the scope, counts and frames are the same). Told after a few rounds, whatever the limits;
+* in doubt: a condition in it is not known, round after round: a warning;
 * ``Limits.repeated`` blocks were run again (a block's first run is not counted: long programs are no loops);
 * ``Limits.seconds`` have gone by in repeated blocks;
 * ``Limits.depth`` calls deep. A control with a limit of its own checks ``flow.depth`` before it asks for a call.
@@ -40,6 +41,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from codegen.findings import AFTERWARDS_UNKNOWN, Severity
 from codegen.interpreter.lines import Parsed, parse_line
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import unusual
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
 
 ENDLESS: Final = 3
 """Rounds of a loop with nothing changed: then nothing ever will."""
+DOUBTFUL: Final = 50
+"""Rounds of a loop in each of which something was asked that is not known: more of them tell nothing new."""
 CHECK_EVERY: Final = 256
 """Repeated blocks between two looks at the clock."""
 CHECK_STEPS: Final = 10_000
@@ -245,7 +249,8 @@ class Flow:
         self._again = 0
         self._steps = 0
         self._loops: Counter[tuple[int, int]] = Counter()
-        self._stamps: dict[tuple[int, int], tuple[object, int]] = {}
+        self._stamps: dict[tuple[int, int], tuple[object, int, int]] = {}
+        self.doubts = 0  # conditions that were asked and are not known
 
     @property
     def frame(self) -> Frame:
@@ -337,11 +342,17 @@ class Flow:
         if self.version is None:
             return False
         stamp = (self.version(), tuple((f.start, f.left, tuple(f.counts.items())) for f in self.frames))
-        last, rounds = self._stamps.get(edge, (None, 0))
-        rounds = rounds + 1 if last == stamp else 1
-        self._stamps[edge] = (stamp, rounds)
-        if rounds < ENDLESS:
+        last, rounds, doubts = self._stamps.get(edge, (None, 0, self.doubts))
+        doubtful = self.doubts > doubts
+        rounds = rounds + 1 if last == stamp or doubtful else 1
+        self._stamps[edge] = (stamp, rounds, self.doubts)
+        if rounds < (DOUBTFUL if doubtful else ENDLESS):
             return False
+        if doubtful:
+            message = say("the end of the loop of lines {first} to {last} hangs on a value that is not known: what follows is "
+                          "not followed", first=to + 1, last=at + 1)  # fmt: skip
+            self._report(message, say("set in the program what it asks"), sure=False)
+            return True
         self._report(
             say(
                 "the loop of lines {first} to {last} never ends: nothing in it changes what it asks",
@@ -363,7 +374,7 @@ class Flow:
             return False
         self.m.block = self.tape.block(at)
         if not self._loops:
-            self._report(what, say("check what calls what, and how often; --time-limit follows it for longer"))
+            self._report(what, say("check what calls what, and how often; --time-limit follows it for longer"), sure=False)
             return True
         (back, to), times = self._loops.most_common(1)[0]
         self.m.block = self.tape.block(to)
@@ -374,13 +385,16 @@ class Flow:
             last=back + 1,
             times=times,
         )
-        self._report(message, say("check the loop's end, and its count; --time-limit follows it for longer"))
+        self._report(message, say("check the loop's end, and its count; --time-limit follows it for longer"), sure=False)
         return True
 
     def _late(self) -> bool:
         self._steps = len(self.m.steps)
         return self.clock.late()
 
-    def _report(self, message: str, remedy: str) -> None:
+    def _report(self, message: str, remedy: str, *, sure: bool = True) -> None:
         self.m.again = False  # it is about the whole run
-        self.m.report("limit-exceeded", message, remedy)
+        if sure:
+            self.m.report("limit-exceeded", message, remedy)
+        else:
+            self.m.report("limit-exceeded", message, remedy, severity=Severity.WARNING, figures=(AFTERWARDS_UNKNOWN,))

@@ -44,7 +44,7 @@ def decode(data: str | bytes, name: str) -> tuple[str, list[Finding]]:
         findings.append(
             Finding(
                 "syntax",
-                say("the file begins with a byte order mark, which the control refuses"),
+                say("the file begins with a byte order mark, which is no part of a program"),
                 Severity.ERROR,
                 Location(file=name, line=1, column=1, end_column=2, block=text.split("\n", 1)[0][:200]),
                 say("save the program as UTF-8 without a byte order mark"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.interpreter.detect import ORDER, detect
+from tests.interpreter.held import HELD, programs
 
 HERE = Path(__file__).parent
 
@@ -59,7 +60,9 @@ def test_only_controls_that_are_known_are_named() -> None:
 
 
 def test_the_programs_of_a_control_are_not_taken_for_another_for_certain() -> None:
-    for folder in ("fanuc", "grbl"):
-        for path in HERE.glob(f"{folder}/*.nc"):
+    for folder in HELD:
+        for path in programs(folder)[0]:
             found = detect(path.read_bytes())
-            assert found.controller == folder or found.sure != "certain", (path.name, found)
+            # a Haas program without a word of Haas's own is a Fanuc program, too
+            right = ("haas", "fanuc") if folder == "haas" else (folder,)
+            assert found.controller in right or found.sure != "certain", (path.name, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -25,6 +26,9 @@ with kernel_cache(tuple(Path(__file__).with_name(name) for name in ("scan.py", "
 
 MANY: Final = 10_000
 """Places in a text, of which not each is looked at alone."""
+
+NEVER, ALWAYS, LOOK = range(3)
+"""Of a kind of lines: whether a pattern is found in them."""
 
 __all__ = ["Blocks", "Lines", "numbers_of", "run_lines", "scanned"]
 
@@ -171,6 +175,23 @@ class Blocks(BlockTable):
         scan.line_numbers(self.lines.raw, self.lines.starts, said)
         rows = np.flatnonzero(said != scan.UNNUMBERED)
         return rows, said[rows]
+
+    def lines_like(self, shape: re.Pattern[str], exact: re.Pattern[str] | None = None) -> Iterator[int]:
+        """See ``Program.lines_like``; lines with comments, which templates fold, are looked at one by one."""
+        lines, wanted = self.lines, exact or shape
+        kinds = []
+        for line in map(lines.__getitem__, lines.sample.tolist()):
+            each = "(" in line or ";" in line
+            kinds.append(LOOK if each else NEVER if shape.search(line) is None else LOOK if exact else ALWAYS)
+        found = np.array([*kinds, LOOK], np.int8)[lines.template[: self.size]]
+        for at in np.flatnonzero(found).tolist():
+            if found[at] == ALWAYS or wanted.search(lines[at]) is not None:
+                yield at
+
+    @property
+    def plain(self) -> bool:
+        """See ``Program.plain``."""
+        return self.lines.data.isascii()
 
     def mentions(self, phrase: str) -> bool:
         """See ``Program.mentions``."""

@@ -48,7 +48,9 @@ class Runner:
         self.wait, self.rest = 0, 0
 
     def _leave_waiting(self) -> None:
-        """What waits for a line behind it goes the slow way."""
+        """What waits for a line behind it goes the slow way, and what a line goes on with."""
+        if not self.fast.klartext:
+            return
         kinds, lines = self.table[:, k.T_KIND], self.lines
         for line in [at for at in lines.unusual() if self.fast.waits(lines[at])]:
             before = line - 1
@@ -56,6 +58,9 @@ class Runner:
                 before -= 1
             if before >= 0:
                 lines.set_aside(before)
+        for line in [at for at in lines.unusual() if self.fast.goes_on(lines[at])]:
+            if line + 1 < len(lines):
+                lines.set_aside(line + 1)
 
     def advance(self, at: int) -> int:
         """Run lines from ``at`` on; returns the line that goes the slow way."""

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from codegen.findings import Severity
+from codegen.findings import AFTERWARDS_UNKNOWN, Severity
 from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import g_name
 from codegen.interpreter.cycles import MAX_PECKS, MAX_REPEATS, go, too_many
@@ -158,7 +158,11 @@ def _hole(m: Machine, code: int, column: int) -> Hole | None:
         letters = joined(" and ", (letter for letter, _ in missing))
         what = joined(" and ", (text for _, text in missing))
         message = say("{name} needs {letters}, {what}", name=name, letters=letters, what=what)
-        m.report("word-missing", message, say("write {asked}", asked=letters), column=column)
+        if missing == [("R", say("the R level"))]:  # the manual's list of words marks it as one that may be left out
+            m.report("word-missing", message, say("write {asked}", asked=letters), column=column, severity=Severity.WARNING,
+                     figures=(AFTERWARDS_UNKNOWN,))  # fmt: skip
+        else:
+            m.report("word-missing", message, say("write {asked}", asked=letters), column=column)
         return None
     assert data.r is not None and data.bottom is not None  # noqa: S101 - reported above
     r = data.r.value if data.r.absolute else data.initial + data.r.value

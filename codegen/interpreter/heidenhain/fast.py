@@ -83,6 +83,7 @@ FAST: Final = Fast(
     marks=MARKS,
     row=_row,
     waits=lambda line: "RND" in line.upper() or "CHF" in line.upper(),
+    goes_on=lambda line: line.rstrip().endswith("~"),
     ready=_ready,
     leave=_leave,
 )

@@ -35,15 +35,31 @@ from codegen.units import MM_PER_INCH
 
 ISO: Final = re.compile(r"\s*(?:%|N[0-9]+\s*[GTDX])")
 """A DIN/ISO program of the same control begins like this."""
+_REMARK: Final = re.compile(r"[ \t]*(?:[0-9]+[ \t]*)?[;*]")
 MOVES: Final = ("path", "cycle_call", "approach")
 
 
 class KlartextTape(Tape):
     """The lines; those behind a "~" belong to the block before."""
 
+    def parsed(self, at: int) -> Parsed:
+        """What the line holds."""
+        parsed = self._parsed.get(at)
+        if parsed is None:
+            line = self.lines[at]
+            remark = at > 0 and self.lines[at - 1].rstrip().endswith("~") and self._remark(at - 1)
+            parsed = self._parsed[at] = self.read(";" + line if remark else line)
+        return parsed
+
     def read(self, line: str) -> Parsed:
         """What a line of text holds."""
         return parse(line)
+
+    def _remark(self, at: int) -> bool:
+        """Whether a line is a remark and no more, or goes on with one: the control breaks long ones with "~"."""
+        while at > 0 and _REMARK.match(self.lines[at]) is None and self.lines[at - 1].rstrip().endswith("~"):
+            at -= 1
+        return _REMARK.match(self.lines[at]) is not None
 
     def statement(self, at: int) -> Statement | None:
         """What it says; None: nothing, or nothing that can be read."""
@@ -130,14 +146,7 @@ class _Reader:
         if parsed.faults:
             contour.flush(m)
             for fault in parsed.faults:
-                m.report(
-                    fault.code,
-                    fault.message,
-                    fault.remedy,
-                    column=fault.column,
-                    end_column=fault.end_column,
-                    severity=fault.severity,
-                )
+                m.refuse(fault)
             m.forget()
             self._forget_words(tape.lines[at])
             return None
@@ -185,14 +194,7 @@ class _Reader:
             if cycle and tape.parsed(last).faults:
                 self.m.block = tape.block(last)
                 for fault in tape.parsed(last).faults:
-                    self.m.report(
-                        fault.code,
-                        fault.message,
-                        fault.remedy,
-                        column=fault.column,
-                        end_column=fault.end_column,
-                        severity=fault.severity,
-                    )
+                    self.m.refuse(fault)
                 self.m.block = tape.block(at)
             more = following.continued if following is not None else tape.lines[last].rstrip().endswith("~")
         return last, given
@@ -293,14 +295,7 @@ class _Reader:
             value = evaluate(_with_pi(assignment.value), store)
             fault = value if isinstance(value, Fault) else assign(assignment, value, store)
             if isinstance(fault, Fault):
-                m.report(
-                    fault.code,
-                    fault.message,
-                    fault.remedy,
-                    column=fault.column,
-                    end_column=fault.end_column,
-                    severity=fault.severity,
-                )
+                m.refuse(fault)
                 store.lose(assignment.target.name)
 
     # -- flow

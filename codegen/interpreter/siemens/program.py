@@ -52,6 +52,7 @@ class _Program(Statements):
     def run(self) -> Sequence[Block]:
         """Follow it, and say how it ended."""
         m, tape = self.m, self.tape
+        m.part = (m.name or "").upper().endswith("SPF") or self._proc(self.main) is not None
         halt = self.flow.follow()
         corners.flush(m)
         m.release()
@@ -65,7 +66,8 @@ class _Program(Statements):
         elif halt is Halt.RAN_OUT and self.flow.depth:
             self._ran_out(len(tape.run))
         elif halt is Halt.RAN_OUT:
-            m.report("no-program-end", say("the program ends without M2 or M30"), say("write M30 as its last block"))
+            m.report("no-program-end", say("the program ends without M2 or M30"), say("write M30 as its last block"),
+                     severity=Severity.WARNING)  # fmt: skip
         elif halt is Halt.ENDED:
             self._after_end()
         return tape.blocks()
