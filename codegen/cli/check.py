@@ -71,8 +71,8 @@ def check_command(
         part=part,
         tools=tools_of(tool or []),
         accept=tuple(accept or ()),
-        select=_names(select or []),
-        ignore=_names(ignore or []),
+        select=names_in(select or []),
+        ignore=names_in(ignore or []),
         severity=Severity(severity),
         language=lang or "en",
     )
@@ -99,7 +99,7 @@ def check_command(
     raise typer.Exit(0 if record.outcome is Outcome.PASSED else 1)
 
 
-def _names(items: list[str]) -> tuple[str, ...]:
+def names_in(items: list[str]) -> tuple[str, ...]:
     """Names in lists with commas, or one by one."""
     return tuple(name.strip() for item in items for name in item.split(",") if name.strip())
 

@@ -17,7 +17,10 @@ LOOKED_AT: Final = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Something in a text that speaks for a control. ``weight``: 4 settles it, 1 is a habit; below 0 it speaks against."""
+    """Something in a text that speaks for a control, which its dialect names.
+
+    ``weight``: 4 settles it, 1 is a habit; below 0 it speaks against.
+    """
 
     control: str
     pattern: re.Pattern[str]
@@ -27,7 +30,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """``controller``: id of the likeliest. ``because``: the signs for it. ``others``: what else it may be, likeliest first."""
+    """``controller``: the likeliest, by its dialect. ``because``: the signs for it. ``others``: what else it may be, in order."""
 
     controller: str
     sure: Sure
@@ -65,7 +68,7 @@ SIGNS: Final = (
     _sign("linuxcnc", 2, say("(MSG, …), (DEBUG, …) or (PRINT, …)"), r"\([ \t]*(?:MSG|DEBUG|PRINT|LOG|PROBEOPEN)[ \t]*,"),
     _sign("linuxcnc", 2, say("functions in lower case, such as sin[…]"),
           r"(?-i:\b(?:sin|cos|tan|sqrt|atan|fix|fup|abs|round)\[)"),
-    _sign("linuxcnc", 4, say("the program names LinuxCNC, EMC2 or Mach"), r"\b(?:LinuxCNC|EMC2)\b"),
+    _sign("linuxcnc", 4, say("the program names LinuxCNC or EMC2"), r"\b(?:LinuxCNC|EMC2)\b"),
     _sign("haas", 5, say("the program names Haas"), r"[(;].*\bHAAS\b"),
     _sign("haas", 4, "G154 P, G150, G12/G13, G47, G187", r"\bG(?:154[ \t]*P|150\b|187\b|47\b|1[23][ \t]*(?:I|Z|F|D))"),
     _sign("haas", 3, "M97", r"\bM97[ \t]*P"),
@@ -92,7 +95,7 @@ ORDER: Final = ("linuxcnc", "fanuc", "haas", "siemens", "heidenhain", "grbl", "g
 
 
 def detect(data: str | bytes, *, known: tuple[str, ...] = ORDER) -> Detection:
-    """The control that a program's text is likeliest for, of ``known``. Never raises for what the text holds."""
+    """The control that a program's text is likeliest for, of the dialects ``known``. Never raises for what the text holds."""
     text, _ = decode(data[:LOOKED_AT], "")
     seen: dict[str, list[Sign]] = {}
     for sign in SIGNS:

@@ -82,7 +82,8 @@ class Machine(Value):
     """A machine tool.
 
     ``rapid``: how G0 moves: all axes together in a line, each at its own pace, or not known (then the whole bounding box
-    of the move is checked). ``tapping``: what the spindle can do. ``home``: machine coordinates of G28, where stored.
+    of the move is checked). ``junction_deviation``: how far a circle through a corner would pass it, mm: bounds the speed there
+    (GRBL's $11; its default). ``tapping``: what the spindle can do. ``home``: machine coordinates of G28, where stored.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Machine(Value):
     tool_change_seconds: float
     tools: int  # pockets
     rapid: Literal["linear", "per-axis", "unknown"] = "unknown"
+    junction_deviation: float = Field(0.01, ge=0)
     tapping: Literal["rigid", "tension", "none"]
     coolant: tuple[Literal["flood", "mist"], ...] = ()
     home: tuple[float, float, float] | None = None  # G28 position if stored

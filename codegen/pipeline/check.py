@@ -20,7 +20,7 @@ from codegen.pipeline import claims as claiming
 from codegen.pipeline import shapes
 from codegen.pipeline.controls import control_of
 from codegen.pipeline.cut_off import cut_off, not_whole
-from codegen.pipeline.given import environment_of
+from codegen.pipeline.given import environment_of, nothing_below
 from codegen.pipeline.make import Progress, silent
 from codegen.pipeline.sieve import Sieved, accepted, sieve
 
@@ -94,7 +94,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
             part=None if needles or opts.until is not None else field,
             progress=lambda done: progress(say("cutting virtual stock"), 0.1 + 0.8 * done),
         )
-        findings += simulation.findings
+        findings += simulation.findings if opts.setup is not None else nothing_below(simulation.findings)
     progress(say("rules"), 0.95)
     context = rules.Context(
         setup=known.setup if known else None,

@@ -21,7 +21,7 @@ from codegen.model.simulation import FeatureResult, Simulation
 from codegen.simulate import tiles
 from codegen.simulate.components import deviations, group, uncut
 from codegen.simulate.contact import fixture_contacts, travel
-from codegen.simulate.incidents import capped, contacts, incidents, line_runs
+from codegen.simulate.incidents import capped, contacts, incidents, line_runs, plain_cuts
 from codegen.simulate.layout import (
     NOMINAL,
     OVER,
@@ -109,7 +109,8 @@ def simulate(
         records = tiles.run(job.grid, job.prims, job.regions, job.part, out, progress=progress, threads=threads)
     cutters = {n: cutter(a, delta=delta) for n, a in sorted(tools.items())}
     findings: list[Finding] = list(job.paths.findings)
-    findings += incidents(contacts(job.prims, out), job.sweeps, reading, cutters, delta)
+    met = contacts(job.prims, out, plain_cuts(job.sweeps, reading, cutters))
+    findings += incidents(met, job.sweeps, reading, cutters, delta)
     findings += fixture_contacts(job.table, reading, cutters, setup)
     findings += travel(job.table, reading, setup, machine)
     totals = region_totals(job, out)
@@ -174,6 +175,7 @@ def _result(
         seconds_by_tool=times.by_tool,
         cutting_length=times.cutting_length,
         rapid_length=times.rapid_length,
+        time_assumptions=times.assumptions,
         compile_seconds=compile_seconds,
         compared=job.part.compared == 1,
         slices=summary(walls.slices) if walls is not None else None,

@@ -99,7 +99,10 @@ def words(text: str) -> list[Token]:
         before = len(text[: token.start].rstrip())
         return any(start <= token.start < end or before == end for start, end in aside.spans)
 
-    return [t for t in _tokens(aside.text) if "FILLER" not in t.types and not apart(t)]
+    tokens = list(_tokens(aside.text))
+    if any("UNREAD" in t.types for t in tokens):
+        tokens = list(_tokens(aside.text, free=True))
+    return [t for t in tokens if "FILLER" not in t.types and not apart(t)]
 
 
 def test_enough_requests_are_readable() -> None:

@@ -9,7 +9,7 @@ import pytest
 from codegen.model.request import Request
 from codegen.planner.offline import OfflinePlanner
 from codegen.planner.offline.lex import vocabulary
-from codegen.planner.offline.talk import clauses
+from codegen.planner.offline.talk_zh import clauses
 from codegen.resources import grammar
 
 PART = "6061铝板100×60×10，零点左前角上表面，钻4个Φ8通孔，坐标(10,10)、(90,10)、(90,50)、(10,50)"

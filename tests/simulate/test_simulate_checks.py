@@ -281,12 +281,39 @@ def test_cycle_time_by_hand(shop):
     result = shop.run(script)
     assert result.seconds == pytest.approx(2 * 0.01 + (100 - 0.1) / 10)
     assert result.cutting_length == 100.0
-    # two halves in one line take as long as the whole; a corner takes one stop more: 0.01 s
+    # two halves in one line take as long as the whole; under exact stop a corner takes one stop more: 0.01 s
     halves = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(x=100.0))
     assert halves.seconds == pytest.approx(result.seconds)
-    corner = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(y=50.0))
+    corner = shop.run(shop.script((0.0, 0.0, 20.0)).set(exact_path="G61.1").feed(x=50.0).feed(y=50.0))
     assert corner.seconds == pytest.approx(result.seconds + 0.01)
     # a short rapid never reaches its speed: 2·√(L / a)
     rapid = shop.run(shop.script((0.0, 0.0, 20.0)).rapid(x=4.0))
     assert rapid.seconds == pytest.approx(2 * math.sqrt(4 / 1000))
     assert rapid.rapid_length == 4.0
+
+
+@pytest.mark.parametrize(("turn", "speed"), [(0.0, 10.0), (45.0, 10.0), (90.0, 4.9134), (135.0, 2.4898), (180.0, 0.0)])
+def test_speed_through_a_corner(shop, turn, speed):
+    """v² = a d s / (1 − s), a = 1000 mm/s², d = 0.01 mm, s = sin(half the inner angle): sin 67.5° = 0.92388 gives 121.4
+    mm²/s², which is beyond the feed of 10 mm/s, sin 45° = 0.70711 gives 24.142 and sin 22.5° = 0.38268 gives 6.1990.
+    Slowing down to v and up again loses (10 − v)² / 20 · (1 / a + 1 / a₂); the second leg has a₂ = a / the greater of its sine
+    and cosine, for each of its axes gives 1000, and its end costs 10 / 2 a₂ instead of 10 / 2 a."""
+    second = 1000 / max(abs(math.cos(math.radians(turn))), abs(math.sin(math.radians(turn))))
+    x, y = 50 + 50 * math.cos(math.radians(turn)), 50 * math.sin(math.radians(turn))
+    straight = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=100.0))
+    corner = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=50.0).feed(x=x, y=y))
+    lost = (10 - speed) ** 2 / 20 * (1 / 1000 + 1 / second) + 5 / second - 5 / 1000
+    assert corner.seconds - straight.seconds == pytest.approx(lost, abs=1e-6)
+
+
+def test_arc_no_faster_than_the_axes_hold_it(shop):
+    # radius 0.01 mm at 1000 mm/s²: v = √(a r) = 3.162 mm/s instead of 10. A full turn is 0.0628 mm, of which speeding up
+    # and slowing down take v²/a = 0.01 mm; the time is L / v + v / a
+    script = shop.script((0.01, 0.0, 20.0)).arc(0.01, 0.0, centre=(0.0, 0.0))
+    assert shop.run(script).seconds == pytest.approx(2 * math.pi * 0.01 / 3.16228 + 3.16228 / 1000, rel=1e-5)
+
+
+def test_assumptions_of_the_cycle_time_are_stated(shop):
+    said = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=100.0)).time_assumptions
+    assert any("1000/1000/1000 mm/s²" in s for s in said)
+    assert any("0.01 mm of junction deviation" in s for s in said)

@@ -18,16 +18,10 @@ from codegen.interpreter.grbl.steps import find_motion
 from codegen.interpreter.grblhal.codes import CODES
 from codegen.interpreter.grblhal.steps import ORDER
 from codegen.interpreter.lines import Syntax
-from codegen.interpreter.machine import Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
 from codegen.messages import say
-from codegen.model.program import Word
 
 __all__ = ["DIALECT", "SYNTAX"]
-
-
-def _nothing(m: Machine, words: tuple[Word, ...] = ()) -> None:
-    """It begins, and goes on after a block that it refused, with no more than every control does."""
 
 
 def _explain(text: str, error: UnexpectedInput) -> Fault:
@@ -46,11 +40,9 @@ DIALECT: Final = Dialect(
     name="grblhal",
     syntax=SYNTAX,
     codes=CODES,
-    begin=_nothing,
     find_motion=find_motion,
     order=ORDER,
     run=run,
-    refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
     spare_centre_words=True,
     fast=replace(FAST, ends_said=False),

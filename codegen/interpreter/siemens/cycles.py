@@ -49,11 +49,11 @@ def run(m: Machine, name: str, arguments: list[float | None], column: int, end_c
         return
     corners.flush(m)
     moves.uncompensated(m, name, column)  # alarm 61815
-    cutting_from_known(m, column)
     m.cycle_name = name
     try:
         if hole.bottom != hole.rfp:  # nothing to drill: the cycle does nothing
             go(m, hole, hole.start, MoveKind.RAPID)
+            cutting_from_known(m, column)  # the height is, from here on
             OPERATIONS[name](m, hole)
             go(m, hole, hole.rtp, MoveKind.RAPID)
     finally:

@@ -31,9 +31,27 @@ _PERSONS: Final = frozenset(
 """How a clause begins in which a person tells something."""
 
 
+_DRAWINGS: Final = frozenset({"drawing", "drawings", "sketch", "print", "plan"})
+_SENT: Final = frozenset(
+    {"sent", "emailed", "mailed", "received", "forwarded", "posted", "shared", "uploaded", "inbox", "mailbox", "email", "mail",
+     "messaged", "handed"}
+)  # fmt: skip
+
+
+def _drawing_sent(sentence: Sequence[Token]) -> Token | None:
+    """The drawing of which a sentence says no more than that somebody has it: "you should have received the drawing"."""
+    named = [t for t in sentence if t.text.lower() in _DRAWINGS]
+    others = [t for t in sentence if t not in named]
+    if len(named) != 1 or not any(t.text.lower() in _SENT for t in others):
+        return None
+    if any(t.types & {"MAKE", "GIVE"} for t in others) or not _talk(others):
+        return None
+    return replace(named[0], types=frozenset({"DRAWING"}))
+
+
 def without_talk(tokens: Sequence[Token]) -> list[Token]:
     """``tokens`` without fillers and talk; general words elsewhere are unread."""
-    if not any("TALK" in t.types for t in tokens):
+    if all("TALK" not in t.types for t in tokens):
         return [t for t in tokens if t.types != {"FILLER"}]
     out: list[Token] = []
     start = 0
@@ -42,7 +60,10 @@ def without_talk(tokens: Sequence[Token]) -> list[Token]:
         if not ends and i + 1 < len(tokens):
             continue
         sentence = tokens[start : i if ends else i + 1]
-        if not _talk(sentence):
+        drawing = _drawing_sent(sentence)
+        if drawing is not None:
+            out += [drawing, token] if ends else [drawing]
+        elif not _talk(sentence):
             out += _purposes(_clauses(sentence))
             out += [token] if ends else []
         start = i + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,11 @@ from codegen.rules.groups import Group
 _CYCLES = frozenset({73, 74, 76, 81, 82, 83, 84, 85, 86, 87, 88, 89})
 _MOTIONS = frozenset({0, 1, 2, 3, 33, 38, 80})
 """Codes that end a cycle: G80 and the other motion codes of the group (ISO 6983-1, group 01 and 09)."""
+
+
+_MCALL = re.compile(
+    r"^[^;\n]*?(?:\bMCALL\b(?P<call>[^;\n]*)|\bM0*(?:(?P<ends>2|17|30)|6)(?![0-9]))", re.IGNORECASE | re.MULTILINE
+)
 
 
 class CycleNotCancelled(Rule):
@@ -53,6 +59,9 @@ class CycleNotCancelled(Rule):
         if context.reading is None:
             return
         program = context.reading.program
+        if context.dialect == "siemens":
+            yield from self._modal_calls(context, program.text)
+            return
         begin = program.blocks_with("G", lambda code: int(code) in _CYCLES)
         if not len(begin):
             return
@@ -77,6 +86,31 @@ class CycleNotCancelled(Rule):
                     severity=Severity.WARNING if ends else Severity.ERROR,
                 )
                 active = None
+            if ends:
+                return
+
+    def _modal_calls(self, context: Context, text: str) -> Iterator[Finding]:
+        """MCALL with a call holds until MCALL alone."""
+        active = ""
+        line, at = 0, 0
+        for hit in _MCALL.finditer(text) if "MCALL" in text.upper() else ():
+            line, at = line + text.count("\n", at, hit.start()), hit.start()
+            if hit["call"] is not None:
+                active = hit["call"].strip().partition("(")[0].strip()
+                continue
+            ends = hit["ends"] is not None
+            if active:
+                yield self.finding(
+                    say(
+                        "{active} is still active at the {place}",
+                        active=f"MCALL {active}",
+                        place=(say("program end") if ends else say("tool change")),
+                    ),
+                    context.line(line),
+                    say("write MCALL after the last hole"),
+                    severity=Severity.WARNING if ends else Severity.ERROR,
+                )
+                active = ""
             if ends:
                 return
 

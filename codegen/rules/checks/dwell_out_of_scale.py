@@ -58,6 +58,22 @@ class DwellOutOfScale(Rule):
                 continue
             told.add(seconds)
             long = seconds > LONGEST
+            words = (
+                {w.letter: w.text for w in context.reading.program.blocks[step.block].words} if context.reading else {}
+            )
+            if not long and "X" in words and "P" not in words and "." not in words["X"]:
+                yield self.finding(
+                    say(
+                        "a dwell of {seconds:g} s is short: {word} has no decimal point",
+                        seconds=seconds,
+                        word=words["X"],
+                    ),
+                    context.at(step),
+                    say("write {word}.", word=words["X"]),
+                    severity=Severity.WARNING,
+                    figures=(("seconds", seconds),),
+                )
+                continue
             yield self.finding(
                 say(
                     "a dwell of {seconds:g} s is {long_or_short}: the control reads P in {unit}",

@@ -82,11 +82,16 @@ class MissingLengthOffset(Rule):
         state = move.state
         tool = f"T{state.tool}" if state.tool else say("the tool")
         off = state.length_offset == 0
+        siemens = context.dialect == "siemens"
         how = say("the length offset is off (G49)") if off else say("no length offset was set")
+        if siemens:
+            how = say("no tool edge is in force (D0)") if off else say("no tool edge was called (D)")
         return self.finding(
             say("{tool} moves down while {how}", tool=tool, how=how),
             context.at(move),
-            say("write G43 H{offset} after the tool change", offset=state.tool or 1)
+            say("write D1 after the tool change")
+            if siemens
+            else say("write G43 H{offset} after the tool change", offset=state.tool or 1)
             if changes
             else say("write G43 with the tool's H, or make sure that Z zero was touched off with this very tool"),
             severity=Severity.ERROR if changes else Severity.WARNING,
