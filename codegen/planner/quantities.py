@@ -42,6 +42,7 @@ _NOT_NUMBERS: Final = (
     "一样", "一起", "一致", "一下", "一般", "一些", "统一", "万一", "唯一", "一定", "十分", "十字", "三维", "四周", "三轴",
     "五金", "内六角", "六角", "十字", "三角", "半径", "半圆", "两圆", "两个圆心", "四面", "六面", "两端", "两头", "一刀", "一圈",
     "两条直角边", "两个直角边", "两直角边", "六个面", "四个侧面", "两个面", "两个端面", "上下两面",
+    "两种格式", "两个格式", "两种文件", "两个文件", "两份文件",
     "一共", "一直", "一边", "零件", "零点", "归零", "X零", "Y零", "Z零", "x零", "y零", "z零", "为零", "是零", "取零", "当零",
     "作零", "做零", "对零", "置零", "定零", "零面", "设零", "算零", "零位",
 )  # fmt: skip
@@ -144,7 +145,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return _prepositions(text, tuple(_scan(text, fold(text))))
 
 
-_NOUN: Final = re.compile(r"\s(?:diam(?:eter)?|depth|width|length|height|thickness)\b", re.IGNORECASE)
+_NOUN: Final = re.compile(
+    r"\s(?:(?:outside|outer|inside|inner|overall|total) )?(?:diam(?:eter)?|depth|width|length|height|thickness)\b",
+    re.IGNORECASE,
+)
 
 
 def _prepositions(text: str, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:

@@ -48,9 +48,10 @@ _COUNTS: Final = re.compile(
     re.IGNORECASE,
 )
 _SPELT: Final = re.compile(
-    rf"(?:(?P<many>an(?! hundred)|{_NUMERAL})[ -]"
+    rf"(?:(?P<many>an(?! hundred)|a(?= millimet)|{_NUMERAL})[ -]"
     r"(?:inch(?:es)?(?:[ -]and[ -](?:an?[ -])?(?:(?P<parts>one|three|five|seven)[ -])?"
-    r"(?P<part>half|quarters?|eighths?|sixteenths?))?|(?P<thou>thou|thousandths?)|(?P<mm>mm|millimet(?:re|er)s?))"
+    r"(?P<part>half|quarters?|eighths?|sixteenths?))?|(?P<thou>thou|thousandths?)|(?P<mm>mm|millimet(?:re|er)s?)"
+    r"(?P<half>[ -]and[ -]a[ -]half)?)"
     r"|(?:(?P<times>one|three|five|seven|nine|eleven|thirteen|fifteen)[ -])?(?P<alone>half|quarters?|eighths?|sixteenths?)"
     r"[ -](?:of[ -])?(?:an?[ -])?inch)"
     r"(?![A-Za-z]|[ -](?:program|job|code|machine|g-?code|drawing|unit|dimension|version|output|file|size|based|mode))",
@@ -99,7 +100,9 @@ def _spelt(original: str, text: str, start: int) -> Quantity | None:
         return None
     unit = "thou" if match["thou"] else "mm" if match["mm"] else "in"
     value = _whole(match["many"]) if match["many"] else 0.0
-    if match["part"]:
+    if match["half"]:
+        value += 0.5
+    elif match["part"]:
         value += (_ENGLISH.get((match["parts"] or "one").lower(), 1)) * _PARTS[match["part"].lower().rstrip("s")]
     elif match["alone"]:
         value = (_ENGLISH.get((match["times"] or "one").lower(), 1)) * _PARTS[match["alone"].lower().rstrip("s")]

@@ -6,9 +6,13 @@ is not known becomes a finding, never a guess.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from codegen.findings import Finding, Location, Severity
 from codegen.messages import say
@@ -28,15 +32,18 @@ ROUND_ENDS = 0.002
 SAME_POINT = 1e-6
 """mm: an arc that ends this close to its start is a full turn."""
 
+MANY = 2000
+"""Plain feeds from which it pays to follow them all at once."""
 PLAIN, PRISM, LOOK = 0, 1, 2
 """A path as it is; one whose box is checked too; one whose box is checked and which cuts nothing."""
 
+Columns = tuple[Any, Any, Any, Any, Any]
 Row = tuple[float, float, float, float, float, float, float, float, float, float, float]
 
 
 @dataclass(slots=True)
 class Paths:
-    """Paths in program order. ``rows``: see ``layout``; ``box``: plan box of the centre line; ``step``: index."""
+    """Paths in program order, as they come. ``rows``: see ``layout``; ``box``: plan box of the centre line; ``step``: index."""
 
     kind: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -44,6 +51,7 @@ class Paths:
     step: list[int] = field(default_factory=list)
     prism: list[int] = field(default_factory=list)  # PLAIN, PRISM or LOOK
     findings: list[Finding] = field(default_factory=list)
+    done: list[Columns] = field(default_factory=list)
 
     def line(self, step: int, a: tuple[float, float, float], b: tuple[float, float, float], prism: int) -> None:
         """Add a straight path."""
@@ -55,6 +63,35 @@ class Paths:
         self.box.append((min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
         self.step.append(step)
         self.prism.append(prism)
+
+    def lines(self, steps: Any, start: Any, end: Any) -> None:
+        """Add straight paths, all known and plain: indices [n], and the ends [n, 3]."""
+        self._flush()
+        d = end[:, :2] - start[:, :2]
+        length = np.hypot(d[:, 0], d[:, 1])
+        runs = length >= 1e-9
+        unit = np.divide(d, length[:, None], out=np.zeros_like(d), where=runs[:, None])
+        unit[~runs, 0] = 1.0
+        n = len(steps)
+        rows = np.column_stack([start, end, length, unit, np.zeros((n, 2))])
+        box = np.column_stack([np.minimum(start[:, :2], end[:, :2]), np.maximum(start[:, :2], end[:, :2])])
+        self.done.append((np.full(n, LINE), rows, box, np.asarray(steps, np.int64), np.full(n, PLAIN)))
+
+    def _flush(self) -> None:
+        n = len(self.kind)
+        if n:
+            rows, box = np.array(self.rows, np.float64), np.array(self.box, np.float64)
+            self.done.append((np.array(self.kind), rows, box, np.array(self.step, np.int64), np.array(self.prism)))
+            for column in (self.kind, self.rows, self.box, self.step, self.prism):
+                column.clear()
+
+    def columns(self) -> Columns:
+        """All paths: kind [n], rows [n, 11], box [n, 4], step [n], prism [n]."""
+        self._flush()
+        none = np.zeros(0, np.int64)
+        empty = (none, np.zeros((0, 11)), np.zeros((0, 4)), none, none)
+        kind, rows, box, step, prism = (np.concatenate(c) for c in zip(empty, *self.done, strict=True))
+        return kind, rows, box, step, prism
 
 
 def place(reading: Reading, move: Move, point: tuple[float, float, float] | None = None) -> Location:
@@ -73,10 +110,39 @@ def trace(reading: Reading, *, cutters: Mapping[int, Cutter], setup: Setup, mach
     """Paths of all moves that can be followed, and findings about those that cannot."""
     paths = Paths()
     tracer = _Tracer(reading, cutters, setup, machine, paths)
-    for index, step in enumerate(reading.steps):
-        if isinstance(step, Move):
-            tracer.move(index, step)
+    steps, moves = reading.steps, reading.steps.moves
+    plain = _plain(reading, cutters, setup)
+    if plain.sum() < MANY:
+        for index, step in enumerate(steps):
+            if isinstance(step, Move):
+                tracer.move(index, step)
+        return paths
+    at = steps.step_of(np.arange(len(moves)))
+    edges = [0, *(np.flatnonzero(plain[1:] != plain[:-1]) + 1).tolist(), len(moves)]
+    for first, last in itertools.pairwise(edges):
+        if plain[first]:
+            paths.lines(at[first:last], moves.start[first:last], moves.end[first:last])
+            continue
+        for index in at[first:last].tolist():
+            step = steps[index]
+            if isinstance(step, Move):
+                tracer.move(index, step)
     return paths
+
+
+def _plain(reading: Reading, cutters: Mapping[int, Cutter], setup: Setup) -> Any:
+    """Which moves (bool, by row) are straight feeds between known points with a tool and a zero that the setup has.
+
+    None of them where a move turns an axis beside X, Y and Z: those are followed one by one.
+    """
+    moves = reading.steps.moves
+    known = [
+        s.tool is not None and s.tool in cutters and s.work_offset in (None, setup.work_offset) for s in moves.states
+    ]
+    if reading.steps.turning or not any(known):
+        return np.zeros(len(moves), np.bool_)
+    feeds = (moves.kind == MoveKind.FEED) & np.array(known, np.bool_)[moves.state]
+    return feeds & np.isfinite(moves.start).all(axis=1) & np.isfinite(moves.end).all(axis=1)
 
 
 class _Tracer:

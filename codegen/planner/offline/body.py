@@ -214,7 +214,9 @@ class BodyReader:
             return "stock"
         if node.rule != "body":
             return "plain"
-        of = [m.span for m in node.nodes("material")]  # "150 x 100 x 8 made from 5052" is cut from nothing that has a size
+        of = [
+            m.span for m in node.nodes("material")
+        ]  # "150 x 100 x 8 made from 5052" is cut from nothing that has a size
         taken = any("CUTFROM" in t.types and not any(a <= t.start < b for a, b in of) for t in node.tokens())
         stock = node.has("STOCK", "BLANK", "RAW") or taken or (node.has("FROM") and node.node("size") is not None)
         into = node.has("INTO") or node.node("milled_to") is not None

@@ -65,7 +65,10 @@ def _listed(listed: list[Node], sizes: Sizes, units: Units) -> list[Section]:
 
 def _flanged(draft: Draft, sizes: Sizes, units: Units, body: Body) -> list[Section] | None:
     flanges, rests = _nodes(draft, "flange_size"), _nodes(draft, "rest_size")
-    said = [nums(node) for node in flanges] + ([sizes.many("flange")] if "flange" in sizes.known else [])
+    found = [
+        nums(node)[:: -1 if node.node("fthick") is not None else 1] for node in flanges
+    ]  # "8 thick, 60 in diameter"
+    said = found + ([sizes.many("flange")] if "flange" in sizes.known else [])
     if not said and "od" in sizes.known and (wide := sizes.one("wide", "thick")) is not None:
         said = [[sizes.many("od")[0], wide]]
     if len(said) == 1 and not rests and "od" in sizes.known:  # "法兰外径60厚8，衬套外径40，总长50"

@@ -21,6 +21,11 @@ _CLOSED: Final = "_end"
 """How rules end that fit only where nothing follows in the same clause; they say what the rule without it says."""
 _LAST: Final = frozenset({"tap_reach", "corners_cnt", "mids_cnt"})
 """Phrases that are read only at the end of a clause."""
+_OF_SOMETHING: Final = frozenset(
+    {"BOTHENDS", "ENDS", "ENDONE", "EDGES", "OUTEREDGE", "MOUTH", "ENDEDGE", "BOREENDS", "SIDEW", "TOP", "BOTTOM", "ZBOTTOM",
+     "INSIDE", "OUTSIDE", "LEFTEND", "RIGHTEND", "FRONTEND", "BACKEND"}
+)  # fmt: skip
+"""What any of several things has."""
 _ENDS: Final = frozenset({"COMMA", "TCOMMA", "ENUM", "SEMI", "DOT", "NL", "RPAR"})
 
 _PLACED: Final = frozenset({"XN", "YN", "ROW", "IN", "XLETTER", "YLETTER"})
@@ -234,7 +239,7 @@ class Chart:
             for begins, chunk in self._alternatives["chunk"]:
                 if begins.isdisjoint(self.tokens[start].types):
                     continue
-                if chunk[0][1] == "joint" and self._dangles(start):
+                if chunk[0][1] == "joint" and (self._dangles(start) or self._owns(start)):
                     continue
                 closed = chunk[0][1].endswith(_CLOSED)
                 for end, node in self.match(chunk[0][1], start).items():
@@ -255,6 +260,11 @@ class Chart:
         """Whether nothing follows in the same clause: what was to be joined is missing."""
         following = self.tokens[index + 1 : index + 2]
         return not following or bool(following[0].types & _ENDS)
+
+    def _owns(self, index: int) -> bool:
+        """Whether "its" stands before an edge, end or side: it makes a difference whose they are."""
+        following = self.tokens[index + 1 : index + 2]
+        return "ITS" in self.tokens[index].types and bool(following and following[0].types & _OF_SOMETHING)
 
     def _counts(self, end: int) -> bool:
         """Whether the number before ``end`` counts holes: "each leg: 2 holes"."""

@@ -23,6 +23,7 @@ from codegen.planner.offline.refers import (
     axes,
     closed_through,
     cut_out,
+    ends_of,
     lone_size,
     one_part,
     parted,
@@ -309,6 +310,7 @@ def _feature_clause(draft: Draft, clause: Clause, nodes: list[Node], last: str) 
     if together(draft, nodes, facts):
         return "feature"
     whose(draft, nodes)
+    ends_of(draft, clause, nodes)
     facts = of_body(clause.nodes, facts)
     facts, last_kind = _to_body(draft, facts, last)
     if not facts:
@@ -481,6 +483,8 @@ def _refers_back(slots: set[str], facts: list[Fact], previous: Feature | None) -
         return True  # "drill 8 mm through at X15, Y20: just the one hole"
     if "count" in slots and (previous.facts.keys() & _HOLE_FACTS or "count" in previous.facts):
         return False
+    if "thread" in slots and "coaxial" in previous.facts:
+        return False  # "…, then 35 dia on through. M6 tapped holes, 4 of them, …"
     return not (slots & POSITION and previous.facts.keys() & POSITION)
 
 

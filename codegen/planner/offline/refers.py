@@ -15,7 +15,7 @@ from codegen.planner.offline.said import Said
 from codegen.planner.offline.values import Fact, Num, unread
 
 if TYPE_CHECKING:
-    from codegen.planner.offline.draft import Draft, Feature
+    from codegen.planner.offline.draft import Clause, Draft, Feature
 
 _PAIRS: Final = {"rings": {"od_word": "od", "id_word": "idia"}}
 """Phrases that say two things at once, and what their parts are by themselves."""
@@ -74,6 +74,18 @@ def lone_size(draft: Draft, nodes: Sequence[Node], facts: list[Fact]) -> list[Fa
     if len(nodes) > 1 or not waits:
         raise unread(draft.text, [fact.span for fact in alone if fact.span], say("a size of what?"))
     return [replace(fact, slot="dia") if fact.slot == "lone" else fact for fact in facts]
+
+
+def ends_of(draft: Draft, clause: Clause, nodes: Sequence[Node]) -> None:
+    """In "the bore is 25 through, both ends chamfered" the ends may be the bore's or the body's. Raises Refused."""
+    last = draft.features[-1] if draft.features else None
+    if last is None or last.kind != "hole" or last.sentence != clause.sentence:
+        return
+    for node in nodes:
+        ends = node.node("endedge") if node.rule in ("chamfer", "chamfer_bare", "fillet") else None
+        words = [t for t in ends.tokens() if t.text.isascii()] if ends is not None else []
+        if words and all(t.types & {"BOTHENDS", "ALL", "EACH", "ON", "IN"} for t in words):
+            raise unread(draft.text, [node.span], say("the ends of what?"))
 
 
 def whose(draft: Draft, nodes: Sequence[Node]) -> None:

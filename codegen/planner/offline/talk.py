@@ -16,7 +16,7 @@ from codegen.planner.offline.words import UNREAD, Token
 
 _NEUTRAL: Final = frozenset(
     {"FILLER", "TALK", "THING", "THINGX", "AND", "BE", "OF", "IN", "ON", "FOR", "IT", "TO", "BY", "MAKE", "GIVE", "CL", "PART",
-     "ITS"}
+     "ITS", "WITHW"}
 )  # fmt: skip
 """Terminals that say nothing of a part where only talk stands beside them."""
 
@@ -31,9 +31,27 @@ _PERSONS: Final = frozenset(
 """How a clause begins in which a person tells something."""
 
 
+_DRAWINGS: Final = frozenset({"drawing", "drawings", "sketch", "print", "plan"})
+_SENT: Final = frozenset(
+    {"sent", "emailed", "mailed", "received", "forwarded", "posted", "shared", "uploaded", "inbox", "mailbox", "email", "mail",
+     "messaged", "handed"}
+)  # fmt: skip
+
+
+def _drawing_sent(sentence: Sequence[Token]) -> Token | None:
+    """The drawing of which a sentence says no more than that somebody has it: "you should have received the drawing"."""
+    named = [t for t in sentence if t.text.lower() in _DRAWINGS]
+    others = [t for t in sentence if t not in named]
+    if len(named) != 1 or not any(t.text.lower() in _SENT for t in others):
+        return None
+    if any(t.types & {"MAKE", "GIVE"} for t in others) or not _talk(others):
+        return None
+    return replace(named[0], types=frozenset({"DRAWING"}))
+
+
 def without_talk(tokens: Sequence[Token]) -> list[Token]:
     """``tokens`` without fillers and talk; general words elsewhere are unread."""
-    if not any("TALK" in t.types for t in tokens):
+    if all("TALK" not in t.types for t in tokens):
         return [t for t in tokens if t.types != {"FILLER"}]
     out: list[Token] = []
     start = 0
@@ -42,7 +60,10 @@ def without_talk(tokens: Sequence[Token]) -> list[Token]:
         if not ends and i + 1 < len(tokens):
             continue
         sentence = tokens[start : i if ends else i + 1]
-        if not _talk(sentence):
+        drawing = _drawing_sent(sentence)
+        if drawing is not None:
+            out += [drawing, token] if ends else [drawing]
+        elif not _talk(sentence):
             out += _purposes(_clauses(sentence))
             out += [token] if ends else []
         start = i + 1
@@ -103,7 +124,9 @@ def _purposes(sentence: Sequence[Token]) -> list[Token]:
             elif not word.types <= _JOINING:
                 break
             at += 1
-        for j in range(i + 1, last + 1):
-            if "TALK" in sentence[j].types or sentence[j].types <= _JOINING:
-                out[j] = replace(out[j], types=frozenset({"FILLER"}))
+        general = [j for j in range(i + 1, last + 1) if "TALK" in sentence[j].types or sentence[j].types <= _JOINING]
+        for j in general if any("TALK" in sentence[j].types for j in general) else ():
+            out[j] = replace(out[j], types=frozenset({"FILLER"}))
+        if general and len(general) == last - i and out[last].types == {"FILLER"}:
+            out[i] = replace(token, types=frozenset({"FILLER"}))
     return out
