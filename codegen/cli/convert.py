@@ -11,6 +11,7 @@ from codegen.cli import console
 from codegen.cli.check import tools_of
 from codegen.errors import UsageError
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def convert_command(
@@ -27,6 +28,7 @@ def convert_command(
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write; else standard output.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+    time_limit: console.TimeLimit = LOOP_SECONDS,
     lang: Annotated[Literal["en", "zh"] | None, typer.Option(help="Language: en, zh; else English.")] = None,
 ) -> None:
     """Restate a program for another control, and prove that it does the same; else nothing is written."""
@@ -34,6 +36,7 @@ def convert_command(
     from codegen.pipeline.convert import convert
 
     console.speak(lang or "en")
+    follow_loops(time_limit)
     if out is not None and out.exists() and not force:
         raise UsageError(say("{path} exists: choose another name, or add --force", path=str(out)))
     made = convert(program, source=from_, target=to, tools=tools_of(tool or []))
