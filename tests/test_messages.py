@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import json
 import pickle
 import re
 import tomllib
@@ -45,7 +46,8 @@ def fields(template: str) -> list[str]:
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
 def test_the_catalogue_holds_every_message(language: str) -> None:
     missing = [template for template in templates() if template not in catalogue(language)]
-    assert not missing, f"{len(missing)} messages are not translated: {missing[:5]}"
+    lines = "\n".join(f'{json.dumps(template, ensure_ascii=False)} = "…"' for template in missing)
+    assert not missing, f"to codegen/locale/{language}/ROOM.toml, or the control's own file there:\n{lines}"
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
@@ -126,7 +128,8 @@ def test_the_names_and_sources_of_the_tables_are_translated(table: str) -> None:
         - {"FANUC Series 0i-MODEL F manuals B-64604EN, B-64604EN-2 (operator), B-64610EN (parameters)"}
     )
     assert wordy or table == "controllers"
-    assert not missing
+    lines = "\n".join(f'{json.dumps(text, ensure_ascii=False)} = "…"' for text in missing)
+    assert not missing, f"to codegen/locale/zh/shop.toml, or the control's own file there:\n{lines}"
 
 
 def test_a_text_known_in_both_languages() -> None:

@@ -27,7 +27,7 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from codegen.cli import catalogue, check, convert, diff, explain, make, revise, simulate, spell
+    from codegen.cli import catalogue, check, convert, diff, explain, faults, make, revise, simulate, spell
 
     app.command("make")(make.make_command)
     app.command("revise")(revise.revise_command)
@@ -37,6 +37,7 @@ def _register() -> None:
     app.command("convert")(convert.convert_command)
     app.command("explain")(explain.explain_command)
     app.command("format")(spell.format_command)
+    app.command("faults")(faults.faults_command)
     catalogue.register(app)
 
 

@@ -10,10 +10,11 @@ import typer
 from codegen.cli import console
 from codegen.errors import UsageError
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def convert_command(
-    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    program: Annotated[Path, typer.Argument(help="The NC program; - is standard input.", show_default=False)],
     to: Annotated[str, typer.Option(metavar="ID", help="Control to write for.", show_default=False)],
     from_: Annotated[
         str | None, typer.Option("--from", metavar="ID", help="Control the program is for; else as it looks.")
@@ -22,6 +23,7 @@ def convert_command(
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write; else standard output.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+    time_limit: console.TimeLimit = LOOP_SECONDS,
     lang: Annotated[Literal["en", "zh"] | None, typer.Option(help="Language: en, zh; else English.")] = None,
 ) -> None:
     """Restate a program for another control, and prove that it does the same; else nothing is written."""
@@ -29,6 +31,7 @@ def convert_command(
     from codegen.pipeline.convert import convert
 
     console.speak(lang or "en")
+    follow_loops(time_limit)
     if out is not None and out.exists() and not force:
         raise UsageError(say("{path} exists: choose another name, or add --force", path=str(out)))
     made = convert(program, source=from_, target=to)

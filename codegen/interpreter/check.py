@@ -14,7 +14,7 @@ from codegen.messages import say
 from codegen.model.motion import Coolant
 from codegen.model.program import Word
 
-MAX_VALUE = 1e9
+MAX_VALUE = 1e10
 """No word's number is as large: a kilometre is 1e6 mm. Keeps infinity and overflow out."""
 
 NAN_LETTERS = frozenset("XYZIJKFSABCUVW@^")
@@ -230,9 +230,14 @@ def _find_strays(m: Machine, out: Sorted) -> None:
     active = {code for code, _ in out.g.values()} | {m_key(code) for code, _ in out.m.values()}
     if out.motion is not None:
         active.add(out.motion)
-    for letter, word in out.words.items():
+    for letter, word in tuple(out.words.items()):
         users = codes.strays.get(letter)
         if users is not None and not users & active and not (letter == "$" and "S" in out.words):
             message = say("no code in the block takes the word {word}", word=word.text)
-            report(m, "word-conflict", word, message, say("remove {letter}, or add its code", letter=letter))
-            out.refused = True
+            severity = Severity.WARNING if codes.passes_over else None
+            remedy = say("remove {letter}, or add its code", letter=letter)
+            report(m, "word-conflict", word, message, remedy, severity=severity)
+            if codes.passes_over:
+                del out.words[letter]
+            else:
+                out.refused = True

@@ -34,7 +34,7 @@ class Codes:
     does not interpret. ``offset_setters`` and ``length_setters``: unmodelled codes that change offsets.
     ``m_forgets``: whether an M code that is not interpreted may change anything. ``m_of_builder``: an M code that is in no
     table is the machine builder's: it is taken to move nothing and to leave the spindle; the coolant is
-    unknown after it.
+    unknown after it. ``passes_over``: a word that no code of its block takes is passed over, not refused.
     """
 
     groups: Mapping[int, str]
@@ -48,6 +48,7 @@ class Codes:
     length_setters: frozenset[int]
     m_forgets: Callable[[int], bool]
     m_of_builder: bool = False
+    passes_over: bool = False
 
 
 def m_key(code: int) -> int:
@@ -55,13 +56,18 @@ def m_key(code: int) -> int:
     return -1 - code
 
 
+def nothing(_m: Machine, _of: Any = ()) -> None:
+    """For a dialect that begins, or goes on after a block that it refused, with no more than every control does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How one kind of control reads a program.
 
-    ``begin``: sets up the state at the program's start. ``find_motion``: decides which motion a block's axis words belong
-    to. ``order``: the steps of a block's execution. ``refused``: what else is unknown after a block that the control would
-    refuse. ``run``: goes through the program's lines and executes them; returns its blocks.
+    ``run``: goes through the program's lines and executes them; returns its blocks. ``begin``: sets up the state at the
+    program's start. ``find_motion``: decides which motion a block's axis words belong to. ``order``: the steps of a block's
+    execution. ``refused``: what else is unknown after a block that the control would refuse. A dialect that does not sort its
+    blocks by ``execute`` needs none of the last three.
     ``relative_arc_tolerance``: part of the radius by which an arc's radii may differ beside the control's tolerance.
     ``spare_centre_words``: whether the control passes over the centre word along the axis that is not in the arc's plane.
     ``arc_tolerances``: mm, what the control takes in any case, in millimetres and in inches.
@@ -71,11 +77,11 @@ class Dialect:
     name: str
     syntax: Syntax
     codes: Codes
-    begin: Callable[[Machine], None]
-    find_motion: Step
-    order: tuple[Step, ...]
     run: Callable[[Machine, Any, str, int], Sequence[Block]]
-    refused: Callable[[Machine, tuple[Word, ...]], None]
+    begin: Callable[[Machine], None] = nothing
+    find_motion: Step = nothing
+    order: tuple[Step, ...] = ()
+    refused: Callable[[Machine, tuple[Word, ...]], None] = nothing
     relative_arc_tolerance: float = field(default=0.0)
     spare_centre_words: bool = False
     arc_tolerances: tuple[float, float] = field(default=(0.0, 0.0))

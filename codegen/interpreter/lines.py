@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
+from codegen.findings import Severity
 from codegen.interpreter.expression import Assignment, Expression
 from codegen.interpreter.faults import Fault
 from codegen.messages import say
@@ -114,7 +115,8 @@ def _capitals(text: str, syntax: Syntax) -> Parsed | None:
     message = say("{char!r} is a small letter; the control takes capitals outside comments", char=text[at])
     remedy = say("write {upper!r}; --fix does all of them", upper=raised[at])
     parsed = (syntax.build or build_plain)(tree, raised)
-    return replace(parsed, faults=(*parsed.faults, Fault(SMALL, at + 1, at + 2, message, remedy, "nothing")))
+    severity = Severity.WARNING if syntax.name == "haas" else None  # its manual says nothing of them
+    return replace(parsed, faults=(*parsed.faults, Fault(SMALL, at + 1, at + 2, message, remedy, "nothing", severity)))
 
 
 SMALL: Final = "lower-case-letters"

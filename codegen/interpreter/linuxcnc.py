@@ -8,19 +8,12 @@ from typing import Final
 from codegen.interpreter import codes
 from codegen.interpreter.dialect import Codes, Dialect
 from codegen.interpreter.fast import FAST_CODES, Fast
-from codegen.interpreter.machine import Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
 from codegen.interpreter.ngc.lines import SYNTAX
 from codegen.interpreter.ngc.program import modes_saved, plain_words_are_plain, run
 from codegen.interpreter.ngc.steps import ORDER, find_motion
 from codegen.interpreter.ngc.switches import spindle_and_coolant
-from codegen.model.program import Word
 from codegen.units import MM_PER_INCH
-
-
-def _nothing(m: Machine, words: tuple[Word, ...] = ()) -> None:
-    """LinuxCNC begins, and goes on after a block that it would refuse, with no more than every control does."""
-
 
 CODES: Final = Codes(
     groups=codes.G_GROUPS,
@@ -44,11 +37,9 @@ DIALECT: Final = Dialect(
     name="linuxcnc",
     syntax=SYNTAX,
     codes=CODES,
-    begin=_nothing,
     find_motion=find_motion,
     order=(*ORDER[:_SPINDLE], modes_saved, *ORDER[_SPINDLE:]),
     run=run,
-    refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
     arc_tolerances=ARC_TOLERANCES,
     fast=Fast(codes=FAST_CODES - {940}, ready=plain_words_are_plain),  # each G94 drops the feed

@@ -9,9 +9,11 @@ from typing import Any, Final
 from codegen.findings import AFTERWARDS_UNKNOWN, Finding, Location, Severity
 from codegen.interpreter import frames
 from codegen.interpreter.dialect import Dialect
+from codegen.interpreter.faults import Fault
 from codegen.interpreter.frames import IDENTITY, Frame
 from codegen.interpreter.power_on import set_modes
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, Clock
 from codegen.model.motion import Event, EventKind, Move, MoveKind, Plane, Point, Point2, State, Step
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
@@ -33,6 +35,8 @@ UNSURE: Final = frozenset(
 
 They are warnings: the program may be right. Where the control is known to refuse the block, the place says ``ERROR``.
 """
+OF_THE_CALLER: Final = frozenset({"feed-missing", "program-alarm"})
+"""Findings that in a subprogram hang on who calls it."""
 
 
 @dataclass(slots=True)
@@ -71,10 +75,10 @@ class Machine:
     """
 
     __slots__ = (
-        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "compensator", "controller",
-        "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings", "frame", "held", "hole",
-        "home", "home2", "local", "machine", "max_seconds", "meant", "mist", "motion", "name", "ngc", "offset",
-        "offsets", "other_local", "other_offsets", "others", "own", "plane", "retract", "rotations", "scale",
+        "_counts", "_told", "absolute", "again", "arc_absolute", "asked", "at", "block", "calls", "clock",
+        "compensator", "controller", "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings",
+        "frame", "held", "hole", "home", "home2", "local", "machine", "meant", "mist", "motion", "name", "ngc",
+        "offset", "offsets", "other_local", "other_offsets", "others", "own", "part", "plane", "retract", "rotations", "scale",
         "selected", "special", "state", "steps", "tool", "unknown_told", "unset_told", "unsure",
     )  # fmt: skip
 
@@ -101,6 +105,7 @@ class Machine:
         self.again = False  # the present block ran before: what was reported of it is not reported again
         self.calls: tuple[int, ...] = ()  # blocks whose calls are being run, outermost first
         self.block = Block(0, 1, "")
+        self.asked: tuple[Block | None, int] = (None, 0)  # a block of cycles, and the steps before it
         self.ended = False
         self.cycle = CycleWords()
         self.cycle_name: str | None = None
@@ -109,7 +114,8 @@ class Machine:
         self.selected: int | None = None
         self.mist = False
         self.unsure = False  # something before this could not be followed
-        self.max_seconds = 30.0  # for loops and repeated subprograms
+        self.part = False  # the program is one that others call: what they have set is not known
+        self.clock = Clock(LOOP_SECONDS)  # for what repeats itself
         self.offsets: dict[str, Point] = dict(env.work_offsets)
         self.home, self.home2 = env.home, env.home2
         self.absolute: bool | None = None
@@ -147,7 +153,9 @@ class Machine:
 
         Without a severity it is an error, unless it hangs on what the text alone cannot tell (``UNSURE``).
         """
-        if severity is None and code in UNSURE:
+        if severity is None and (
+            code in UNSURE or (self.part and code in OF_THE_CALLER) or (self.unsure and code == "program-alarm")
+        ):
             severity, figures, self.unsure = Severity.WARNING, (*figures, AFTERWARDS_UNKNOWN), True
         severity = severity or Severity.ERROR
         told = (code, self.block.index, column)
@@ -170,6 +178,11 @@ class Machine:
             file=self.name, line=block.line, column=start, end_column=end, block=block.text[:500], point=self._point()
         )
         self.findings.append(Finding(code, message, severity, where, remedy, figures))
+
+    def refuse(self, fault: Fault) -> None:
+        """Add the finding of a part of the present block that cannot be taken."""
+        self.report(fault.code, fault.message, fault.remedy, column=fault.column, end_column=fault.end_column,
+                    severity=fault.severity)  # fmt: skip
 
     def _point(self) -> Point | None:
         return None if any(math.isnan(v) for v in self.at) else self.at

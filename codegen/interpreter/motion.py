@@ -89,7 +89,7 @@ def cutting_from_known(m: Machine, column: int, *, end: Point | None = None) -> 
         else say("a cut starts while {names} are not known", names=names),
         say("go to a known {names} with G0 first", names=names),
         column=column,
-        severity=Severity.WARNING if not lost else None if m.unsure else Severity.ERROR,
+        severity=None if lost else Severity.WARNING,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from dataclasses import replace
 from math import isnan
 from typing import Final
 
@@ -16,6 +17,7 @@ from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import decode, length_of, split
 from codegen.interpreter.unknown import forget_everything, forget_line
 from codegen.messages import say
+from codegen.model.limits import Clock
 from codegen.model.motion import MoveKind
 from codegen.model.program import Block, Environment, Program, Reading, Word
 from codegen.model.shop import Controller
@@ -36,7 +38,7 @@ def read_program(
 ) -> Reading:
     """See ``codegen.interpreter.read``."""
     machine = Machine(controller, dialect.find(controller.dialect), environment or Environment(), name)
-    machine.max_seconds = max_seconds
+    machine.clock = Clock(max_seconds)
     # a million small objects and not one cycle: with the collector at work the reader takes twice as long
     collecting = gc.isenabled()
     gc.disable()
@@ -52,6 +54,8 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
         decoded: str | bytes = text
     else:
         decoded, findings = decode(text, m.name)
+        if m.dialect.name != "linuxcnc":  # rs274 refuses it; what loads the others' programs may take it out
+            findings = [replace(f, severity=Severity.WARNING) for f in findings]
         m.findings.extend(findings)
     if _too_long(m, decoded):
         return Reading(Program(m.controller.id, (), "\n", m.name), Steps(), tuple(m.findings), ended=False)
@@ -136,14 +140,7 @@ def report_faults(m: Machine, parsed: Parsed, line: str) -> None:
     for fault in parsed.faults:
         if fault.code == SMALL and any(f.code == SMALL for f in m.findings):
             continue  # a habit of the whole program: said once
-        m.report(
-            fault.code,
-            fault.message,
-            fault.remedy,
-            column=fault.column,
-            end_column=fault.end_column,
-            severity=fault.severity,
-        )
+        m.refuse(fault)
     if parsed.refused:
         forget_line(m, line)
     elif any(fault.touches == "everything" for fault in parsed.faults):

@@ -14,7 +14,7 @@ Source = Said
 
 ToolKind = Literal[
     "flat_end_mill", "ball_end_mill", "bull_end_mill", "face_mill", "drill", "spot_drill", "chamfer_mill",
-    "tap", "reamer", "countersink", "counterbore", "boring_bar",
+    "tap", "reamer", "countersink", "counterbore", "boring_bar", "tapered_end_mill", "slot_cutter", "thread_mill",
 ]  # fmt: skip
 
 
@@ -30,7 +30,9 @@ class Tool(Value):
     """A cutting tool's geometry. Heights run up from the tip.
 
     ``point_angle_deg``: included angle of a drill's point, a spot drill's, a countersink's or a chamfer mill's cone.
-    ``tip_diameter``: flat at the tip of a chamfer mill or countersink. ``corner_radius``: bull and ball end mills.
+    Of a tapered end mill it is the angle between its flanks, and ``diameter`` the widest that cuts.
+    ``tip_diameter``: flat at the tip of a chamfer mill, countersink or tapered end mill. ``corner_radius``: bull and ball end
+    mills. A slot cutter and a thread mill cut sideways, below a neck as thick as ``shank_diameter``.
     ``lead``: length of a tap's chamfered lead or a reamer's, mm.
     """
 
@@ -82,7 +84,8 @@ class Machine(Value):
     """A machine tool.
 
     ``rapid``: how G0 moves: all axes together in a line, each at its own pace, or not known (then the whole bounding box
-    of the move is checked). ``tapping``: what the spindle can do. ``home``: machine coordinates of G28, where stored.
+    of the move is checked). ``junction_deviation``: how far a circle through a corner would pass it, mm: bounds the speed there
+    (GRBL's $11; its default). ``tapping``: what the spindle can do. ``home``: machine coordinates of G28, where stored.
     """
 
     id: str
@@ -99,6 +102,7 @@ class Machine(Value):
     tool_change_seconds: float
     tools: int  # pockets
     rapid: Literal["linear", "per-axis", "unknown"] = "unknown"
+    junction_deviation: float = Field(0.01, ge=0)
     tapping: Literal["rigid", "tension", "none"]
     coolant: tuple[Literal["flood", "mist"], ...] = ()
     home: tuple[float, float, float] | None = None  # G28 position if stored

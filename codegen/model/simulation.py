@@ -86,5 +86,6 @@ class Simulation:
     compile_seconds: float = 0.0  # first compilation of the kernels, if it happened now
     compared: bool = False  # whether there was a part to compare with
     slices: SlicesDone | None = None  # None: nothing was compared
+    time_assumptions: tuple[Message, ...] = ()  # what the cycle time rests on
     setup: str = ""  # id of the setup that was simulated
     unseen: tuple[str, ...] = ()  # what of the part cannot be seen from above, and is not proven in this setup

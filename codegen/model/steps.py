@@ -161,6 +161,12 @@ class Steps(Sequence[Step]):
             return self._table.moves
         return tabulated(step for step in self if isinstance(step, Move))
 
+    @cached_property
+    def turning(self) -> bool:
+        """Whether a move turns an axis beside X, Y and Z. What a kernel wrote down does not."""
+        listed = (segment for segment in self._segments if isinstance(segment, tuple))
+        return any(isinstance(step, Move) and bool(step.rotary) for segment in listed for step in segment)
+
     def prefix(self, count: int) -> Steps:
         """The first ``count`` of them; the moves' columns are shared."""
         segments: list[Segment] = []

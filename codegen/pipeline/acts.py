@@ -34,7 +34,8 @@ TOOL_CHANGE: Final = _BASE + _EVENTS.index(EventKind.TOOL_CHANGE)
 class Acts:
     """A program's acts. ``table``: one row an act: its kind, then figures that say where it goes; NaN: unknown, or none.
 
-    ``feed``: mm/min, 0 for what has none; ``pitch``: mm a turn of a synchronised move, else 0. ``state``: index in ``states``. ``block``: index of its block.
+    ``feed``: mm/min, 0 for what has none; ``pitch``: mm a turn of a synchronised move,
+    else 0. ``state``: index in ``states``. ``block``: index of its block.
     """
 
     reading: Reading

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +22,7 @@ from codegen.pipeline import claims as claiming
 from codegen.pipeline import shapes
 from codegen.pipeline.controls import control_of
 from codegen.pipeline.cut_off import cut_off, not_whole
-from codegen.pipeline.given import environment_of
+from codegen.pipeline.given import environment_of, nothing_below
 from codegen.pipeline.make import Progress, silent
 from codegen.pipeline.sieve import Sieved, accepted, sieve
 
@@ -94,7 +96,7 @@ def check(program: Path, *, options: CheckOptions | None = None, progress: Progr
             part=None if needles or opts.until is not None else field,
             progress=lambda done: progress(say("cutting virtual stock"), 0.1 + 0.8 * done),
         )
-        findings += simulation.findings
+        findings += simulation.findings if opts.setup is not None else nothing_below(simulation.findings)
     progress(say("rules"), 0.95)
     context = rules.Context(
         setup=known.setup if known else None,
@@ -222,7 +224,7 @@ def _names(findings: tuple[Finding, ...], feature: str) -> bool:
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
-    """Content of a file.
+    """Content of a file; ``-``: of standard input.
 
     Raises:
         BadInput: it is missing, unreadable, a directory, or larger than ``limit`` bytes.
@@ -230,7 +232,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         if path.is_dir():
             raise BadInput(say("{path!r} is a directory: name a file", path=str(path)))
-        size = path.stat().st_size
+        size = 0 if str(path) == "-" else path.stat().st_size
         if size > limit:
             raise BadInput(
                 say(
@@ -240,7 +242,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
                     limit=limit,
                 )
             )
-        with path.open("rb") as file:
+        with path.open("rb") if str(path) != "-" else nullcontext(sys.stdin.buffer) as file:
             data = file.read(size + 1)
             data += file.read(limit + 1 - len(data)) if len(data) > size else b""  # a device or a pipe tells no size
         if len(data) > limit:

@@ -43,8 +43,12 @@ def control_of(data: str | bytes, wanted: str | None, *, name: str, edits: bool 
 
     if wanted is not None and wanted.strip().lower() != AUTO:
         return Control(shop.controller(wanted))
-    known = tuple(c for c in shop.controllers() if shop.controller(c).dialect in DIALECTS)
-    found = detect(data, known=known)
+    known: dict[str, Controller] = {}  # signs are of a dialect; its first control in the library stands for it
+    for controller in shop.controllers().values():
+        if controller.dialect in DIALECTS:
+            known.setdefault(controller.dialect, controller)
+    found = detect(data, known=tuple(known))
+    likeliest = known[found.controller]
     because = joined("; ", found.because)
     if edits and found.sure == "guess":
         raise UsageError(
@@ -52,14 +56,14 @@ def control_of(data: str | bytes, wanted: str | None, *, name: str, edits: bool 
                 "{name}: which control it is for is a guess ({controller}: {because}), and a program is not rewritten on a "
                 "guess; say it with --controller",
                 name=name,
-                controller=found.controller,
+                controller=likeliest.id,
                 because=because,
             )
         )
     note = say(
         "control not said: read as {controller}, {sure} ({because}); --controller says otherwise",
-        controller=found.controller,
+        controller=likeliest.id,
         sure=_SURE[found.sure],
         because=because,
     )
-    return Control(shop.controller(found.controller), note)
+    return Control(likeliest, note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from codegen.pipeline.acts import acts_of
 from codegen.pipeline.check import MAX_PROGRAM_BYTES, read_bytes
 from codegen.pipeline.controls import control_of
 from codegen.pipeline.diff import ALIKE, UNREAD, alike, changes
+from codegen.units import MM_PER_INCH, number
 
 HOMED: Final = Environment(home=(0.0, 0.0, 0.0), home2=(0.0, 0.0, 0.0))
 """The reference point is taken for machine zero: every other control says it so."""
@@ -57,6 +59,7 @@ def converted(data: str | bytes, source: Controller, target: Controller, *, name
     from codegen.interpreter import read
     from codegen.post.restate import restate
 
+    given, data = data, _from_the_switches(data, source, target)
     reading = read(data, source, environment=HOMED, name=name)
     for finding in reading.findings:
         if finding.code in UNREAD and loses(finding):
@@ -71,7 +74,13 @@ def converted(data: str | bytes, source: Controller, target: Controller, *, name
         text = restate(reading.steps, target, inch=units == "inch", name=name, header=header, cycles=cycles)
         against = list(_differences(data, text, source, target))
         if not against:
-            return Converted(text, source, target, tuple(_notes(reading, source, target)))
+            kept = _off_the_switches(text, target)
+            notes = (*_notes(reading, source, target), *_notes_on(text, kept, target))
+            if given != data:
+                notes += (
+                    say("{code} of {source} is taken for machine zero", code=source.safe_retract, source=source.name),
+                )
+            return Converted(kept, source, target, notes)
     first = against[0]
     raise NotProven(
         say(
@@ -83,6 +92,49 @@ def converted(data: str | bytes, source: Controller, target: Controller, *, name
             after=first.after or "-",
         )
     )
+
+
+_AT_ZERO: Final = re.compile(r"(?m)^(G53 G0)((?: [XYZ]-?[0-9.]+)+)$")
+
+
+def _off_the_switches(text: str, target: Controller) -> str:
+    """Machine zero of GRBL lies on the switches: places there are taken back by its pull-off, as its safe retract is."""
+    found = re.fullmatch(r"G53 G0 Z(-[0-9.]+)", target.safe_retract)
+    if found is None:
+        return text
+    inch = re.search(r"^G20\b", text, re.MULTILINE) is not None
+    most = float(found[1]) / (MM_PER_INCH if inch else 1.0)
+    back = number(most, target.decimals_inch if inch else target.decimals_mm)
+
+    def clear(hit: re.Match[str]) -> str:
+        words = [f"{w[0]}{back}" if float(w[1:]) > most else w for w in hit[2].split()]
+        return " ".join((hit[1], *words))
+
+    return _AT_ZERO.sub(clear, text)
+
+
+def _from_the_switches(data: str | bytes, source: Controller, target: Controller) -> str | bytes:
+    """The other way round: GRBL's safe retract is the top of Z, which is machine zero elsewhere."""
+    found = re.fullmatch(r"G53 G0 Z(-[0-9.]+)", source.safe_retract)
+    if found is None or source.safe_retract == target.safe_retract:
+        return data
+    text = data if isinstance(data, str) else data.decode("latin-1")
+    made = re.sub(rf"(?mi)^([ \t]*(?:N\d+[ \t]*)?G53[ \t]*G0+[ \t]*Z){found[1]}(?:\.0*)?(?=[ \t\r]*$)", r"\g<1>0", text)
+    return made if isinstance(data, str) else made.encode("latin-1")
+
+
+def _notes_on(text: str, kept: str, target: Controller) -> Iterator[Message]:
+    """What the written text relies on."""
+    if text != kept:
+        yield say(
+            "machine zero lies on {target}'s switches: moves to it end off them, as in {code}",
+            target=target.name,
+            code=target.safe_retract,
+        )
+    if re.search(r"\bM19\b|\bSPOS=", text):
+        yield say(
+            "the angle at which the spindle stops is the machine's: see that the tool's edge points away from the shift"
+        )
 
 
 def _differences(data: str | bytes, text: str, source: Controller, target: Controller) -> Iterator[Change]:
@@ -116,14 +168,25 @@ def _unsaid(source: Controller, target: Controller) -> frozenset[Aspect]:
 def _notes(reading: Reading, source: Controller, target: Controller) -> Iterator[Message]:
     ignored = _unsaid(source, target)
     paths = {step.state.exact_path for step in reading.steps} - {None}
-    if paths:
+    if paths and reading.program.blocks_with("G", lambda code: 60 <= int(code) <= 64 or 600 <= code < 650):
         yield say(
             "path control ({codes}) is not carried over: set it as the machine needs it",
             codes=", ".join(map(str, sorted(map(str, paths)))),
         )
     if any(s.machine_end is not None for s in reading.steps if hasattr(s, "machine_end")):
         yield say("the reference point (G28) is taken for machine zero")
-    if Aspect.LENGTH_OFFSET in ignored:
-        yield say("tool lengths: {target} takes each tool's own, not an H number of the program", target=target.name)
     if Aspect.WORK_OFFSET in ignored:
         yield say("the work offset is the one that is active at the machine")
+    if Aspect.LENGTH_OFFSET not in ignored:
+        return
+    own = {c.dialect for c in (source, target)} & {"heidenhain", "siemens"}
+    if not target.length_offsets:
+        yield say("tool lengths: {target} keeps none: touch off Z with each tool", target=target.name)
+    elif not source.length_offsets and target.dialect not in own:
+        yield say(
+            "tool lengths: {source} keeps none, so none is written: touch off Z with each tool, or write its length offset",
+            source=source.name,
+        )
+    elif own:
+        control = target if target.dialect in own else source
+        yield say("tool lengths: {control} takes each tool's own, not an H number of the program", control=control.name)

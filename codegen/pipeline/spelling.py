@@ -32,7 +32,10 @@ _SWITCHES: Final = "TDHSFM"
 _IN_ORDER: Final = frozenset({"65", "66", "66.1"})
 """Macro calls: the order of their arguments may matter."""
 
-CONTROLS: Final = (*_COMMENTS, "heidenhain")
+_LIKE: Final = {"haas": "fanuc", "grblhal": "grbl"}
+"""Dialects that are spelt as another is."""
+
+CONTROLS: Final = (*_COMMENTS, *_LIKE, "heidenhain")
 
 
 def spell(line: str, dialect: str) -> str:
@@ -42,7 +45,8 @@ def spell(line: str, dialect: str) -> str:
     text = line.strip(" \t")
     if not text or text[0] in "%$":
         return text
-    return _block(text, dialect) or _in_place(text, dialect)
+    family = _LIKE.get(dialect, dialect)
+    return _block(text, family) or _in_place(text, family, dialect)
 
 
 def _number(text: str, *, pointed: bool) -> str:
@@ -96,12 +100,12 @@ def _ordered(words: list[tuple[str, str, int]]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: order.find(pair[0]) if order else 0)
 
 
-def _in_place(text: str, dialect: str) -> str:
+def _in_place(text: str, dialect: str, reader: str) -> str:
     """A block of more than plain words: these spelled where they stand, and one blank for several."""
     from codegen.interpreter.dialect import find
     from codegen.interpreter.lines import parse_line
 
-    parsed = parse_line(text, find(dialect).syntax)
+    parsed = parse_line(text, find(reader).syntax)
     for word in sorted(parsed.words, key=lambda w: -w.column):
         at = word.column - 1
         written = word.text if dialect == "siemens" else re.sub(r"[ \t]", "", word.text)
@@ -155,10 +159,12 @@ def _comma(text: str) -> str:
 
 _TARGETS: Final = {
     "fanuc": re.compile(r"(GOTO[ \t]*)([0-9]+)(?![0-9.])"),
+    "haas": re.compile(r"(GOTO[ \t]*|M0*97[ \t]*P)([0-9]+)(?![0-9.])"),
     "siemens": re.compile(r"((?:GOTO[FBCS]?|REPEAT|REPEATB|CASE)\b.*)", re.IGNORECASE),
 }
 _UNTOLD: Final = {
     "fanuc": re.compile(r"GOTO[ \t]*[#\[]|M0*99[ \t]*P|M0*98.*Q|G0*6[56].*"),
+    "haas": re.compile(r"GOTO[ \t]*[#\[]|M0*99[ \t]*P|M0*97(?![ \t]*P[0-9])|M0*98.*Q|G0*6[56].*"),
     "siemens": re.compile(r"GOTO[FBCS]?[ \t]+[^N\s\"]*[\"(<]|<<|GOTO[FBCS]?[ \t]+R[0-9]+\b", re.IGNORECASE),
 }
 """Jumps whose block number is worked out as the program runs, or that come from another program."""
@@ -177,6 +183,7 @@ def renumbered(lines: list[str], dialect: str, first: int, step: int) -> list[st
     out: list[str] = []
     new: dict[int, int] = {}
     number = first
+    family = _LIKE.get(dialect, dialect)
     goals = _TARGETS.get(dialect)
     jumps = goals is not None and any(goals.search(line) or _UNTOLD[dialect].search(line) for line in lines)
     if jumps and sum(bool(re.match(r"[O:][0-9]|%_N_", line)) for line in lines) > 1:
@@ -190,8 +197,8 @@ def renumbered(lines: list[str], dialect: str, first: int, step: int) -> list[st
         made = _HEAD.match(line)
         assert made is not None  # noqa: S101 - it matches nothing, too
         rest = line[made.end() :]
-        said = _COMMENTS[dialect].sub("", rest).strip()
-        if (not said and made[2] is None) or rest[:1] in tuple("%$Oo:") or (made[1] and dialect == "grbl"):
+        said = _COMMENTS[family].sub("", rest).strip()
+        if (not said and made[2] is None) or rest[:1] in tuple("%$Oo:") or (made[1] and family == "grbl"):
             out.append(line)
             continue
         if made[2] is not None:
@@ -213,8 +220,8 @@ def _goals(line: str, dialect: str, new: dict[int, int], at: int) -> str:
             raise UsageError(say("line {line}: there is no block N{number} to go to", line=at, number=int(old)))
         return str(new[int(old)])
 
-    if dialect == "fanuc":
-        return _with_texts(line, _COMMENTS[dialect], lambda c: _TARGETS["fanuc"].sub(lambda m: m[1] + moved(m[2]), c))
+    if dialect in ("fanuc", "haas"):
+        return _with_texts(line, _COMMENTS["fanuc"], lambda c: _TARGETS[dialect].sub(lambda m: m[1] + moved(m[2]), c))
     return _with_texts(
         line,
         _COMMENTS[dialect],

@@ -23,6 +23,7 @@ from codegen.planner.folding import fold
 from codegen.planner.implied import binding_met, grid_counts, implied_counts, results
 from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, words
 from codegen.planner.quantities import Quantity, quantities
+from codegen.planner.quoted import contradicted
 from codegen.planner.restated import Restated
 from codegen.planner.tables import direction, holds
 from codegen.units import LENGTH_FACTORS, Unit
@@ -33,6 +34,7 @@ RELATIVE: Final = 1e-6
 MAX_PLACES: Final = 200
 """Places of one quotation that are looked at."""
 
+_TAPPED: Final = re.compile(r"\s*(?:tapped|threaded|threads?\b|螺纹|螺孔|攻)", re.IGNORECASE)
 _NO_LENGTH: Final = frozenset({"angle", "speed", "fit", "designation", "ordinal", "clock"})
 _UNITLESS: Final = frozenset({"count", "angle", "rate"})
 
@@ -356,7 +358,12 @@ class Grounding:
             known = _bare(said.value) in _bare(self.said)
             known = known or any(_bare(q.designation) == _bare(said.value) for q in (*self.quantities, *self.answers))
             trusted = any(e.origin in ("option", "answer") for e in entries)
-            if not (known or quoted or trusted or self.is_assumed(said.pointer)):
+            quotes = [self.request.text[slice(*span)] for span in quoted]
+            if not trusted and contradicted(said.field, said.value, quotes):
+                yield self._ungrounded(
+                    said.pointer, say("{value!r} is not what {text!r} names", value=said.value, text=quotes[0][:60])
+                )
+            elif not (known or quoted or trusted or self.is_assumed(said.pointer)):
                 yield self._ungrounded(said.pointer, say("{value!r} is not in the request", value=said.value))
             return
         pattern = WORDS[said.field]
@@ -407,6 +414,8 @@ class Grounding:
 
     def answers_to(self, q: Quantity) -> bool:
         """Whether a value, a word or a restatement of the intent accounts for a quantity."""
+        if q.kind == "thread" and _TAPPED.match(self.request.text[q.end :]) and not self.designated(q):
+            return False  # a hole of that diameter is no thread
         return (
             q.start in self.used
             or q.kind == "ordinal"

@@ -61,7 +61,9 @@ _CONE: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"[;。；\n]|[.](?!\d)")
-_JUNCTION: Final = re.compile(r"\b(?:between|where)\b[^.;,]*\Z")
+_ROUND: Final = re.compile(r"的?外圆|的?圆柱(?!度)")
+_JUNCTION: Final = re.compile(r"\b(?:between|where)\b[^.;,]*\Z|法兰面?[和与跟][Øφ ]*\Z")
+_PITCH: Final = re.compile(r"螺距[为是:]?\s*\Z")
 _AT_BOTTOM: Final = re.compile(r"\s*(?:in )?(?:dia(?:meter)?\.? )?(?:at|on|in) the (?:groove )?bottom\b")
 _FLOOR: Final = re.compile(r"\bdiameter (?:at|of|on) the bottom of the groove (?:is|=|being|comes to)\s*\Z")
 _ROW_NAME: Final = re.compile(r"\b(?:row|line|column)\s(?:no\.?\s?)?\Z")
@@ -116,10 +118,18 @@ class Restated:
             or self._code(q)
             or self._leg(q)
             or self._screw(q)
+            or self._pitch(q)
             or self._purpose(q)
             or self._follows(q)
             or (q.value is not None and self._number(q))
         )
+
+    def _pitch(self, q: Quantity) -> bool:
+        """A thread's pitch that is said apart: "M8，螺距1.25"."""
+        if q.value is None or not _PITCH.search(self.folded, 0, q.start):
+            return False
+        threads = [f.thread.designation for f in self.intent.features if isinstance(f, HoleFeature) and f.thread]
+        return any(d.lower().endswith(f"x{q.value:g}") for d in threads)
 
     def _number(self, q: Quantity) -> bool:
         kept = self._coordinate(q) or self._default(q) or self._counted(q) or self._side(q) or self._one_way(q)
@@ -310,7 +320,13 @@ class Restated:
         called = self.cues.get(id(q), "")
         if q.kind not in ("number", "length"):
             return False
-        if not called and (_FLOOR.search(self.folded, 0, q.start) or _AT_BOTTOM.match(self.folded, q.end)):
+        if not called and any(
+            (
+                _FLOOR.search(self.folded, 0, q.start),
+                _AT_BOTTOM.match(self.folded, q.end),
+                _ROUND.match(self.folded, q.end),
+            )
+        ):
             called = "diameter"
         if not called:
             return False

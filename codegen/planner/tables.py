@@ -32,7 +32,7 @@ _DIRECTIONS: Final[Mapping[str, frozenset[int]]] = {
 """Words of a direction → the directions they may mean, degrees from +X. "Along its length" depends on the body."""
 
 _FLATS: Final = re.compile(
-    r"flat|\bsides?\b|对边|parallel(?!\s+to\b)|平行(?!于)", re.IGNORECASE
+    r"flat|\bsides?\b|对边|parallel(?!\s+to\b)|平行(?!于)|[两有条组]对?边.?平行于", re.IGNORECASE
 )  # a slot "parallel to X" runs along X
 RELATIVE: Final = 1e-6
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from codegen.errors import InternalError, UsageError
+from codegen.errors import InternalError
 from codegen.messages import say
 from codegen.model.job import Job
 from codegen.model.motion import (
@@ -41,7 +41,7 @@ from codegen.model.motion import (
 )  # fmt: skip
 from codegen.model.shop import Controller, Machine
 from codegen.post.comments import upper_lines, upper_text
-from codegen.post.refusals import no_coolant, no_rigid_tapping
+from codegen.post.refusals import no_coolant, no_rigid_tapping, no_work_offset
 from codegen.units import MM_PER_INCH, number
 
 CYCLES: Final = {
@@ -69,17 +69,8 @@ def write(
 ) -> str:
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]", job.setup.work_offset):
-        raise UsageError(
-            say(
-                "this post has no work offset {offset!r} for a Fanuc: use G54 to G59",
-                offset=job.setup.work_offset,
-            )
-        )
-    program = Program(job, controller, machine)
-    program.begin(header)
-    for command in commands:
-        program.take(command)
-    return program.end()
+        raise no_work_offset(controller, job.setup.work_offset, say("G54 to G59"))
+    return Program(job, controller, machine).program(commands, header)
 
 
 class Program:
@@ -169,6 +160,13 @@ class Program:
         return f"P{self.whole(seconds * scale, 'a dwell')}"
 
     # -- the program
+
+    def program(self, commands: Sequence[Command], header: Sequence[str]) -> str:
+        """The program as text: head, commands, end."""
+        self.begin(header)
+        for command in commands:
+            self.take(command)
+        return self.end()
 
     def begin(self, header: Sequence[str]) -> None:
         """Tape mark, number, name, what the operator must know, and the modes the program relies on."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from codegen.errors import InternalError, UsageError
+from codegen.errors import InternalError
 from codegen.messages import say
 from codegen.model.job import Job
 from codegen.model.motion import Command, Coolant, Cycle, SetCoolant, Spindle, ToolChange
 from codegen.model.shop import Controller, Machine
 from codegen.post.linuxcnc import Program
-from codegen.post.refusals import no_coolant
+from codegen.post.refusals import no_coolant, no_work_offset
 
 _REALTIME = str.maketrans({"!": ".", "?": ".", "~": "-"})
 """serial.c takes these out of the stream wherever they stand, comments too, and acts on them at once (feed hold, …)."""
@@ -26,14 +26,8 @@ def write(
 ) -> str:
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]", job.setup.work_offset):
-        raise UsageError(say("GRBL has no work offset {offset!r}: use G54 to G59", offset=job.setup.work_offset))
-    program = GrblProgram(job, controller, machine)
-    for text in header:
-        program.comment(text)
-    program.begin()
-    for command in commands:
-        program.take(command)
-    return program.end()
+        raise no_work_offset(controller, job.setup.work_offset, say("G54 to G59"))
+    return GrblProgram(job, controller, machine).program(commands, header)
 
 
 class GrblProgram(Program):

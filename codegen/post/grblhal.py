@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from codegen.errors import InternalError, UsageError
+from codegen.errors import InternalError
 from codegen.messages import say
 from codegen.model.job import Job
 from codegen.model.motion import Command, Spindle, ToolChange
 from codegen.model.shop import Controller, Machine
 from codegen.post.grbl import GrblProgram
+from codegen.post.refusals import no_work_offset
 
 
 def write(
@@ -22,14 +23,8 @@ def write(
 ) -> str:
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]", job.setup.work_offset):
-        raise UsageError(say("GRBL has no work offset {offset!r}: use G54 to G59", offset=job.setup.work_offset))
-    program = _Program(job, controller, machine)
-    for text in header:
-        program.comment(text)
-    program.begin()
-    for command in commands:
-        program.take(command)
-    return program.end()
+        raise no_work_offset(controller, job.setup.work_offset, say("G54 to G59"))
+    return _Program(job, controller, machine).program(commands, header)
 
 
 class _Program(GrblProgram):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from codegen.errors import InternalError, UsageError
+from codegen.errors import InternalError
 from codegen.messages import say
 from codegen.model.job import Job
 from codegen.model.motion import Command, Cycle, Spindle
 from codegen.model.shop import Controller, Machine
 from codegen.post.fanuc import LEAD_PLACES, Program
-from codegen.post.refusals import no_rigid_tapping
+from codegen.post.refusals import no_rigid_tapping, no_work_offset
 
 
 def write(
@@ -23,13 +23,8 @@ def write(
 ) -> str:
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]", job.setup.work_offset):
-        offset = job.setup.work_offset
-        raise UsageError(say("this post has no work offset {offset!r} for a Haas: use G54 to G59", offset=offset))
-    program = _Program(job, controller, machine)
-    program.begin(header)
-    for command in commands:
-        program.take(command)
-    return program.end()
+        raise no_work_offset(controller, job.setup.work_offset, say("G54 to G59"))
+    return _Program(job, controller, machine).program(commands, header)
 
 
 class _Program(Program):

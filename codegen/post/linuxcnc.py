@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from codegen.errors import InternalError, UsageError
+from codegen.errors import InternalError
 from codegen.messages import say
 from codegen.model.job import Job
 from codegen.model.motion import (
@@ -36,7 +36,7 @@ from codegen.model.motion import (
 )  # fmt: skip
 from codegen.model.shop import Controller, Machine
 from codegen.post.comments import comment_lines
-from codegen.post.refusals import no_rigid_tapping
+from codegen.post.refusals import no_rigid_tapping, no_work_offset
 from codegen.units import MM_PER_INCH, number
 
 PATH_TOLERANCE: Final = 0.01
@@ -59,14 +59,8 @@ def write(
 ) -> str:
     """See ``codegen.post.write``."""
     if not re.fullmatch(r"G5[4-9]|G59\.[1-3]", job.setup.work_offset):
-        raise UsageError(say("LinuxCNC has no work offset {offset!r}: use G54 to G59.3", offset=job.setup.work_offset))
-    program = Program(job, controller, machine)
-    for text in header:
-        program.comment(text)
-    program.begin()
-    for command in commands:
-        program.take(command)
-    return program.end()
+        raise no_work_offset(controller, job.setup.work_offset, say("G54 to G59.3"))
+    return Program(job, controller, machine).program(commands, header)
 
 
 class Program:
@@ -138,6 +132,15 @@ class Program:
             self.motion = code
 
     # -- the program
+
+    def program(self, commands: Sequence[Command], header: Sequence[str]) -> str:
+        """The program as text: comments, head, commands, end."""
+        for text in header:
+            self.comment(text)
+        self.begin()
+        for command in commands:
+            self.take(command)
+        return self.end()
 
     def begin(self) -> None:
         """The state that the program relies on, all of it said."""

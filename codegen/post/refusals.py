@@ -19,6 +19,18 @@ def no_coolant(machine: Machine, kind: str) -> UsageError:
     )
 
 
+def no_work_offset(controller: Controller, offset: str, offsets: str) -> UsageError:
+    """This post writes no such work offset for the control; ``offsets``: those that it writes."""
+    return UsageError(
+        say(
+            "this post has no work offset {offset!r} for {controller}: use {offsets}",
+            offset=offset,
+            controller=controller.name,
+            offsets=offsets,
+        )
+    )
+
+
 def no_rigid_tapping(controller: Controller, machine: Machine, code: str) -> UsageError:
     """Control and machine cannot tap in step with the spindle; ``code``: what the control would need for it."""
     return UsageError(

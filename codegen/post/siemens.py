@@ -13,14 +13,14 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from codegen.errors import InternalError, UsageError
+from codegen.errors import InternalError
 from codegen.messages import say
 from codegen.model.job import Job
 from codegen.model.motion import Command, Cycle, CycleKind, Dwell, Point, SetCoolant, Spindle, SpindleOn, ToolChange
 from codegen.model.shop import Controller, Machine
 from codegen.post.comments import WIDTH, ascii_text
 from codegen.post.linuxcnc import COOLANT, Program
-from codegen.post.refusals import no_coolant, no_rigid_tapping
+from codegen.post.refusals import no_coolant, no_rigid_tapping, no_work_offset
 
 OFFSETS: Final = re.compile(r"G5[4-7]|G5(?:0[5-9]|[1-9][0-9])")
 """G54 to G57, G505 to G599 (Fundamentals, "Settable work offset"). G58 and G59 are other commands on this control."""
@@ -31,19 +31,8 @@ def write(
 ) -> str:
     """See ``codegen.post.write``."""
     if not OFFSETS.fullmatch(job.setup.work_offset):
-        raise UsageError(
-            say(
-                "this control has no work offset {offset!r}: use G54 to G57, or G505 to G599",
-                offset=job.setup.work_offset,
-            )
-        )
-    program = _Program(job, controller, machine)
-    for text in header:
-        program.comment(text)
-    program.begin()
-    for command in commands:
-        program.take(command)
-    return program.end()
+        raise no_work_offset(controller, job.setup.work_offset, say("G54 to G57, or G505 to G599"))
+    return _Program(job, controller, machine).program(commands, header)
 
 
 class _Program(Program):

@@ -124,6 +124,7 @@ def _simulation(record: Record) -> dict[str, Any]:
         "not_proven": list(s.unseen),
         "cycle_seconds": round(s.seconds, 2),
         "cycle_seconds_by_tool": {str(t): round(v, 2) for t, v in s.seconds_by_tool},
+        "cycle_assumptions": [speaker(record)(a) for a in s.time_assumptions],
         "cutting_length_mm": round(s.cutting_length, 3),
         "rapid_length_mm": round(s.rapid_length, 3),
         "findings": errors,

@@ -75,9 +75,10 @@ def to_markdown(record: Record) -> str:
     parts += _table(t, "Measured", ("figure", "value", "method"), rows)
     if record.simulation is not None:
         parts += [
-            t(say("Cycle time {time} (an estimate; overrides at 100 %).", time=duration(record.simulation.seconds))),
+            t(say("Cycle time {time}, an estimate:", time=duration(record.simulation.seconds))),
             "",
         ]
+        parts += [f"- {_escape(t(a))}" for a in record.simulation.time_assumptions] + [""]
     parts += _list(t, "Notes", record.notes)
     return "\n".join(parts).rstrip() + "\n"
 

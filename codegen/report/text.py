@@ -166,7 +166,7 @@ def _last(record: Record, t: Speak) -> Text:
     style = OUTCOMES.get(record.outcome, "bold red")
     text = Text.assemble((t(VERDICTS[record.outcome]), style))
     if record.command == "check" and record.outcome is Outcome.PASSED:
-        text = Text.assemble((t("Passed: no finding against this program, as far as it was checked."), style))
+        text = Text.assemble((t("Passed: no error was found in this program, as far as it was checked."), style))
     if record.simulation is not None:
         took = say("Cycle time {time} (estimate).", time=duration(record.simulation.seconds))
         text.append(f"\n{t(took)}", style="dim")

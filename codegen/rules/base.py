@@ -118,8 +118,11 @@ class Context:
         step = self.steps.step_of(np.arange(len(moves)))
         reach = step < len(removed)
         mask: Bools = moves.cutting.copy()
+        taps = {number for number, assembly in self.tools.items() if assembly.tool.kind == "tap"}
+        tapping = np.array([state.tool in taps for state in moves.states] or [False], np.bool_)[moves.state]
         # a tap removes nothing in a height map
-        mask[reach] &= (removed[step[reach]] > LEAST_REMOVED) | (moves.kind[reach] == MoveKind.THREAD)
+        threads = (moves.kind == MoveKind.THREAD) | tapping
+        mask[reach] &= (removed[step[reach]] > LEAST_REMOVED) | threads[reach]
         return mask
 
     def at(self, step: Step) -> Location:

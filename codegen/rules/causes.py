@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from codegen.findings import Finding, Severity, loses
-from codegen.messages import say
+from codegen.messages import Message, say
 
 BY_TOOL: Final = frozenset(
     {"holder-contact", "deeper-than-flutes", "spindle-off-in-cut", "spindle-reversed", "plunge-not-centre-cutting"}
@@ -48,6 +48,10 @@ FOLLOWS: Final[dict[str, re.Pattern[str]]] = {
     "arc-geometry": re.compile(r"(?!)"),
 }
 """What may come of a refused block that has such a word."""
+REPEATED: Final = frozenset({"word-missing", "word-conflict", "unsupported-code", "tap-feed"})
+"""Findings of a canned cycle that come again at every place where the cycle goes on."""
+_CYCLE: Final = re.compile(r"G *(?:7[3-6]|8[1-9])(?![0-9])|CYCL|M *99", re.IGNORECASE)
+NO_HOLE: Final = "no hole at {place} when the tap goes in"
 _UNREAD: Final = frozenset({"syntax", "look-alike-character"})
 _MODES: Final = frozenset({"modal-unset", "units-not-stated", "work-offset-not-stated", "path-tolerance"})
 _UNKNOWN_MODES: Final = frozenset({"modal-unset", "units-not-stated"})
@@ -114,11 +118,11 @@ def one_a_cause(findings: Iterable[Finding], *, errors: bool = False) -> list[Fi
             lines.setdefault(f.where.line, set()).add(f.code)
     causes = [
         f for f in given
-        if f.code in REFUSALS | _UNKNOWN_MODES and (f.severity is Severity.ERROR if errors else loses(f))
+        if f.code in REFUSALS | _UNKNOWN_MODES
+        and (f.severity is Severity.ERROR if errors else loses(f) or f.code == "decimal-point-missing")
     ]  # fmt: skip
     causes.sort(key=lambda f: f.where.line or 0)
     out: list[Finding] = []
-    groups: dict[tuple[str, object], list[int]] = {}
     for f in given:
         if COVERED.get(f.code, frozenset()) & lines.get(f.where.line or -1, set()):
             continue
@@ -126,9 +130,10 @@ def one_a_cause(findings: Iterable[Finding], *, errors: bool = False) -> list[Fi
             continue
         if causes and _follows(f, causes):
             continue
-        if f.code in BY_TOOL and (tool := dict(f.figures).get("tool")) is not None:
-            groups.setdefault((f.code, tool), []).append(len(out))
         out.append(f)
+    out = _without_holes(out)
+    out = _told_once(out)
+    groups = _by_tool(out)
     drop: set[int] = set()
     lines_of: dict[tuple[str, int | None], int] = {}
     for i, f in enumerate(out):
@@ -142,6 +147,52 @@ def one_a_cause(findings: Iterable[Finding], *, errors: bool = False) -> list[Fi
             drop.update(rest)
             out[first] = _folded(out[first], [out[i] for i in rest])
     return [f for i, f in enumerate(out) if i not in drop]
+
+
+def _by_tool(findings: list[Finding]) -> dict[tuple[str, object], list[int]]:
+    groups: dict[tuple[str, object], list[int]] = {}
+    for i, f in enumerate(findings):
+        if f.code in BY_TOOL and (tool := dict(f.figures).get("tool")) is not None:
+            groups.setdefault((f.code, tool), []).append(i)
+    return groups
+
+
+def _without_holes(findings: list[Finding]) -> list[Finding]:
+    """Where a block before it was refused, or places are not known, a hole may be missing for that alone."""
+    lost = REFUSALS | {"position-unknown"}
+    first = min(
+        (
+            f.where.line
+            for f in findings
+            if f.severity is Severity.ERROR and f.code in lost and f.where.line is not None
+        ),
+        default=None,
+    )
+    if first is None:
+        return findings
+    return [
+        f
+        for f in findings
+        if f.severity is Severity.ERROR
+        or not (isinstance(f.message, Message) and f.message.template == NO_HOLE)
+        or (f.where.line or 0) < first
+    ]
+
+
+def _told_once(findings: list[Finding]) -> list[Finding]:
+    """What is wrong with a cycle is told where the cycle stands, and not again at each place to which it goes on."""
+    out: list[Finding] = []
+    more: dict[int, list[Finding]] = {}
+    last: dict[str, int] = {}
+    for f in findings:
+        before = last.get(f.code)
+        goes_on = before is not None and str(out[before].message) == str(f.message)
+        if f.code in REPEATED and goes_on and before is not None and _CYCLE.search(f.where.block or "G81") is None:
+            more.setdefault(before, []).append(f)
+            continue
+        last[f.code] = len(out)
+        out.append(f)
+    return [_folded(f, more[i]) if i in more else f for i, f in enumerate(out)]
 
 
 ELSEWHERE: Final[dict[str, frozenset[str]]] = {

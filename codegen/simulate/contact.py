@@ -83,7 +83,12 @@ def fixture_contacts(table: Table, reading: Reading, cutters: Mapping[int, Cutte
                 for k, depth, point in _box_contacts(a, b, prism, box, (radius, z_from, z_to)):
                     keep(int(own[k]), depth, point, name)
         _below(table, np.flatnonzero(table.tool == number), c.shape[0], setup, keep)
-    return [_finding(reading, table, cutters, *found[s]) for s in sorted(found)]
+    deepest: dict[tuple[int, str], int] = {}  # of each block: a hole that is pecked is told once
+    for step in sorted(found):
+        key = (reading.steps[step].block, found[step][3])
+        if key not in deepest or found[step][0] > found[deepest[key]][0]:
+            deepest[key] = step
+    return [_finding(reading, table, cutters, *found[s]) for s in sorted(deepest.values())]
 
 
 def _box_contacts(
@@ -168,7 +173,10 @@ def travel(table: Table, reading: Reading, setup: Setup, machine: Machine) -> li
     if not len(table.kind):
         return []
     z0, z1 = table.z_columns
-    length = np.array([_length(reading, int(s)) for s in table.step])
+    moves = reading.steps.moves
+    row = reading.steps.step_of(np.arange(len(moves))).searchsorted(table.step)
+    lengths = np.array([math.nan if state.length is None else state.length for state in moves.states])
+    length = lengths[moves.state[row]]
     columns = {
         "X": (table.geo[:, BX0], table.geo[:, BX1], machine.x, 0),
         "Y": (table.geo[:, BY0], table.geo[:, BY1], machine.y, 1),
@@ -208,12 +216,6 @@ def travel(table: Table, reading: Reading, setup: Setup, machine: Machine) -> li
             Finding("travel-limit", message, Severity.NOTE, remedy=say("state zero_in_machine to have it checked"))
         )
     return out
-
-
-def _length(reading: Reading, step: int) -> float:
-    move = reading.steps[step]
-    known = isinstance(move, Move) and move.state.length is not None
-    return move.state.length if known and isinstance(move, Move) and move.state.length is not None else math.nan
 
 
 def _beyond(reading: Reading, table: Table, k: int, axis: str, over: float) -> Finding:

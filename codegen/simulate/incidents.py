@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
@@ -35,9 +36,30 @@ class Contact:
     point: tuple[float, float, float]
 
 
-def contacts(prims: Prims, out: Out) -> list[Contact]:
-    """The deepest contact of every primitive that has one, in program order; ties go to the lowest y, then x."""
-    deep = np.flatnonzero(out.worst[:, W_DEPTH] > CONTACT)
+def plain_cuts(sweeps: Sweeps, reading: Reading, cutters: Mapping[int, Cutter]) -> npt.NDArray[np.bool_]:
+    """Primitives whose contact is what they are for: a cut at a feed, the spindle turning the right way."""
+    moves = reading.steps.moves
+    turning = [
+        bool(s.speed)
+        and c is not None
+        and s.spindle is (Spindle.CW if c.assembly.tool.hand == "right" else Spindle.CCW)
+        for s in moves.states
+        for c in [cutters.get(s.tool or 0)]
+    ]
+    if not len(moves):
+        return np.zeros(len(sweeps.tag), np.bool_)
+    row = reading.steps.step_of(np.arange(len(moves))).searchsorted(sweeps.step)
+    fed: npt.NDArray[np.bool_] = np.array(turning)[moves.state[row]] & (moves.kind[row] != MoveKind.RAPID)
+    cut: npt.NDArray[np.bool_] = fed & (sweeps.tag == int(Tag.CUT))
+    return cut
+
+
+def contacts(prims: Prims, out: Out, known: npt.NDArray[np.bool_]) -> list[Contact]:
+    """The deepest contact of every primitive that has one, in program order; ties go to the lowest y, then x.
+
+    ``known``: primitives whose contacts say nothing.
+    """
+    deep = np.flatnonzero((out.worst[:, W_DEPTH] > CONTACT) & ~known[prims.item])
     if not len(deep):
         return []
     w = out.worst[deep]
@@ -151,6 +173,17 @@ def _tap(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
     return _spindle(move, c, cutter) if down or move.state.spindle not in (Spindle.CW, Spindle.CCW) else None
 
 
+def _side(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
+    """A slot cutter or thread mill enters where there is room, then cuts sideways; what it cuts is not followed."""
+    straight = math.dist(move.start[:2], move.end[:2]) <= SIDEWAYS
+    if straight and move.end[2] < move.start[2]:
+        if move.kind is MoveKind.RAPID:
+            return _rapid(move, c, cutter)
+        if not cutter.assembly.tool.centre_cutting:
+            return _centre(move, c, cutter)
+    return _spindle(move, c, cutter) if move.kind is not MoveKind.RAPID else None
+
+
 def _centre(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
     message = say(
         "line {line}: {tool} does not cut at its centre and plunges {depth:.3f} mm at {xyz}",
@@ -198,6 +231,7 @@ SAYS: Mapping[Tag, Sequence[Say]] = {
     Tag.CUT: (_rapid, _spindle),
     Tag.BOX: (_prism,),
     Tag.TAP: (_tap,),
+    Tag.SIDE: (_side,),
     Tag.CENTRE: (_centre,),
     Tag.FLUTES: (_flutes,),
     Tag.SHANK: (_body(say("shank")),),
@@ -261,11 +295,15 @@ def line_runs(prims: Prims, out: Out, sweeps: Sweeps, regions: Any, reading: Rea
 
     Lines belong to one run while no move between them removed material elsewhere. Rapids count only with a contact.
     """
-    steps = reading.steps
-    real = np.array([isinstance(m, Move) and m.kind is not MoveKind.RAPID for m in steps], np.bool_)
+    steps, moves = reading.steps, reading.steps.moves
+    real = np.zeros(len(steps), np.bool_)
+    at = steps.step_of(np.arange(len(moves)))
+    real[at] = moves.kind != MoveKind.RAPID
+    line_of = np.zeros(len(steps), np.int64)
+    line_of[at] = moves.line
     step = sweeps.step[prims.item]
     use = (out.touched != 0) & (real[step] | (out.worst[:, W_DEPTH] > CONTACT))
-    cut_lines = np.unique([_line(steps[s]) for s in np.unique(step[(out.removed > 0) & real[step]]).tolist()])
+    cut_lines = np.unique(line_of[step[(out.removed > 0) & real[step]]])
     rank = {int(line): k for k, line in enumerate(cut_lines.tolist())}
     runs: dict[int, list[tuple[int, int]]] = {}
     entries = np.flatnonzero(use)
@@ -278,14 +316,10 @@ def line_runs(prims: Prims, out: Out, sweeps: Sweeps, regions: Any, reading: Rea
     if not pairs:
         return runs
     for region, s in np.unique(np.concatenate(pairs), axis=0).tolist():
-        line = _line(steps[s])
+        line = int(line_of[s])
         mine = runs.setdefault(region, [])
         if mine and rank.get(line, -2) <= rank.get(mine[-1][1], -9) + 1 and line >= mine[-1][0]:
             mine[-1] = (mine[-1][0], max(line, mine[-1][1]))
         elif not any(a <= line <= b for a, b in mine):
             mine.append((line, line))
     return runs
-
-
-def _line(step: Any) -> int:
-    return int(step.line)

@@ -61,6 +61,15 @@ def reach(e: float, r: float) -> float:
 
 
 @kernel
+def core_columns(y: float, g: Any, core: float, x: float, per: float, cols: int) -> tuple[int, int]:
+    """First and last column of a row in which a contact counts; first > last: none."""
+    lo, hi = line_span(y, g, core)
+    if core <= 0.0 or lo > hi:
+        return 0, -1
+    return max(0, math.ceil((lo - x) * per)), min(cols - 1, math.floor((hi - x) * per))
+
+
+@kernel
 def flat_line(t: Any, g: Any, radius: float, core: float, prim: int, follows: bool) -> None:
     """Apply a line of a flat tool to a filled tile; its figures are left in F_REMOVED, F_DEPTH … and U_TOUCHED.
 
@@ -75,7 +84,9 @@ def flat_line(t: Any, g: Any, radius: float, core: float, prim: int, follows: bo
     level = still or z0 == z1
     slope = 0.0 if still else (z1 - z0) / length
     zmin = max(g[ZMIN], floor)
-    low_x, low_y = (x0, y0) if z0 <= z1 else (x1, y1)
+    low_x = x0 if z0 <= z1 else x1
+    per, steep, flat_way = 1.0 / cell, abs(uy) > 1e-12, abs(ux) > 1e-12
+    over_ux, over_uy = 1.0 / ux if flat_way else 0.0, 1.0 / uy if steep else 0.0
     skip = follows and z0 <= z1 and not still
     open_bits = np.uint64(0)
     bits = u[U_MASK]
@@ -92,22 +103,40 @@ def flat_line(t: Any, g: Any, radius: float, core: float, prim: int, follows: bo
         if row_max[i] <= zmin + GONE:
             continue
         y = ty + i * cell
-        lo, hi = line_span(y, g, radius)
+        # the row's part of the two discs and of the strip between them; see ``line_span``
+        e0, e1 = y - y0, y - y1
+        h0, h1 = reach(e0, radius), reach(e1, radius)
+        lo, hi = math.inf, -math.inf
+        if h0 >= 0.0:
+            lo, hi = x0 - h0, x0 + h0
+        if h1 >= 0.0:
+            lo, hi = min(lo, x1 - h1), max(hi, x1 + h1)
+        if not still:
+            p, q = -math.inf, math.inf
+            if steep:
+                p = (e0 * ux - radius) * over_uy
+                q = (e0 * ux + radius) * over_uy
+                if p > q:
+                    p, q = q, p
+            elif abs(e0) > radius:
+                q = -math.inf
+            if flat_way:
+                v, w = -e0 * uy * over_ux, (length - e0 * uy) * over_ux
+                p, q = max(p, min(v, w)), min(q, max(v, w))
+            elif e0 * uy < 0.0 or e0 * uy > length:
+                q = -math.inf
+            if p <= q:
+                lo, hi = min(lo, x0 + p), max(hi, x0 + q)
         if lo > hi:
             continue
-        a, b = max(0, math.ceil((lo - tx) / cell)), min(cols - 1, math.floor((hi - tx) / cell))
+        a, b = max(0, math.ceil((lo - tx) * per)), min(cols - 1, math.floor((hi - tx) * per))
         if a > b:
             continue
-        c0, c1 = 0, -1
-        if core > 0.0:
-            lo, hi = line_span(y, g, core)
-            if lo <= hi:
-                c0, c1 = max(0, math.ceil((lo - tx) / cell)), min(cols - 1, math.floor((hi - tx) / cell))
         d0, d1 = b + 1, b  # the cells of the disc at the lower end
-        half = reach(y - low_y, radius)
+        half = h0 if z0 <= z1 else h1
         if half >= 0.0:
-            d0 = min(max(a, math.ceil((low_x - half - tx) / cell)), b + 1)
-            d1 = max(min(b, math.floor((low_x + half - tx) / cell)), d0 - 1)
+            d0 = min(max(a, math.ceil((low_x - half - tx) * per)), b + 1)
+            d1 = max(min(b, math.floor((low_x + half - tx) * per)), d0 - 1)
         changed = False
         for part in range(3):
             if part == 0:
@@ -121,23 +150,32 @@ def flat_line(t: Any, g: Any, radius: float, core: float, prim: int, follows: bo
             if s0 > s1:
                 continue
             if level or part == 1:
-                most, r0, r1, r2, r3 = -math.inf, 0.0, 0.0, 0.0, 0.0
-                for j in range(s0, s1 + 1):
-                    most = max(most, h[i, j])
-                if most <= zmin + GONE:
-                    continue
+                r0, r1, r2, r3 = 0.0, 0.0, 0.0, 0.0
+                m0, m1, m2, m3 = zmin, zmin, zmin, zmin
                 j = s0
-                while j + 3 <= s1:
-                    r0 += max(h[i, j] - zmin, 0.0)
-                    r1 += max(h[i, j + 1] - zmin, 0.0)
-                    r2 += max(h[i, j + 2] - zmin, 0.0)
-                    r3 += max(h[i, j + 3] - zmin, 0.0)
+                while j + 3 <= s1:  # four sums and maxima side by side: a compiler may not split one by itself
+                    v0, v1, v2, v3 = (
+                        max(h[i, j], zmin),
+                        max(h[i, j + 1], zmin),
+                        max(h[i, j + 2], zmin),
+                        max(h[i, j + 3], zmin),
+                    )
+                    r0 += v0 - zmin
+                    r1 += v1 - zmin
+                    r2 += v2 - zmin
+                    r3 += v3 - zmin
+                    m0, m1, m2, m3 = max(m0, v0), max(m1, v1), max(m2, v2), max(m3, v3)
                     j += 4
                 while j <= s1:
                     r0 += max(h[i, j] - zmin, 0.0)
+                    m0 = max(m0, h[i, j])
                     j += 1
+                most = max(m0, m1, m2, m3)
+                if most <= zmin + GONE:
+                    continue
                 removed += (r0 + r1) + (r2 + r3)
                 if most - zmin > depth:
+                    c0, c1 = core_columns(y, g, core, tx, per, cols)
                     for j in range(max(s0, c0), min(s1, c1) + 1):
                         if h[i, j] - zmin > depth:
                             depth, deep_i, deep_j, deep_z = h[i, j] - zmin, i, j, h[i, j]
@@ -182,8 +220,10 @@ def flat_line(t: Any, g: Any, radius: float, core: float, prim: int, follows: bo
                 if z >= old - GONE:
                     continue
                 removed += old - z
-                if old - z > depth and c0 <= j <= c1:
-                    depth, deep_i, deep_j, deep_z = old - z, i, j, old
+                if old - z > depth:
+                    c0, c1 = core_columns(y, g, core, tx, per, cols)
+                    if c0 <= j <= c1:
+                        depth, deep_i, deep_j, deep_z = old - z, i, j, old
                 h[i, j] = z
                 last[i, j] = prim
                 row_min[i] = min(row_min[i], z)

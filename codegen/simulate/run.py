@@ -21,7 +21,7 @@ from codegen.model.simulation import FeatureResult, Simulation
 from codegen.simulate import tiles
 from codegen.simulate.components import deviations, group, uncut
 from codegen.simulate.contact import fixture_contacts, travel
-from codegen.simulate.incidents import capped, contacts, incidents, line_runs
+from codegen.simulate.incidents import capped, contacts, incidents, line_runs, plain_cuts
 from codegen.simulate.layout import (
     NOMINAL,
     OVER,
@@ -37,7 +37,7 @@ from codegen.simulate.layout import (
     Prims,
     Regions,
 )
-from codegen.simulate.shapes import cutter
+from codegen.simulate.shapes import SIDEWAYS, cutter
 from codegen.simulate.slices import measure_walls
 from codegen.simulate.sweeps import Sweeps, Table, expand, tabulate
 from codegen.simulate.timing import cycle_time
@@ -109,7 +109,8 @@ def simulate(
         records = tiles.run(job.grid, job.prims, job.regions, job.part, out, progress=progress, threads=threads)
     cutters = {n: cutter(a, delta=delta) for n, a in sorted(tools.items())}
     findings: list[Finding] = list(job.paths.findings)
-    findings += incidents(contacts(job.prims, out), job.sweeps, reading, cutters, delta)
+    met = contacts(job.prims, out, plain_cuts(job.sweeps, reading, cutters))
+    findings += incidents(met, job.sweeps, reading, cutters, delta)
     findings += fixture_contacts(job.table, reading, cutters, setup)
     findings += travel(job.table, reading, setup, machine)
     totals = region_totals(job, out)
@@ -120,7 +121,9 @@ def simulate(
         walls = Walls(slices, reading, job.order, delta)
     findings += deviations(components, reading, job.sweeps, job.regions, job.order, totals, delta, job.part.low, walls)
     result = _result(reading, job, out, totals, capped(findings), machine, delta, sum(seconds), walls)
-    return replace(result, setup=setup.id, unseen=part.undercuts if part is not None else ())
+    sideways = sorted({t for t in job.table.tool.tolist() if t in tools and tools[t].tool.kind in SIDEWAYS})
+    unseen = [say("what {tool} cuts below its neck", tool=cutters[n].name) for n in sideways]
+    return replace(result, setup=setup.id, unseen=(*(part.undercuts if part is not None else ()), *unseen))
 
 
 def region_totals(job: Cut, out: Out) -> Any:
@@ -174,6 +177,7 @@ def _result(
         seconds_by_tool=times.by_tool,
         cutting_length=times.cutting_length,
         rapid_length=times.rapid_length,
+        time_assumptions=times.assumptions,
         compile_seconds=compile_seconds,
         compared=job.part.compared == 1,
         slices=summary(walls.slices) if walls is not None else None,

@@ -21,8 +21,9 @@ from codegen.model.job import Setup
 from codegen.model.part_field import FeatureRegion, PartField
 from codegen.model.simulation import Size
 from codegen.simulate import slices_cut, slices_part
+from codegen.simulate.layout import BX0, BY1, R_OUT
 from codegen.simulate.shapes import Cutter
-from codegen.simulate.slices_compare import THIN, WIDEST, Piece, Sliver, Worst, collect, keep_walls, slivers, wall_tree
+from codegen.simulate.slices_compare import THIN, WIDEST, Piece, Sides, Sliver, Worst, collect, keep_walls
 from codegen.simulate.slices_measure import Slice, sizes_of
 from codegen.simulate.sweeps import Table
 from codegen.simulate.tiles import BAND, OUTLINE_TOLERANCE
@@ -127,24 +128,31 @@ def _slice(
     import shapely
 
     solid = slices_part.levels(found)
+    world = shapely.box(*_extent(paths, judged))
     stack: list[Slice] = []
     walls: list[tuple[int, Piece]] = []
     at: tuple[int, bool] | None = None
-    part = free = edges = None
+    sides: Sides | None = None
     for low, high in pairwise(heights):
         z = (low + high) / 2
         step = (int(np.searchsorted(solid, z)), any(p.low < z < p.high for p in found))
-        if part is None or step != at or step[1]:
-            at, part = step, slices_part.section(found, z)
-            free, edges = shapely.difference(judged, part), wall_tree(part)
+        if sides is None or step != at or step[1]:
+            at, sides = step, Sides(slices_part.section(found, z), judged, world)
         cut, aside = slices_cut.cut_at(paths, z)
-        stack.append(Slice.of(low, high, edges, cut))
-        if high - low < THIN or part.is_empty:
+        this = Slice.of(low, high, sides.walls, cut)
+        stack.append(this)
+        if high - low < THIN or sides.walls is None:
             continue
-        gouged, left = shapely.intersection(part, cut), shapely.difference(free, cut)
-        for hidden in (aside, slices_part.unjudged(found, z) if step[1] else None):
-            if hidden is not None:
-                gouged, left = shapely.difference(gouged, hidden), shapely.difference(left, hidden)
-        walls += [(len(stack) - 1, s) for s in slivers(edges, gouged, gouge=True, sloping=step[1])]
-        walls += [(len(stack) - 1, s) for s in slivers(edges, left, gouge=False, sloping=step[1])]
+        flat = slices_part.unjudged(found, z) if step[1] else None
+        hidden = [region for region in (aside, flat) if region is not None]
+        walls += [(len(stack) - 1, s) for s in sides.compare(this.cut, hidden, sloping=step[1])]
     return stack, walls
+
+
+def _extent(paths: slices_cut.Paths, judged: Any) -> tuple[float, float, float, float]:
+    """A box round everything."""
+    box = paths.table.geo[paths.rows][:, BX0 : BY1 + 1]
+    wide = max(s[R_OUT] for s in paths.shape) + WIDEST
+    x0, y0, x1, y1 = judged.bounds
+    (a0, b0), (a1, b1) = box[:, :2].min(axis=0).tolist(), box[:, 2:].max(axis=0).tolist()
+    return (min(x0, a0) - wide, min(y0, b0) - wide, max(x1, a1) + wide, max(y1, b1) + wide)

@@ -100,6 +100,45 @@ def wall_tree(part: Any) -> Any:
     return None if edges is None else shapely.STRtree(edges)
 
 
+class Sides:
+    """A slice of the part with what lies beside it, in pieces: most of what is cut meets one piece, and costs no more."""
+
+    def __init__(self, part: Any, judged: Any, world: Any) -> None:
+        """``judged``: where material must not be left; ``world``: a box round all there is."""
+        import shapely
+
+        self.walls = wall_tree(part)
+        self.beside = shapely.STRtree(shapely.get_parts(shapely.difference(world, part)))
+        self.free = shapely.get_parts(shapely.difference(judged, part)).tolist()
+        self._known: dict[Any, list[Piece]] = {}
+
+    def compare(self, cut: Any, hidden: Sequence[Any], *, sloping: bool) -> list[Piece]:
+        """Slivers of what is cut (a tree of pieces) and of what is left, outside of the regions ``hidden``."""
+        out = []
+        for gouge, pieces, others in ((True, cut.geometries.tolist(), self.beside), (False, self.free, cut)):
+            for piece in pieces:
+                near = others.geometries[np.sort(others.query(piece, predicate="intersects"))].tolist()
+                key = (gouge, _key(piece), *map(_key, near))
+                if hidden or key not in self._known:
+                    rest = _without(piece, [*near, *hidden])
+                    self._known[key] = slivers(self.walls, rest, gouge=gouge, sloping=sloping)
+                out += self._known[key]
+        return out
+
+
+def _key(piece: Any) -> tuple[float, ...]:
+    """What tells pieces apart: the same wall comes again from slice to slice, its points in another order."""
+    return tuple(round(v, 6) for v in (piece.area, piece.length, *piece.bounds))
+
+
+def _without(piece: Any, others: list[Any]) -> Any:
+    import shapely
+
+    if not others:
+        return piece
+    return shapely.difference(piece, others[0] if len(others) == 1 else shapely.union_all(others))
+
+
 def keep_walls(found: Sequence[tuple[int, Piece]], stack: Sequence[tuple[float, float]]) -> list[tuple[float, Piece]]:
     """The pieces that are higher than wide, over all slices that hold their deepest point; with the height of each."""
     import shapely

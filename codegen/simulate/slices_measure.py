@@ -49,11 +49,25 @@ class Slice:
         return cls(low, high, walls, shapely.STRtree(shapely.get_parts(cut)))
 
     def within(self, window: Any) -> Any:
-        """What is cut inside of a polygon."""
+        """The largest piece of what is cut inside of a polygon; None: nothing is."""
         import shapely
 
-        near = self.cut.geometries[self.cut.query(window)]
-        return shapely.union_all(shapely.intersection(near, window))
+        near = self.cut.geometries[self.cut.query(window, predicate="intersects")]
+        inside = shapely.contains_properly(window, near)
+        pieces = [*near[inside].tolist()]
+        for piece in near[~inside].tolist():
+            pieces += shapely.get_parts(shapely.intersection(piece, window)).tolist()
+        pieces = [p for p in pieces if p.geom_type == "Polygon"]
+        return max(pieces, key=lambda p: p.area) if pieces else None
+
+    def open(self, core: Any) -> bool:
+        """Whether all but a little of a polygon is cut."""
+        import shapely
+
+        near = self.cut.geometries[self.cut.query(core, predicate="intersects")]
+        if bool(shapely.contains(near, core).any()):
+            return True
+        return bool(shapely.area(shapely.intersection(near, core)).sum() > CLEAR * core.area)
 
 
 def sizes_of(region: FeatureRegion, stack: Sequence[Slice], part_low: float) -> tuple[Size, ...]:
@@ -71,7 +85,7 @@ def sizes_of(region: FeatureRegion, stack: Sequence[Slice], part_low: float) -> 
     for s in reversed(stack):
         if s.high > region.z_top + CHORD:
             continue
-        if s.within(core).area < CLEAR * core.area:
+        if not s.open(core):
             break
         open_slices.append(s)
         floor = s.low
@@ -104,14 +118,14 @@ def _across(outline: Loop, shape: Any, s: Slice) -> tuple[Size, ...]:
     import shapely
 
     window = shapely.buffer(shape, ROUND, join_style="mitre")
-    pieces = [p for p in shapely.get_parts(s.within(window)).tolist() if p.geom_type == "Polygon"]
-    if not pieces:
+    mine = s.within(window)
+    if mine is None:
         return ()
-    mine = max(pieces, key=lambda p: p.area)
     edge = shapely.get_coordinates(mine.exterior)[:-1]
     round_ = _circle(outline)
     if round_ is not None:
-        inner = bool((shapely.distance(shapely.points(edge), window.exterior) > CHORD).all())
+        x, y, radius = round_
+        inner = float(np.hypot(*(edge - (x, y)).T).max()) < radius + ROUND - 2 * CHORD
         return _round(edge, *round_) if inner else ()
     u = _direction(outline)
     nominal, limits = shapely.get_coordinates(shape), shapely.get_coordinates(window)

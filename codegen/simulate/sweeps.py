@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from codegen.model.motion import Move, MoveKind
+from codegen.model.motion import MoveKind
 from codegen.model.program import Reading
 from codegen.simulate.layout import (
     ARC,
@@ -37,7 +37,7 @@ from codegen.simulate.layout import (
     Z1,
     ZMIN,
 )  # fmt: skip
-from codegen.simulate.shapes import Body, Cutter, Tag
+from codegen.simulate.shapes import SIDEWAYS, Body, Cutter, Tag
 from codegen.simulate.trace import LOOK, PLAIN, ROUND_ENDS, Paths
 
 Floats = npt.NDArray[np.float64]
@@ -82,22 +82,15 @@ class Table:
 
 def tabulate(paths: Paths, reading: Reading) -> Table:
     """The paths as arrays."""
-    n = len(paths.rows)
-    geo = np.zeros((n, GEO_WIDTH))
-    if n:
-        geo[:, :11] = paths.rows
-        geo[:, BX0 : BY1 + 1] = paths.box
-    moves = [reading.steps[i] for i in paths.step]
-    tool = [(m.state.tool or 0) if isinstance(m, Move) else 0 for m in moves]
-    rapid = [isinstance(m, Move) and m.kind is MoveKind.RAPID for m in moves]
-    return Table(
-        geo,
-        np.array(paths.kind, np.int64),
-        np.array(paths.step, np.int64),
-        np.array(paths.prism, np.int64),
-        np.array(tool, np.int64),
-        np.array(rapid, np.bool_),
-    )
+    kind, rows, box, step, prism = paths.columns()
+    geo = np.zeros((len(kind), GEO_WIDTH))
+    geo[:, :11] = rows
+    geo[:, BX0 : BY1 + 1] = box
+    moves = reading.steps.moves
+    row = reading.steps.step_of(np.arange(len(moves))).searchsorted(step)
+    tools = np.array([state.tool or 0 for state in moves.states], np.int64)
+    rapid = moves.kind[row] == MoveKind.RAPID
+    return Table(geo, kind, step, prism, tools[moves.state[row]] if len(row) else row, rapid)
 
 
 def _clip(geo: Floats, kind: Ints, top: float) -> Floats:
@@ -193,7 +186,8 @@ def expand(table: Table, *, cutters: Mapping[int, Cutter], top: float, delta: fl
             builder.add(cuts, 8, Tag.CUT, c.shape, radius - min(delta, radius) / 2, 0.0)
         else:
             r = radius - min(delta, radius) / 2
-            builder.add(np.flatnonzero(mine & (table.prism != LOOK)), 1, Tag.TAP, (r, r, 0.0, 0.0), r, 0.0)
+            tag = Tag.SIDE if c.assembly.tool.kind in SIDEWAYS else Tag.TAP
+            builder.add(np.flatnonzero(mine & (table.prism != LOOK)), 1, tag, (r, r, 0.0, 0.0), r, 0.0)
         for k, body in enumerate(c.bodies[:6]):
             for rank, rows in _body_rows(mine & (table.prism != LOOK), still, z1 > z0, z1 < z0):
                 _add_body(builder, rows, rank + k, body)

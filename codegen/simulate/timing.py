@@ -1,157 +1,186 @@
-"""Cycle time: trapezoids of speed.
+"""Cycle time: trapezoids of speed, with the corners that a control rounds.
 
-Each axis has its top speed and acceleration; a path takes the least of what its axes allow along its direction. Between
-two cutting moves that join within ``TANGENT`` the speed is carried over (the lesser of the two); everywhere else the
-machine stops. A control with a path tolerance is faster at corners, so the figure is an upper estimate there. A feed
-that is not known is taken at the axes' top feed; turning up the spindle is not counted.
+Each axis has its top speed and acceleration; a path takes the least of what its axes allow along its direction, and an arc
+no more than its axes can turn it round with: v² = a·r. Where two cutting moves meet the machine goes on at the speed at
+which a circle that touches both, and passes the corner at the machine's junction deviation d, asks no more than the
+acceleration: v² = a·d·s / (1 − s), s the sine of half the angle between them (S. K. Jeon, "Improving Grbl: Cornering
+Algorithm", 2011). It stops before and behind rapids and threads, under G61 and G61.1, and where something else happens. A
+feed that is not known is taken at the axes' top feed; turning up the spindle is not counted.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any, Final
 
-from codegen.model.motion import Event, EventKind, Move, MoveKind, Plane, Point
+import numpy as np
+import numpy.typing as npt
+
+from codegen.messages import Message, say
+from codegen.model.columns import PLANES, Moves
+from codegen.model.motion import EventKind, MoveKind, Plane
 from codegen.model.program import Reading
 from codegen.model.shop import Machine
-from codegen.simulate.trace import sweep_of
+from codegen.simulate.trace import SAME_POINT
 
-TANGENT = math.cos(math.radians(5.0))
-"""Cosine of the greatest angle between two moves that run on without a stop: a shop estimate."""
+_AXES: Final = {Plane.XY: (0, 1, 2), Plane.XZ: (2, 0, 1), Plane.YZ: (1, 2, 0)}
+"""In-plane axes, right-handed about the third."""
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Seconds in all and by T number; lengths of path, mm."""
+    """Seconds in all and by T number; lengths of path, mm. ``assumptions``: what the figure rests on."""
 
     seconds: float
     by_tool: tuple[tuple[int, float], ...]
     cutting_length: float
     rapid_length: float
+    assumptions: tuple[Message, ...] = ()
 
 
 @dataclass(slots=True)
-class _Leg:
-    tool: int
-    length: float
-    speed: float  # mm/s
-    acceleration: float
-    enter: tuple[float, float, float]
-    leave: tuple[float, float, float]
-    runs_on: bool  # may be joined without a stop
-    v0: float = 0.0
+class _Legs:
+    """One row a move: its length, mm, the direction it begins and ends in, and what the axes share of it."""
 
-
-def _unit(d: tuple[float, float, float]) -> tuple[float, float, float]:
-    n = math.sqrt(d[0] ** 2 + d[1] ** 2 + d[2] ** 2)
-    return (d[0] / n, d[1] / n, d[2] / n) if n > 0 else (0.0, 0.0, 0.0)
-
-
-def _finite(move: Move) -> tuple[Point, Point]:
-    """Ends of a move with what is unknown left out: a coordinate unknown on either side does not move."""
-    a, b = [], []
-    for p, q in zip(move.start, move.end, strict=True):
-        known = math.isfinite(p) and math.isfinite(q)
-        a.append(p if known else 0.0)
-        b.append(q if known else 0.0)
-    return (a[0], a[1], a[2]), (b[0], b[1], b[2])
-
-
-def _leg(move: Move, machine: Machine) -> _Leg | None:
-    a, b = _finite(move)
-    d = (b[0] - a[0], b[1] - a[1], b[2] - a[2])
-    length = math.dist(a, b)
-    enter = leave = _unit(d)
-    arc = move.kind in (MoveKind.ARC_CW, MoveKind.ARC_CCW) and move.centre is not None
-    if arc and move.centre is not None and all(map(math.isfinite, (*move.start, *move.end))):
-        u, v, w = {Plane.XY: (0, 1, 2), Plane.XZ: (2, 0, 1), Plane.YZ: (1, 2, 0)}[move.plane]
-        c = move.centre if move.plane is not Plane.XZ else (move.centre[1], move.centre[0])
-        a0, sweep = sweep_of(move, (u, v), c)
-        r = math.hypot(a[u] - c[0], a[v] - c[1])
-        length = math.hypot(r * sweep, d[w])
-        directions = []
-        for angle in (a0, a0 + sweep):
-            t = [0.0, 0.0, 0.0]
-            t[u], t[v], t[w] = -math.sin(angle) * r * sweep, math.cos(angle) * r * sweep, d[w]
-            directions.append(_unit((t[0], t[1], t[2])))
-        enter, leave = directions
-    if length < 1e-9:
-        return None
-    rapid = move.kind is MoveKind.RAPID
-    speed, acceleration = math.inf, math.inf
-    share = (
-        (1.0, 1.0, 0.0) if arc and move.plane is Plane.XY else (1.0, 1.0, 1.0) if arc else tuple(abs(x) for x in enter)
-    )
-    for part, axis in zip(share, (machine.x, machine.y, machine.z), strict=True):
-        if part > 1e-9:
-            speed = min(speed, (axis.rapid if rapid else axis.max_feed) / 60 / part)
-            acceleration = min(acceleration, axis.acceleration / part)
-    threading = move.kind is MoveKind.THREAD
-    wanted = (move.pitch or math.nan) * (move.state.speed or math.nan) if threading else move.feed
-    if not rapid and wanted > 0:
-        speed = min(speed, wanted / 60)
-    runs_on = not rapid and not threading and move.state.exact_path not in ("G61", "G61.1")
-    return _Leg(move.state.tool or 0, length, speed, acceleration, enter, leave, runs_on)
-
-
-def _corner(a: _Leg, b: _Leg) -> float:
-    """Speed at which one leg may run into the next, mm/s."""
-    if not (a.runs_on and b.runs_on):
-        return 0.0
-    cosine = sum(p * q for p, q in zip(a.leave, b.enter, strict=True))
-    return min(a.speed, b.speed) if cosine > TANGENT else 0.0
-
-
-def _trapezoid(leg: _Leg, v1: float) -> float:
-    """Seconds for a leg from its entry speed to ``v1``, both reachable."""
-    v0, v, a = leg.v0, leg.speed, leg.acceleration
-    peak = min(v, math.sqrt(max(a * leg.length + (v0 * v0 + v1 * v1) / 2, 0.0)))
-    peak = max(peak, v0, v1)
-    ramps = (2 * peak * peak - v0 * v0 - v1 * v1) / (2 * a)
-    return (2 * peak - v0 - v1) / a + max(0.0, leg.length - ramps) / peak
-
-
-def _chain(legs: list[_Leg]) -> list[float]:
-    """Seconds of legs that follow each other without an event between: look ahead backwards, then forwards."""
-    n = len(legs)
-    for k in range(1, n):
-        legs[k].v0 = _corner(legs[k - 1], legs[k])
-    exit_speed = 0.0
-    for k in range(n - 1, -1, -1):
-        leg = legs[k]
-        leg.v0 = min(leg.v0, math.sqrt(exit_speed**2 + 2 * leg.acceleration * leg.length))
-        exit_speed = leg.v0
-    for k in range(n - 1):
-        leg = legs[k]
-        legs[k + 1].v0 = min(legs[k + 1].v0, math.sqrt(leg.v0**2 + 2 * leg.acceleration * leg.length))
-    return [_trapezoid(leg, legs[k + 1].v0 if k + 1 < n else 0.0) for k, leg in enumerate(legs)]
+    length: Floats
+    enter: Floats  # [n, 3]
+    leave: Floats
+    share: Floats  # [n, 3]
+    bend: Floats  # mm: radius of an arc, infinite elsewhere
 
 
 def cycle_time(reading: Reading, machine: Machine) -> Times:
     """Cycle time under the assumptions of this module."""
+    moves = reading.steps.moves
+    legs = _legs(moves)
+    long = np.flatnonzero(legs.length >= 1e-9)
+    seconds, at = np.zeros(len(moves)), reading.steps.step_of(np.arange(len(moves)))
+    stops: list[int] = []
     by_tool: dict[int, float] = {}
-    lengths = {True: 0.0, False: 0.0}
-    legs: list[_Leg] = []
+    for index, event in reading.steps.events():
+        if event.kind in (EventKind.MARK, EventKind.COOLANT):
+            continue
+        stops.append(index)
+        extra = 0.0
+        if event.kind is EventKind.DWELL and event.value is not None and math.isfinite(event.value):
+            extra = event.value
+        elif event.kind is EventKind.TOOL_CHANGE:
+            extra = machine.tool_change_seconds
+        tool = event.state.tool or 0
+        if extra:
+            by_tool[tool] = by_tool.get(tool, 0.0) + extra
+    if len(long):
+        chain = np.array(stops, np.int64).searchsorted(at[long])
+        seconds[long] = _seconds(moves, legs, long, chain, machine)
+    tools = np.array([state.tool or 0 for state in moves.states], np.int64)
+    for tool in np.unique(tools[moves.state[long]]).tolist():
+        mine = long[tools[moves.state[long]] == tool]
+        by_tool[tool] = by_tool.get(tool, 0.0) + math.fsum(seconds[mine].tolist())
+    rapid = moves.kind == MoveKind.RAPID
+    cutting, rapids = (math.fsum(legs.length[long][rapid[long] == which].tolist()) for which in (False, True))
+    return Times(math.fsum(by_tool.values()), tuple(sorted(by_tool.items())), cutting, rapids, assumptions(machine))
 
-    def spend(tool: int | None, seconds: float) -> None:
-        by_tool[tool or 0] = by_tool.get(tool or 0, 0.0) + seconds
 
-    def flush() -> None:
-        for leg, seconds in zip(legs, _chain(legs), strict=True):
-            spend(leg.tool, seconds)
-        legs.clear()
+def assumptions(machine: Machine) -> tuple[Message, ...]:
+    """What the cycle time takes for granted."""
+    accelerations = "/".join(f"{axis.acceleration:g}" for axis in (machine.x, machine.y, machine.z))
+    return (
+        say("trapezoids of speed; X/Y/Z speed up by {accelerations} mm/s²", accelerations=accelerations),
+        say("corners as fast as {deviation:g} mm of junction deviation allows", deviation=machine.junction_deviation),
+        say("{seconds:g} s for each tool change; dwells as programmed", seconds=machine.tool_change_seconds),
+        say("overrides at 100 %; the spindle's run-up, program stops and loading are not counted"),
+    )
 
-    for step in reading.steps:
-        if isinstance(step, Move):
-            leg = _leg(step, machine)
-            if leg is not None:
-                legs.append(leg)
-                lengths[step.kind is MoveKind.RAPID] += leg.length
-        elif isinstance(step, Event) and step.kind not in (EventKind.MARK, EventKind.COOLANT):
-            flush()
-            if step.kind is EventKind.DWELL and step.value is not None and math.isfinite(step.value):
-                spend(step.state.tool, step.value)
-            elif step.kind is EventKind.TOOL_CHANGE:
-                spend(step.state.tool, machine.tool_change_seconds)
-    flush()
-    return Times(math.fsum(by_tool.values()), tuple(sorted(by_tool.items())), lengths[False], lengths[True])
+
+def _unit(d: Floats) -> Floats:
+    n = np.sqrt((d * d).sum(axis=1))[:, None]
+    unit: Floats = np.divide(d, n, out=np.zeros_like(d), where=n > 0)
+    return unit
+
+
+def _legs(moves: Moves) -> _Legs:
+    """What is unknown is left out: a coordinate that is unknown on either side does not move."""
+    known = np.isfinite(moves.start) & np.isfinite(moves.end)
+    start = np.where(known, moves.start, 0.0)
+    d = np.where(known, moves.end, 0.0) - start
+    enter = _unit(d)
+    legs = _Legs(np.sqrt((d * d).sum(axis=1)), enter, enter.copy(), np.abs(enter), np.full(len(d), math.inf))
+    arcs = moves.arcs
+    arcs = arcs[known[arcs].all(axis=1)]
+    for number, plane in enumerate(PLANES):
+        rows = arcs[moves.plane[arcs] == number]
+        if len(rows):
+            _bend(legs, moves, rows, start, d, plane)
+    return legs
+
+
+def _bend(legs: _Legs, moves: Moves, rows: Any, start: Floats, d: Floats, plane: Plane) -> None:
+    """Length, directions and radius of the arcs in a plane."""
+    u, v, w = _AXES[plane]
+    c = moves.centre[rows] if plane is not Plane.XZ else moves.centre[rows][:, ::-1]
+    a, b = start[rows][:, (u, v)] - c, (start + d)[rows][:, (u, v)] - c
+    a0, a1 = np.arctan2(a[:, 1], a[:, 0]), np.arctan2(b[:, 1], b[:, 0])
+    ccw = moves.kind[rows] == MoveKind.ARC_CCW
+    turn = np.mod(np.where(ccw, a1 - a0, a0 - a1), 2 * math.pi)
+    turn[np.hypot(d[rows, u], d[rows, v]) < SAME_POINT] = 2 * math.pi
+    turn += 2 * math.pi * (np.maximum(moves.turns[rows], 1) - 1)
+    sweep = np.where(ccw, turn, -turn)
+    r = np.hypot(a[:, 0], a[:, 1])
+    legs.length[rows] = np.hypot(r * sweep, d[rows, w])
+    legs.bend[rows] = r
+    for out, angle in ((legs.enter, a0), (legs.leave, a0 + sweep)):
+        t = np.zeros((len(rows), 3))
+        t[:, u], t[:, v], t[:, w] = -np.sin(angle) * r * sweep, np.cos(angle) * r * sweep, d[rows, w]
+        out[rows] = _unit(t)
+    legs.share[rows] = 1.0
+    legs.share[rows, w] = np.abs(legs.enter[rows, w])
+
+
+def _limits(moves: Moves, legs: _Legs, rows: Any, machine: Machine) -> tuple[Floats, Floats]:
+    """Speed, mm/s, and acceleration, mm/s², of each leg."""
+    rapid = (moves.kind[rows] == MoveKind.RAPID)[:, None]
+    axes = (machine.x, machine.y, machine.z)
+    top = np.where(rapid, [axis.rapid for axis in axes], [axis.max_feed for axis in axes]) / 60
+    with np.errstate(divide="ignore"):
+        share = np.where(legs.share[rows] > 1e-9, legs.share[rows], 0.0)
+        speed = (top / share).min(axis=1)
+        acceleration = (np.array([axis.acceleration for axis in axes]) / share).min(axis=1)
+    wanted = np.array(moves.feed[rows], np.float64)
+    threads = moves.kind[rows] == MoveKind.THREAD
+    if threads.any():
+        turns = np.array([state.speed or math.nan for state in moves.states])
+        wanted[threads] = (moves.pitch[rows] * turns[moves.state[rows]])[threads]
+    with np.errstate(invalid="ignore"):
+        speed = np.where(~rapid[:, 0] & (wanted > 0), np.minimum(speed, wanted / 60), speed)
+    return np.minimum(speed, np.sqrt(acceleration * legs.bend[rows])), acceleration
+
+
+def _seconds(moves: Moves, legs: _Legs, rows: Any, chain: Any, machine: Machine) -> Floats:
+    """Seconds of each leg. ``chain``: legs with the same number follow each other without an event between."""
+    speed, acceleration = _limits(moves, legs, rows, machine)
+    exact = np.array([state.exact_path in ("G61", "G61.1") for state in moves.states])
+    on = ~np.isin(moves.kind[rows], (MoveKind.RAPID, MoveKind.THREAD)) & ~exact[moves.state[rows]]
+    entry = np.zeros(len(rows) + 1)  # square of the speed at which each leg may begin; the last is the end
+    joined = on[1:] & on[:-1] & (chain[1:] == chain[:-1])
+    cosine = (legs.leave[rows][:-1] * legs.enter[rows][1:]).sum(axis=1)
+    half = np.sqrt(np.clip((1 + cosine) / 2, 0, 1))
+    with np.errstate(divide="ignore"):
+        corner = np.minimum(acceleration[1:], acceleration[:-1]) * machine.junction_deviation * half / (1 - half)
+    entry[1:-1] = np.where(joined, np.minimum(corner, np.minimum(speed[1:], speed[:-1]) ** 2), 0.0)
+    # what braking and speeding up allow: the least, over all corners, of its speed and what is gained on the way from it
+    gained = np.concatenate([[0.0], np.cumsum(2 * acceleration * legs.length[rows])])
+    entry = np.minimum.accumulate((entry + gained)[::-1])[::-1] - gained
+    entry = np.minimum.accumulate(entry - gained) + gained
+    return _trapezoid(legs.length[rows], speed, acceleration, np.maximum(entry, 0.0))
+
+
+def _trapezoid(length: Floats, speed: Floats, a: Floats, entry: Floats) -> Floats:
+    v0, v1 = np.sqrt(entry[:-1]), np.sqrt(entry[1:])
+    reachable = np.sqrt(np.maximum(a * length + (v0 * v0 + v1 * v1) / 2, 0.0))
+    peak = np.maximum(np.minimum(speed, reachable), np.maximum(v0, v1))
+    ramps = (2 * peak * peak - v0 * v0 - v1 * v1) / (2 * a)
+    seconds: Floats = (2 * peak - v0 - v1) / a + np.maximum(0.0, length - ramps) / peak
+    return seconds

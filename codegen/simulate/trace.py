@@ -6,9 +6,13 @@ is not known becomes a finding, never a guess.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from codegen.findings import Finding, Location, Severity
 from codegen.messages import say
@@ -28,15 +32,18 @@ ROUND_ENDS = 0.002
 SAME_POINT = 1e-6
 """mm: an arc that ends this close to its start is a full turn."""
 
+MANY = 2000
+"""Plain feeds from which it pays to follow them all at once."""
 PLAIN, PRISM, LOOK = 0, 1, 2
 """A path as it is; one whose box is checked too; one whose box is checked and which cuts nothing."""
 
+Columns = tuple[Any, Any, Any, Any, Any]
 Row = tuple[float, float, float, float, float, float, float, float, float, float, float]
 
 
 @dataclass(slots=True)
 class Paths:
-    """Paths in program order. ``rows``: see ``layout``; ``box``: plan box of the centre line; ``step``: index."""
+    """Paths in program order, as they come. ``rows``: see ``layout``; ``box``: plan box of the centre line; ``step``: index."""
 
     kind: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -44,6 +51,7 @@ class Paths:
     step: list[int] = field(default_factory=list)
     prism: list[int] = field(default_factory=list)  # PLAIN, PRISM or LOOK
     findings: list[Finding] = field(default_factory=list)
+    done: list[Columns] = field(default_factory=list)
 
     def line(self, step: int, a: tuple[float, float, float], b: tuple[float, float, float], prism: int) -> None:
         """Add a straight path."""
@@ -55,6 +63,35 @@ class Paths:
         self.box.append((min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
         self.step.append(step)
         self.prism.append(prism)
+
+    def lines(self, steps: Any, start: Any, end: Any) -> None:
+        """Add straight paths, all known and plain: indices [n], and the ends [n, 3]."""
+        self._flush()
+        d = end[:, :2] - start[:, :2]
+        length = np.hypot(d[:, 0], d[:, 1])
+        runs = length >= 1e-9
+        unit = np.divide(d, length[:, None], out=np.zeros_like(d), where=runs[:, None])
+        unit[~runs, 0] = 1.0
+        n = len(steps)
+        rows = np.column_stack([start, end, length, unit, np.zeros((n, 2))])
+        box = np.column_stack([np.minimum(start[:, :2], end[:, :2]), np.maximum(start[:, :2], end[:, :2])])
+        self.done.append((np.full(n, LINE), rows, box, np.asarray(steps, np.int64), np.full(n, PLAIN)))
+
+    def _flush(self) -> None:
+        n = len(self.kind)
+        if n:
+            rows, box = np.array(self.rows, np.float64), np.array(self.box, np.float64)
+            self.done.append((np.array(self.kind), rows, box, np.array(self.step, np.int64), np.array(self.prism)))
+            for column in (self.kind, self.rows, self.box, self.step, self.prism):
+                column.clear()
+
+    def columns(self) -> Columns:
+        """All paths: kind [n], rows [n, 11], box [n, 4], step [n], prism [n]."""
+        self._flush()
+        none = np.zeros(0, np.int64)
+        empty = (none, np.zeros((0, 11)), np.zeros((0, 4)), none, none)
+        kind, rows, box, step, prism = (np.concatenate(c) for c in zip(empty, *self.done, strict=True))
+        return kind, rows, box, step, prism
 
 
 def place(reading: Reading, move: Move, point: tuple[float, float, float] | None = None) -> Location:
@@ -73,10 +110,39 @@ def trace(reading: Reading, *, cutters: Mapping[int, Cutter], setup: Setup, mach
     """Paths of all moves that can be followed, and findings about those that cannot."""
     paths = Paths()
     tracer = _Tracer(reading, cutters, setup, machine, paths)
-    for index, step in enumerate(reading.steps):
-        if isinstance(step, Move):
-            tracer.move(index, step)
+    steps, moves = reading.steps, reading.steps.moves
+    plain = _plain(reading, cutters, setup)
+    if plain.sum() < MANY:
+        for index, step in enumerate(steps):
+            if isinstance(step, Move):
+                tracer.move(index, step)
+        return paths
+    at = steps.step_of(np.arange(len(moves)))
+    edges = [0, *(np.flatnonzero(plain[1:] != plain[:-1]) + 1).tolist(), len(moves)]
+    for first, last in itertools.pairwise(edges):
+        if plain[first]:
+            paths.lines(at[first:last], moves.start[first:last], moves.end[first:last])
+            continue
+        for index in at[first:last].tolist():
+            step = steps[index]
+            if isinstance(step, Move):
+                tracer.move(index, step)
     return paths
+
+
+def _plain(reading: Reading, cutters: Mapping[int, Cutter], setup: Setup) -> Any:
+    """Which moves (bool, by row) are straight feeds between known points with a tool and a zero that the setup has.
+
+    None of them where a move turns an axis beside X, Y and Z: those are followed one by one.
+    """
+    moves = reading.steps.moves
+    known = [
+        s.tool is not None and s.tool in cutters and s.work_offset in (None, setup.work_offset) for s in moves.states
+    ]
+    if reading.steps.turning or not any(known):
+        return np.zeros(len(moves), np.bool_)
+    feeds = (moves.kind == MoveKind.FEED) & np.array(known, np.bool_)[moves.state]
+    return feeds & np.isfinite(moves.start).all(axis=1) & np.isfinite(moves.end).all(axis=1)
 
 
 class _Tracer:
@@ -87,6 +153,7 @@ class _Tracer:
         self.free = free_height(setup)
         self.seen: set[tuple[str, object]] = set()
         self.box_rapids = machine.rapid != "linear"
+        self.top = False  # the tool was brought to the top of Z in machine coordinates, and has not left it
         self.others: dict[str, float] = {}  # axes beside X, Y, Z that are not known to stand at their zero
 
     def find(self, code: str, key: object, move: Move, severity: Severity, message: str, remedy: str) -> None:
@@ -142,13 +209,14 @@ class _Tracer:
         x1, y1, z1 = move.end
         if math.isnan(z0):
             z0 = math.inf
+        self.top = self._at_top(move)
         if math.isnan(z1):
-            if not rapid:
+            if not rapid and not self.top:
                 self.lost(move, say("the height at its end is not known"))
                 return
             z1 = math.inf
             self._machine_height(move)
-        if rapid and min(z0, z1) >= self.free:
+        if (rapid or self.top) and min(z0, z1) >= self.free:
             if math.isnan(x1 + y1) and move.machine_end is None:
                 self.lost(move, say("its end in X and Y is not known"), Severity.WARNING)
             return
@@ -165,6 +233,12 @@ class _Tracer:
             self._arc(index, move)
             return
         self._straight(index, move, (x0, y0, z0), (x1, y1, z1))
+
+    def _at_top(self, move: Move) -> bool:
+        """Whether it ends at the top of Z, or stays there, though nobody knows how high that is over the work."""
+        if move.machine_end is not None and not math.isnan(move.machine_end[2]):
+            return move.machine_end[2] >= self.machine.z.high - 1.0
+        return self.top and math.isnan(move.end[2])
 
     def _straight(self, index: int, move: Move, a: tuple[float, float, float], b: tuple[float, float, float]) -> None:
         rapid = move.kind is MoveKind.RAPID

@@ -16,8 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = [
-    "make", "revise", "check", "simulate", "diff", "convert", "explain", "format", "schema", "machines", "controllers", "tools",
-    "materials", "threads", "rules",
+    "make", "revise", "check", "simulate", "diff", "convert", "explain", "format", "faults", "schema", "machines",
+    "controllers", "tools", "materials", "threads", "rules",
 ]  # fmt: skip
 WIDE = {"COLUMNS": "110", "TERMINAL_WIDTH": "110", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
 

@@ -20,8 +20,18 @@ from tests.oracle import lcnc
 
 SAGITTA = 0.004
 """mm by which the chords of an arc may leave it."""
-_OFFSETS = (*(f"G{n}" for n in range(54, 60)), "G59.1", "G59.2", "G59.3", *(f"G{n}" for n in range(505, 520)), "G500", "preset")
-ORIGINS: dict[str, Point] = {code: (31.0 + 47.0 * i, 23.0 + 29.0 * i, -191.0 - 3.0 * i) for i, code in enumerate(_OFFSETS)}
+_OFFSETS = (
+    *(f"G{n}" for n in range(54, 60)),
+    "G59.1",
+    "G59.2",
+    "G59.3",
+    *(f"G{n}" for n in range(505, 520)),
+    "G500",
+    "preset",
+)
+ORIGINS: dict[str, Point] = {
+    code: (31.0 + 47.0 * i, 23.0 + 29.0 * i, -191.0 - 3.0 * i) for i, code in enumerate(_OFFSETS)
+}
 LENGTHS = {n: 60.0 + 7.0 * n for n in range(1, 100)} | {0: 0.0}
 
 OTHER_STATES = {
@@ -54,9 +64,8 @@ class Motion:
     coolant: Coolant
     line: int
     pitch: float | None = None
-    length: float = 0.0  # of the tool, for what is not over the stock
+    length: float = 0.0  # that is in force
     changed: float | None = None
-    turning: bool = False  # the spindle turned during that change
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -65,7 +74,9 @@ class Motion:
         return (kind, self.tool, tuple(tuple(round(v, 3) for v in p) for p in self.path))
 
 
-def chords(start: Point, end: Point, centre: tuple[float, float], plane: Plane, *, ccw: bool, turns: int) -> list[Point]:
+def chords(
+    start: Point, end: Point, centre: tuple[float, float], plane: Plane, *, ccw: bool, turns: int
+) -> list[Point]:
     """Places on an arc or helix, both ends among them."""
     a, b, c = {Plane.XY: (0, 1, 2), Plane.XZ: (0, 2, 1), Plane.YZ: (1, 2, 0)}[plane]
     if plane is Plane.XZ:
@@ -99,18 +110,22 @@ def _shifted(point: Point, offset: str | None, active: float, tool: int) -> Poin
     return (x, y, z + active - LENGTHS.get(tool, 0.0))
 
 
-def of_linuxcnc(text: str, *, before: str = "") -> list[Motion]:
-    """By ``rs274``. ``before``: a line that is run first.
+HOME = "G21 G90 G53 G0 X0 Y0 Z0"
+"""Where the machine stands before: ``rs274`` takes itself to stand at the zero of the work."""
+
+
+def of_linuxcnc(text: str, *, before: str = "G80") -> list[Motion]:
+    """By ``rs274``. ``before``: a line that is run first, at home.
 
     Raises:
         Refused: it refuses the program.
     """
     setting = lcnc.Setting(LENGTHS, {code: ORIGINS[code] for code in _OFFSETS[:9]})
     try:
-        ran = lcnc.run(before + "\n" + text if before else text, setting)
+        ran = lcnc.run(f"{HOME}\n{before}\n{text}", setting)
     except Exception as error:  # the oracle is lost: no judgement
         raise Refused(0, f"the oracle failed: {error!r}") from error
-    skip = 1 if before else 0
+    skip = 2
     if ran.error is not None:
         raise Refused((ran.line or 0) - skip, ran.error)
     out: list[Motion] = []
@@ -126,20 +141,18 @@ def of_linuxcnc(text: str, *, before: str = "") -> list[Motion]:
         pitch = status.pitch
         tip = tuple(_shifted(p, m.work_offset, m.length, m.tool) for p in path)
         out.append(
-            Motion(kind, tip, m.tool, status.spindle, status.speed, status.feed, coolant, m.line - skip, pitch,
-                   LENGTHS.get(m.tool, 0.0))  # fmt: skip
+            Motion(
+                kind, tip, m.tool, status.spindle, status.speed, status.feed, coolant, m.line - skip, pitch, m.length
+            )
         )
     return _with_changes(out)
 
 
 def _with_changes(motions: list[Motion]) -> list[Motion]:
-    out: list[Motion] = []
-    for before, m in itertools.pairwise([None, *motions]):
-        if before is not None and m is not None and before.tool != m.tool and before.tool:
-            m = replace(m, changed=before.path[-1][2])
-        if m is not None:
-            out.append(m)
-    return out
+    def marked(before: Motion, m: Motion) -> Motion:
+        return replace(m, changed=before.path[-1][2]) if before.tool and before.tool != m.tool else m
+
+    return [*motions[:1], *(marked(before, m) for before, m in itertools.pairwise(motions))]
 
 
 STOPS = frozenset({"syntax", "unsupported-code", "word-conflict", "word-missing", "look-alike-character", "value-unset",
@@ -170,10 +183,11 @@ def of_reader(text: str, controller: Controller, *, usual: bool = True) -> list[
     for f in reading.findings:
         if f.code in STOPS and f.severity is Severity.ERROR:
             raise Refused(f.where.line or 0, f.message)
-    return _with_changes(list(_of_steps(reading.steps)))
+    return _with_changes(list(_of_steps(reading.steps, by_h=controller.dialect in ("linuxcnc", "fanuc", "haas"))))
 
 
-def _of_steps(steps: object) -> Iterator[Motion]:
+def _of_steps(steps: object, *, by_h: bool) -> Iterator[Motion]:
+    """``by_h``: lengths are called by G43 H; else the tool brings its own, or each tool's zero is set anew."""
     for step in steps:  # type: ignore[attr-defined]
         if isinstance(step, Event):
             if step.kind is EventKind.END:
@@ -190,9 +204,12 @@ def _of_steps(steps: object) -> Iterator[Motion]:
             ccw = step.kind is MoveKind.ARC_CCW
             path = chords(step.start, step.end, step.centre, step.plane, ccw=ccw, turns=step.turns)
         kind = {MoveKind.RAPID: "rapid", MoveKind.THREAD: "tap"}.get(step.kind, "feed")
+        if kind == "feed" and not step.feed > 0:
+            raise Refused(step.line, "a feed that was never set")
         tool = state.tool or 0
-        tip = tuple(_shifted(p, state.work_offset, state.length or 0.0, tool) for p in path)
+        active = state.length or 0.0 if by_h else LENGTHS.get(tool, 0.0)
+        tip = tuple(_shifted(p, state.work_offset, active, tool) for p in path)
         yield Motion(
             kind, tip, tool, state.spindle, state.speed or 0.0, step.feed, state.coolant, step.line, step.pitch,
-            LENGTHS.get(tool, 0.0),
+            active,
         )  # fmt: skip

@@ -49,7 +49,9 @@ def rings(tool: Tool, less: float = 0.0) -> list[Ring]:
         return found
     slope = 1.0
     if tool.point_angle_deg is not None and tool.kind != "tap":
-        slope = 1 / math.sin(math.radians(tool.point_angle_deg / 2))  # the flank comes in by ``less``, measured square to it
+        slope = 1 / math.sin(
+            math.radians(tool.point_angle_deg / 2)
+        )  # the flank comes in by ``less``, measured square to it
     return [(max(r - less, 0.0), z + less * slope) for r, z in found]
 
 

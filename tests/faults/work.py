@@ -18,8 +18,10 @@ PARTS: dict[str, str | bytes | Path] = {
     "bracket": ROOT / "examples" / "bracket" / "intent.json",
     "cover": ROOT / "examples" / "cover" / "intent.json",
     "flange": ROOT / "examples" / "flange" / "intent.json",
-    "contour": "90 x 60 x 10 mm plate in 6061 with 8 mm rounded corners from stock 100 x 70 x 10, 1 mm chamfer on the top edges",
-    "deep": "60 x 40 x 30 mm block in 6061, two M8 threads 20 mm deep at (15, 20) and (45, 20), a 6 mm through hole in the centre",
+    "contour": "90 x 60 x 10 mm plate in 6061 with 8 mm rounded corners from stock 100 x 70 x 10, 1 mm chamfer "
+    "on the top edges",
+    "deep": "60 x 40 x 30 mm block in 6061, two M8 threads 20 mm deep at (15, 20) and (45, 20), "
+    "a 6 mm through hole in the centre",
 }
 """By name: a request, or an intent's file."""
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codegen import shop
 from codegen.interpreter import lines as reading
 from codegen.interpreter.lines import PLAIN, Parsed
 from codegen.interpreter.ngc.lines import SYNTAX
@@ -199,9 +200,8 @@ def test_o_words_that_are_wrong(text: str, column: int, says: str) -> None:
     assert says in fault.message
 
 
-@pytest.mark.parametrize("control", ["linuxcnc", "fanuc", "grbl", "siemens", "heidenhain"])
+@pytest.mark.parametrize("control", shop.controllers())
 def test_a_file_that_was_converted_twice_is_read_with_one_warning(control: str) -> None:
-    from codegen import shop
     from codegen.interpreter import read
 
     text = (
@@ -217,7 +217,6 @@ def test_a_file_that_was_converted_twice_is_read_with_one_warning(control: str) 
 
 @pytest.mark.parametrize("as_bytes", [True, False])
 def test_a_line_without_end_is_refused_at_once(as_bytes: bool) -> None:
-    from codegen import shop
     from codegen.interpreter import read
 
     text = "G21\nG0 X1\n" + "X1 " * 400_000 + "\nM2\n"

@@ -16,8 +16,9 @@ from codegen.model.shop import Controller
 from codegen.pipeline.convert import NotProven, convert, converted
 from codegen.pipeline.diff import ALIKE, alike
 
-CONTROLS = ("linuxcnc", "fanuc", "grbl", "siemens", "heidenhain", "haas", "grblhal")
+CONTROLS = tuple(shop.controllers())
 PAIRS = list(permutations(CONTROLS, 2))
+TAPPING_PAIRS = [p for p in PAIRS if all(shop.controller(name).tapping != "none" for name in p)]
 FANUC = shop.controller("fanuc")
 HEAD = (
     "%\nO0007 (PART)\nG21 G90 G17 G40 G49 G80 G94\nG91 G28 Z0.\nG90\nT1 M6\nG54 S1000 M3\nG0 X5. Y5.\nG43 H1 Z10.\nM8\n"
@@ -97,7 +98,7 @@ def test_every_pair_of_controls(name: str, source: str, target: str) -> None:
     assert not [f for f in reading(made.text, made.target).findings if f.severity == "error"]
 
 
-@pytest.mark.parametrize(("source", "target"), [p for p in PAIRS if not {"grbl", "grblhal"} & set(p)])
+@pytest.mark.parametrize(("source", "target"), TAPPING_PAIRS)
 def test_threads_stay_tied_to_the_spindle(source: str, target: str) -> None:
     made = converted(made_for("tapping", source), shop.controller(source), shop.controller(target), name="part.nc")
     assert cut(made.text, made.target, {TH}) == said(TAPPED)
@@ -167,3 +168,49 @@ def test_a_guess_is_not_converted(tmp_path: Path) -> None:
     path.write_text("G0 X1\nM2\n", encoding="utf-8")
     with pytest.raises(UsageError, match="not rewritten on a guess"):
         convert(path, source=None, target="fanuc")
+
+
+BORING = HEAD + "G98 G76 Z-4. R2. Q0.5 F100.\nG80\n" + FOOT
+
+
+@pytest.mark.parametrize(
+    ("control", "words"), [("linuxcnc", "M19 R0"), ("haas", "M19"), ("siemens", "SPOS=0"), ("fanuc", "M19")]
+)
+def test_a_boring_bar_leaves_the_wall_with_its_spindle_oriented(control: str, words: str) -> None:
+    """B-64604EN-2, "Fine boring cycle (G76)": an oriented stop at the bottom, then the shift; a plain M5 would score the wall."""
+    made = converted(BORING, FANUC, shop.controller(control), name="part.nc")
+    lines = made.text.splitlines()
+    at = lines.index(words)
+    assert "X5.5" in lines[at + 1]  # + Q along X, parameter 5148
+    assert any("the angle" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("control", ["grbl", "grblhal", "heidenhain"])
+def test_a_boring_bar_is_refused_where_the_spindle_cannot_be_oriented(control: str) -> None:
+    with pytest.raises(UsageError, match="at an angle"):
+        converted(BORING, FANUC, shop.controller(control), name="part.nc")
+
+
+@pytest.mark.parametrize("control", ["grbl", "grblhal"])
+def test_machine_zero_is_left_to_the_switches(control: str) -> None:
+    """GRBL backs off its switches by $27 (1 mm) after homing; G53 G0 Z0 would run onto them."""
+    made = converted(POCKET, FANUC, shop.controller(control), name="part.nc")
+    assert [line for line in made.text.splitlines() if "G53" in line] == ["G53 G0 Z-1", "G53 G0 Z-1"]
+    assert any("switches" in note for note in made.notes)
+    inch = POCKET.replace("G21", "G20")
+    text = converted(inch, FANUC, shop.controller(control), name="part.nc").text
+    assert [line for line in text.splitlines() if "G53" in line] == ["G53 G0 Z-0.0394", "G53 G0 Z-0.0394"]
+
+
+def test_notes_say_what_is_so_of_the_two_controls() -> None:
+    """GRBL keeps no tool length; on a Heidenhain the length comes with TOOL CALL. G61 that nobody wrote is no note."""
+    text = "G21 G90 G17 G94\nT1\nM3 S1000\nG54\nG0 X1 Y1\nZ5\nM30\n"
+    grbl = shop.controller("grbl")
+    assert [str(n) for n in converted(text, grbl, FANUC, name="a.nc").notes] == [
+        "tool lengths: GRBL 1.1 keeps none, so none is written: touch off Z with each tool, or write its length offset"
+    ]
+    assert any(
+        "takes each tool's own" in n for n in converted(text, grbl, shop.controller("heidenhain"), name="a").notes
+    )
+    noted = converted(text.replace("G94", "G94 G64 P0.01"), shop.controller("linuxcnc"), FANUC, name="a.ngc").notes
+    assert any("G64" in n for n in noted)

@@ -231,7 +231,7 @@ G1 X70.102
 Y-0.102
 X-5.
 X-20. Y-10."""
-    head, tail = CONTOUR.split("G41 D1 X0. Y0. F600.\n")[0], "\nG0 Z50.\nM30\n%\n"
+    head, tail = CONTOUR.split("G41 D1 X0. Y0. F600.\n", maxsplit=1)[0], "\nG0 Z50.\nM30\n%\n"
     (tmp_path / "b.nc").write_text(head + plain + tail)
     found = diff(tmp_path / "a.nc", tmp_path / "b.nc", controllers=("fanuc", "fanuc"))
     assert found.changes

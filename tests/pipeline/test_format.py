@@ -16,7 +16,7 @@ from codegen.pipeline import spell as proving
 from codegen.pipeline.convert import NotProven
 from codegen.pipeline.diff import ALIKE, alike
 from codegen.pipeline.spell import format_program, spelled
-from codegen.pipeline.spelling import renumbered, spell
+from codegen.pipeline.spelling import CONTROLS, renumbered, spell
 from tests.cli.run import codegen
 
 
@@ -43,6 +43,9 @@ def formatted(text: str | bytes, control: str, numbers: tuple[int, int] | None =
         ("fanuc", "G65 P9010 X1. A2. B.5", "G65 P9010 X1. A2. B0.5"),
         ("grbl", "g1x.5y+3f100;end", "G1 X0.5 Y3 F100 ;end"),
         ("grbl", "$H", "$H"),
+        ("haas", "G04 P01. (WAIT)", "G4 P1. (WAIT)"),
+        ("haas", "G154 P02", "G154 P2"),
+        ("grblhal", "g81x.5z-1r2f100 ; hole", "G81 X0.5 Z-1 R2 F100 ; hole"),
         ("siemens", "N0010 G01X10.0  Y=IC(5)  ; a  remark", "N10 G1 X10 Y=IC(5) ; a  remark"),
         ("siemens", 'MSG("two  blanks")  M30', 'MSG("two  blanks") M30'),
         ("heidenhain", "12  L  X10,50 Y-.5  R0 FMAX  M3 ;a  remark", "12 L X+10,5 Y-0.5 R0 FMAX M3 ;a  remark"),
@@ -106,6 +109,15 @@ def test_jumps_follow_their_blocks() -> None:
     assert out == "N10 G17 G90 G71 G94 R1=0\nN15 R1=R1+1\nN20 IF R1<3 GOTOB N15\nN25 M30\n"
 
 
+def test_a_haas_calls_blocks_of_its_program_by_number() -> None:
+    """M97 P goes to N (Mill Operator's Manual, M97), and comes back with M99."""
+    head = "%\nO00001 (A)\nG21 G90 G94 G17 G40 G49 G80\nG54\n"
+    out = formatted(f"{head}G0 X1. Y1.\nM97 P50 L2\nM30\nN50 G91 G0 X1.\nG90\nM99\n%\n", "haas", (10, 10))
+    assert "N40 M97 P60 L2\nN50 M30\nN60 G91 G0 X1.\n" in out
+    with pytest.raises(UsageError, match="does not tell"):
+        renumbered(["M97 P#1", "N1 M30"], "haas", 10, 10)
+
+
 @pytest.mark.parametrize(
     ("lines", "why"),
     [
@@ -152,11 +164,11 @@ def blocks(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["", "/", "N7 ", "N007"])) + draw(blanks).join(parts)
 
 
-@pytest.mark.parametrize("control", ["linuxcnc", "fanuc", "grbl"])
+@pytest.mark.parametrize("control", [c for c in CONTROLS if c not in ("siemens", "heidenhain")])
 @given(lines=st.lists(blocks(), max_size=12), end=st.sampled_from(["\n", "\r\n"]))
 @settings(max_examples=60, deadline=None)
 def test_a_drawn_program_means_the_same_and_is_its_own_spelling(control: str, lines: list[str], end: str) -> None:
-    if control == "grbl":
+    if control.startswith("grbl"):
         lines = [line.replace("/", "") for line in lines]
     program = end.join(["G21 G90 G94 G17 G40 G49", "G1 F80.", *lines, "M30", ""])
     made = formatted(program, control)

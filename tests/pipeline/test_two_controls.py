@@ -53,8 +53,8 @@ def same_stock(one: Any, other: Any) -> bool:
     )
 
 
-CONTROLS = ("fanuc", "grbl", "heidenhain", "siemens-840d", "haas", "grblhal")
-"""Each is compared with LinuxCNC."""
+CONTROLS = tuple(name for name in shop.controllers() if name != "linuxcnc")
+"""Each of the library is compared with LinuxCNC."""
 
 REQUESTS = [pytest.param(REQUEST, id="plate"), *(pytest.param(r["request"], id=r["id"]) for r in READABLE)]
 

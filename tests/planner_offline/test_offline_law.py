@@ -63,7 +63,6 @@ SAID_TWICE = (
     ("NEGATIVE", "NEGATIVE"),  # "X negative, Y negative": a note that the zero, right and rear, says already
     ("MINUSY", "NEGATIVE"),  # the same
     ("ENDMILL", "FLUTE"),  # what has flutes and mills is one
-    ("RADIUS", "HALFROUND"),  # the size of half a circle is its radius
     ("SLOT", "HALFROUND"),  # half round it is a groove
     ("LONG", "LEGS"),
     ("RADIUS", "RAD"),
@@ -100,8 +99,11 @@ def words(text: str) -> list[Token]:
         before = len(text[: token.start].rstrip())
         return any(start <= token.start < end or before == end for start, end in aside.spans)
 
+    tokens = list(_tokens(aside.text))
+    if any("UNREAD" in t.types for t in tokens):
+        tokens = list(_tokens(aside.text, free=True))
     general = frozenset({"FILLER", "TALK"})  # what is passed over as talk: test_talk.py
-    return [t for t in _tokens(aside.text) if not t.types <= general and not apart(t)]
+    return [t for t in tokens if "FILLER" not in t.types and not t.types <= general and not apart(t)]
 
 
 def test_enough_requests_are_readable() -> None:

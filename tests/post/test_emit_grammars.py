@@ -61,7 +61,7 @@ def cases(key: str) -> list[Any]:
 
 
 def test_every_post_has_its_case() -> None:
-    assert not MISSING, f"{MISSING}: a file tests/post/emit/NAME.yaml each, as {HERE / 'grbl.yaml'}"
+    assert not MISSING, f"{MISSING}: a file tests/post/emit/NAME.yaml each, as tests/post/emit/grbl.yaml is"
 
 
 @pytest.mark.parametrize("name", THERE)

@@ -3,6 +3,7 @@ into every wall that it makes, and one that is 2e thinner leaves e on it."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -146,3 +147,26 @@ def test_planted_error_of_the_walls(name: str, error: float) -> None:
 def test_diameter_follows_the_tool(error: float) -> None:
     sizes = {s.name: s.value for f in run("hole", error).features for s in f.sizes}
     assert sizes["diameter"] == pytest.approx(6.0 + 2 * error, abs=STATED)
+
+
+@pytest.mark.parametrize("error", [0.0, 0.03, 0.2, -0.03])
+def test_planted_error_of_a_chamfer(error: float) -> None:
+    """A chamfer mill whose cone is thicker by e takes e more off each leg."""
+    made, reading = chamfered()
+    tools = dict(made.tools)
+    for number, assembly in made.tools.items():
+        tool = assembly.tool
+        if tool.kind == "chamfer_mill":
+            wide = {"diameter": tool.diameter + 2 * error, "tip_diameter": tool.tip_diameter + 2 * error}
+            tools[number] = assembly.model_copy(update={"tool": tool.model_copy(update=wide)})
+    result = simulate(reading, tools=tools, setup=made.job.setup, machine=made.machine, part=made.field)
+    found = (result.slices.outline_over, result.slices.outline_under)
+    corner = math.sqrt(2)  # what is left beside both sides of a sharp corner lies that much farther from it
+    assert found == pytest.approx((max(-error * corner, 0.0), max(error, 0.0)), abs=STATED)
+    assert bool(errors(result)) == (error > 0.1)
+
+
+@cache
+def chamfered() -> tuple[Work, Any]:
+    made = work(document({"kind": "chamfer", "id": "edge", "edges": "top-outer", "size": 1.0}), "linuxcnc")
+    return made, read(made.write(), made.controller, environment=Environment())

@@ -89,5 +89,6 @@ CODES: Final = Codes(
     offset_setters=frozenset[int](),
     length_setters=frozenset((370,)),
     m_forgets=lambda code: code not in (48, 49),
+    passes_over=True,
     m_of_builder=True,  # B-64604EN, "Auxiliary function": which M codes there are is the machine builder's
 )

@@ -73,12 +73,14 @@ def build(tree: Tree[Token], text: str) -> Parsed:
                 _word(item, text, words, values)
             elif item.data == "assignment":
                 assignments.append(_assignment(item))
+            elif item.data == "conditional":
+                faults.append(_unread(item, say("a block that hangs on a condition")))
             elif item.data != "skip":
                 control = _statement(item)
             elif item is tree.children[0]:
                 deleted = True
             else:
-                faults.append(_skip_within(item))
+                faults.append(_unread(item, say("a block skip in the middle of a block")))
         elif item.type == "COMMENT":
             comments.append(item[1:-1])
         elif item.type == "PROGRAM":
@@ -130,12 +132,12 @@ def _statement(tree: Tree[Token]) -> Statement:
     return Statement(kind, start(tree), end(tree), condition, BRACKETS.value(last) if last else None, then)
 
 
-def _skip_within(item: Tree[Token]) -> Fault:
+def _unread(item: Tree[Token], what: str) -> Fault:
     return Fault(
         "unsupported-code",
         start(item),
         end(item),
-        say("{what} is not interpreted", what=say("a block skip in the middle of a block")),
+        say("{what} is not interpreted", what=what),
         say("write the program without it: plain words with numbers"),
         "everything",
     )

@@ -56,6 +56,7 @@ class Macros:
     tape: Tape
     variables: Variables
     branched: set[int] = field(default_factory=set)  # first blocks of programs that may pass over some of their own
+    doubts: int = 0  # conditions that were not known
     _labels: dict[int, list[int]] | None = None
 
     # -- values ------------------------------------------------------------------------------------------------------
@@ -96,14 +97,7 @@ class Macros:
         return None
 
     def _report(self, fault: Fault) -> None:
-        self.m.report(
-            fault.code,
-            fault.message,
-            fault.remedy,
-            column=fault.column,
-            end_column=fault.end_column,
-            severity=fault.severity,
-        )
+        self.m.refuse(fault)
 
     def _refused(self, fault: Fault) -> Outcome:
         """An alarm stops the program; what is only not interpreted does not."""
@@ -137,6 +131,7 @@ class Macros:
                 return outcome
             holds = math.nan
         truth = real(holds) if holds is not None else 0.0
+        self.doubts += math.isnan(truth)
         if s.then is not None:
             return self._choice(s.then, truth)
         assert s.target is not None  # noqa: S101 - the grammar has no other statement without one

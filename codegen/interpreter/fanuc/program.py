@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,6 +31,12 @@ MAX_MACROS: Final = 5
 NOT_MOVING: Final = frozenset((40, 100, 510, 511, 501, 520, 680, 920, 921))
 
 
+LONGEST_CALLED: Final = 20_000
+"""Lines of a subprogram by itself; a longer program is no such thing, and is not gone through for it."""
+_REMARK: Final = re.compile(r"\([^()]*\)?")
+_END: Final = re.compile(r"M[ \t]*0*(2|30|99)(?![0-9])")
+
+
 class _Tape(Tape):
     """The lines between the percent signs, and the programs among them by their numbers."""
 
@@ -52,8 +59,13 @@ class _Tape(Tape):
 
 
 def _ends(lines: Sequence[str]) -> tuple[int, int]:
-    """Index of the first line that counts, and of the percent sign that ends the tape."""
-    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    """Index of the first line that counts, and of the percent sign that ends the tape.
+
+    Nothing but remarks before the first percent sign is the leader, which the control does not read.
+    """
+    first = next((i for i, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("(")), 0)
+    if not lines[first].lstrip().startswith("%"):
+        first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     first += lines[first].lstrip().startswith("%")
     end = next((i for i in unusual(lines, first) if lines[i].lstrip().startswith("%")), len(lines))
     return first, end
@@ -95,6 +107,7 @@ class _Run:
         self.m, self.tape = m, tape
         self.variables = Variables(m)
         self.macros = Macros(m, tape, self.variables)
+        m.part = self.variables.local_lost = _called(tape)
         own(m).starts = tuple(sorted(at for at in tape.programs.values() if at > tape.first))
         says = (at for at in range(tape.first, tape.end) if tape.says(at) or _own_program(tape, at))
         self.title = next(says, tape.first)
@@ -144,7 +157,9 @@ class _Run:
             offsets.data_block(m, words)
             return None
         if parsed.control is not None:
-            return self.macros.take(at, parsed.control)
+            outcome = self.macros.take(at, parsed.control)
+            self.flow.doubts = self.macros.doubts
+            return outcome
         if parsed.assignments:
             return self.macros.assign(parsed.assignments)
         if parsed.values is not None:
@@ -263,7 +278,8 @@ class _Run:
         if not flow.depth:
             if goal is not None:
                 return Jump(goal)
-            m.report("no-program-end", say("M99 in the main program begins it again, without end"), say("write M30"))
+            m.report("no-program-end", say("M99 here goes back to a caller; run by itself the program begins again, without end"),
+                     say("write M30, unless this is a subprogram"), severity=Severity.WARNING)  # fmt: skip
             return Stop()
         level = flow.frame.data
         if isinstance(level, Level):
@@ -275,6 +291,19 @@ class _Run:
                 mine.in_modal = mine.in_modal and not level.modal
             self.variables.version += 1
         return Return(goal)
+
+
+def _called(tape: _Tape) -> bool:
+    """Whether the first program is one that others call: it ends with M99, and nowhere with M2 or M30."""
+    ends: set[int] = set()
+    if tape.end - tape.first > LONGEST_CALLED:
+        return False
+    for at in range(tape.first, tape.end):
+        if at > tape.first and at in tape.programs.values():
+            break
+        if "M" in tape.lines[at]:
+            ends |= {int(code) for code in _END.findall(_REMARK.sub("", tape.lines[at]))}
+    return ends == {99}
 
 
 def _moves(words: tuple[Word, ...]) -> bool:

@@ -41,7 +41,7 @@ def unknown_effects(m: Machine, block: Sorted) -> None:
             first=ms[0].text,
             second=ms[1].text,
         )
-        report(m, "word-conflict", ms[1], message, say("write them in two blocks"))
+        report(m, "word-conflict", ms[1], message, say("write them in two blocks"), severity=Severity.WARNING)
 
 
 def units(m: Machine, block: Sorted) -> None:

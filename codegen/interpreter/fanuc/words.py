@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codegen.findings import AFTERWARDS_UNKNOWN, Severity
 from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import ARCS, MOTION
 from codegen.interpreter.fanuc.codes import CYCLE, CYCLES, OWN_AXES
@@ -49,7 +50,8 @@ def _check_owner(m: Machine, out: Sorted, owner: tuple[int, Word], other: tuple[
     now = out.g.get("distance")
     if code == 530 and (m.absolute if now is None else now[0] == 900) is False:
         message = say("G53 under incremental programming (G91) is ignored by the control")
-        report(m, "word-conflict", word, message, say("write G90 before it"))
+        m.report("word-conflict", message, say("write G90 before it"), column=word.column,
+                 end_column=word.column + len(word.text), severity=Severity.WARNING, figures=(AFTERWARDS_UNKNOWN,))  # fmt: skip
         out.refused = True
 
 

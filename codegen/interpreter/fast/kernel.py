@@ -32,7 +32,7 @@ I_MOTION, I_PLANE, I_ABSOLUTE, I_UNITS, I_ARC_ABSOLUTE, I_TOLD, I_MOVED, I_LONG_
 """Modes, as in the table (-1: not known); the units that the program said; axes told to be unknown, and axes that were moved,
 as bits; whether many decimals were told; whether an arc must say where it ends in its plane."""
 
-MOST = 1e9
+MOST = 1e10
 SURE = 0.9
 """Of an arc's tolerance: what lies closer to it the slow way decides."""
 CAP = 100.0
@@ -69,7 +69,7 @@ def read_words(data: Any, at: Any, most: Any, powers: Any, values: Any, columns:
             at += ONE
             digit = np.int64(data[at]) - 48
         value = np.float64(whole)
-        if digit == -2:
+        if digit in (-2, -4):  # a point; a comma, where that is one
             at += ONE
             point = at
             digit = np.int64(data[at]) - 48

@@ -9,26 +9,18 @@ from codegen.interpreter.grbl.codes import CODES
 from codegen.interpreter.grbl.lines import SYNTAX
 from codegen.interpreter.grbl.program import FAST, run
 from codegen.interpreter.grbl.steps import ORDER, find_motion
-from codegen.interpreter.machine import Machine
 from codegen.interpreter.motion import RELATIVE_ARC_TOLERANCE
-from codegen.model.program import Word
 
 __all__ = ["DIALECT", "SYNTAX"]
-
-
-def _nothing(m: Machine, words: tuple[Word, ...] = ()) -> None:
-    """It begins, and goes on after a block that it refused, with no more than every control does."""
 
 
 DIALECT: Final = Dialect(
     name="grbl",
     syntax=SYNTAX,
     codes=CODES,
-    begin=_nothing,
     find_motion=find_motion,
     order=ORDER,
     run=run,
-    refused=_nothing,
     relative_arc_tolerance=RELATIVE_ARC_TOLERANCE,
     spare_centre_words=True,  # gcode.c, arcs: I, J and K are taken together, and one in the plane is asked for
     fast=FAST,

@@ -94,5 +94,6 @@ CODES: Final = Codes(
     offset_setters=frozenset((100, 920)),
     length_setters=frozenset((100, 370)),
     m_forgets=lambda code: code not in (59, 69, 76, 77, 95, 104),
+    passes_over=True,
     m_of_builder=True,  # M21 to M28 and those of options switch what the owner has connected
 )

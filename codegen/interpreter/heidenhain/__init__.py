@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from codegen.interpreter.check import Sorted
 from codegen.interpreter.dialect import Codes, Dialect
+from codegen.interpreter.heidenhain.fast import FAST
 from codegen.interpreter.heidenhain.lines import SYNTAX
 from codegen.interpreter.heidenhain.program import run
 from codegen.interpreter.heidenhain.state import begin
-from codegen.interpreter.machine import Machine
-from codegen.model.program import Word
 
 __all__ = ["DIALECT", "SYNTAX"]
 
 
-def _nothing(m: Machine, block: Sorted | tuple[Word, ...]) -> None:
-    """Klartext has no G codes: nothing of what sorts and runs them is used."""
-
-
-CODES: Final = Codes(
+CODES: Final = Codes(  # Klartext has no G codes: nothing of what sorts and runs them is used
     groups={},
     unmodelled={},
     m_groups={},
@@ -37,8 +31,6 @@ DIALECT: Final = Dialect(
     syntax=SYNTAX,
     codes=CODES,
     begin=begin,
-    find_motion=_nothing,
-    order=(),
-    run=run,
-    refused=_nothing,
+    run=run,  # sorts its blocks itself
+    fast=FAST,
 )

@@ -227,16 +227,16 @@ def _line(m: Machine, statement: Statement, words: Parts, end: Point) -> None:
     if feed is None:
         lose(m)
         return
-    if feed != 0.0:
-        _from_known(m, statement)
+    if feed != 0.0 and any(key in words for key in CARTESIAN | POLAR):
+        _from_known(m, statement, end)
     contour.straight(m, end, feed, statement.column, _others(m, words))
 
 
-def _from_known(m: Machine, statement: Statement) -> None:
+def _from_known(m: Machine, statement: Statement, end: Point | None = None) -> None:
     """Report a cut from where no one knows; not again where a compensation has said so."""
     found = cutter.active(m)
     if found is None or not found.lost:
-        cutting_from_known(m, statement.column)
+        cutting_from_known(m, statement.column, end=end)
 
 
 def _others(m: Machine, words: Parts) -> Rotary:

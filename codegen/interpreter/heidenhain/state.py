@@ -151,8 +151,10 @@ def unread(m: Machine, part: Part | Statement, what: str) -> None:
 def sorted_parts(m: Machine, statement: Statement) -> dict[str, Part] | None:
     """The words by their letters, without the M functions; None: one stands twice, or two exclude each other (reported)."""
     words: dict[str, Part] = {}
+    before: Part | None = None
     for part in statement.parts:
-        if part.key == "M":
+        tcpm, before = before is not None and before.key == "M" and before.value == 128, part
+        if part.key == "M" or (tcpm and part.key == "F"):  # the F behind M128 is that of the compensating moves
             continue
         group = (
             "feed" if part.key.startswith("F") else "radius" if part.key in ("R0", "RL", "RR", "R+", "R-") else part.key

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from codegen.interpreter import cutter
 from codegen.interpreter.heidenhain.lines import Statement
 from codegen.interpreter.heidenhain.parameters import worth
 from codegen.interpreter.heidenhain.path import compensation_off, scaled_feed
@@ -23,6 +24,9 @@ BY_NAME: Final = -1
 
 def call(m: Machine, statement: Statement) -> None:
     """TOOL CALL: speed, feed, oversizes; with a number or name, the tool and its length."""
+    if statement.label is not None and cutter.active(m) is not None:
+        report(m, "compensation-conflict", statement, say("a tool is called while the path is compensated (RL, RR)"),
+               say("write R0, or DEP, before it"))  # fmt: skip
     compensation_off(m, statement.column)
     mine = own(m)
     mine.tangent = None

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from codegen.findings import Severity
 from codegen.interpreter.expression import Expression, attempt, evaluate, real
 from codegen.interpreter.faults import Fault
 from codegen.interpreter.flow import Call, Jump, Outcome, Return
@@ -88,14 +89,7 @@ class OWords:
             return self._take(at, o, faults)
         except _Wrong as wrong:
             fault = wrong.fault
-            self.m.report(
-                fault.code,
-                fault.message,
-                fault.remedy,
-                column=fault.column,
-                end_column=fault.end_column,
-                severity=fault.severity,
-            )
+            self.m.refuse(fault)
             return None
         finally:
             self.p.defining = False
@@ -390,7 +384,8 @@ class _Wrong(Exception):
 
 
 def _wrong(o: OWord, message: str, remedy: str, *, code: str = "syntax") -> _Wrong:
-    return _Wrong(Fault(code, o.column, o.end_column, message, remedy))
+    severity = None if code == "unsupported-code" else Severity.ERROR
+    return _Wrong(Fault(code, o.column, o.end_column, message, remedy, severity=severity))
 
 
 def _shown(name: str) -> str:

@@ -216,14 +216,7 @@ class Program:
                 break
             settings.append(found)
         if fault is not None:
-            m.report(
-                fault.code,
-                fault.message,
-                fault.remedy,
-                column=fault.column,
-                end_column=fault.end_column,
-                severity=fault.severity,
-            )
+            m.refuse(fault)
             forget_line(m, line)
             self._lose(parsed.assignments)
             return None

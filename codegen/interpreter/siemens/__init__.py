@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from codegen.interpreter.check import Sorted
 from codegen.interpreter.dialect import Dialect
-from codegen.interpreter.machine import Machine
 from codegen.interpreter.siemens.codes import CODES
+from codegen.interpreter.siemens.fast import FAST
 from codegen.interpreter.siemens.program import run
 from codegen.interpreter.siemens.state import begin
 from codegen.interpreter.siemens.syntax import SYNTAX
-from codegen.model.program import Word
 
 __all__ = ["DIALECT", "SYNTAX"]
 
@@ -19,22 +17,12 @@ CIRCLE_ERROR_FACTOR: Final = 0.001
 """MD21010: part of the radius by which an arc's radii may differ, where that is more than MD21000."""
 
 
-def _no_sorting(m: Machine, block: Sorted) -> None:
-    """Blocks are sorted by this dialect's own steps."""
-
-
-def _nothing_more(m: Machine, words: tuple[Word, ...]) -> None:
-    """What a refused block leaves unknown is this dialect's own matter."""
-
-
 DIALECT: Final = Dialect(
     name="siemens",
     syntax=SYNTAX,
     codes=CODES,
     begin=begin,
-    find_motion=_no_sorting,
-    order=(),
-    run=run,
-    refused=_nothing_more,
+    run=run,  # sorts its blocks itself
     relative_arc_tolerance=CIRCLE_ERROR_FACTOR,
+    fast=FAST,
 )

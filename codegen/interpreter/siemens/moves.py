@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from codegen.findings import Severity
 from codegen.interpreter import cutter
 from codegen.interpreter.codes import PLANE_AXES
 from codegen.interpreter.machine import NAN, Machine
@@ -225,6 +226,7 @@ def thread(m: Machine, block: Block, command: str, column: int) -> None:
             say("{code}, and no speed was ever set", code=command),
             say("write S"),
             column=column,
+            severity=Severity.WARNING if m.part else None,
         )
     cutting_from_known(m, column)
     uncompensated(m, command, column)

@@ -46,11 +46,13 @@ class _Program(Statements):
         self.tape = Tape(m, lines, newline, first=self.main.first, max_blocks=max_blocks)
         self.flow = Flow(m, self.tape, self.step, version=lambda: own(m).store.version)
         self.flow.frames[0].data = Level(self.main)
+        own(m).program = self
         self.end_block: int | None = None
 
     def run(self) -> Sequence[Block]:
         """Follow it, and say how it ended."""
         m, tape = self.m, self.tape
+        m.part = (m.name or "").upper().endswith("SPF") or self._proc(self.main) is not None
         halt = self.flow.follow()
         corners.flush(m)
         m.release()
@@ -64,7 +66,8 @@ class _Program(Statements):
         elif halt is Halt.RAN_OUT and self.flow.depth:
             self._ran_out(len(tape.run))
         elif halt is Halt.RAN_OUT:
-            m.report("no-program-end", say("the program ends without M2 or M30"), say("write M30 as its last block"))
+            m.report("no-program-end", say("the program ends without M2 or M30"), say("write M30 as its last block"),
+                     severity=Severity.WARNING)  # fmt: skip
         elif halt is Halt.ENDED:
             self._after_end()
         return tape.blocks()

@@ -49,8 +49,7 @@ class Statements(ABC):
             case "jump":
                 return self._jump(at, s, 0)
             case "branch":
-                holds = self._holds(s)
-                return holds if isinstance(holds, Stop) else self._jump(at, s, 0) if holds else None
+                return self._branch(at, s)
             case "case":
                 return self._case(at, s)
             case "if" | "while":
@@ -91,9 +90,9 @@ class Statements(ABC):
             return Stop()
         return found
 
-    def _holds(self, s: Statement) -> bool | Stop:
+    def _holds(self, s: Statement, index: int = 0) -> bool | Stop:
         """Whether a condition holds; where that is not known, the program cannot be followed."""
-        found = self._value(s, 0)
+        found = self._value(s, index)
         if isinstance(found, Stop):
             return found
         if isinstance(found, str):
@@ -104,6 +103,16 @@ class Statements(ABC):
                 say("set in the program what it asks"), code="unsupported-code",
             )  # fmt: skip
         return bool(found)
+
+    def _branch(self, at: int, s: Statement) -> Outcome:
+        """The first condition that holds jumps; a block may hold several."""
+        for index in range(len(s.jumps)):
+            holds = self._holds(s, index)
+            if isinstance(holds, Stop):
+                return holds
+            if holds:
+                return self._jump(at, s, index)
+        return None
 
     def _jump(self, at: int, s: Statement, index: int) -> Outcome:
         way, goal = s.jumps[index]

@@ -8,16 +8,45 @@ from typing import Final
 from codegen.errors import UsageError
 from codegen.messages import Message, say
 from codegen.pipeline.mutation.base import (
-    EVERY, ISO, LETTERS, Draw, Operator, active, any_of, becomes, line_edit, lost, lost_address, lost_line, pick,
+    EVERY,
+    ISO,
+    LETTERS,
+    Draw,
+    Operator,
+    active,
+    any_of,
+    becomes,
+    line_edit,
+    lost,
+    lost_address,
+    lost_line,
+    pick,
 )  # fmt: skip
 from codegen.pipeline.mutation.blocks import (
-    block_doubled, block_lost, blocks_swapped, commented, cuts_lost, operation_lost, operations_merged,
-    operations_swapped, truncated,
+    block_doubled,
+    block_lost,
+    blocks_swapped,
+    commented,
+    cuts_lost,
+    operation_lost,
+    operations_merged,
+    operations_swapped,
+    truncated,
 )  # fmt: skip
 from codegen.pipeline.mutation.listing import Edit, Family, Line, Listing
 from codegen.pipeline.mutation.looks import look_alike
 from codegen.pipeline.mutation.numbers import (
-    argument, axes_swapped, changed, lower, negative, no_point, off, other_whole, radius_wrong, swapped_digits, times,
+    argument,
+    axes_swapped,
+    changed,
+    lower,
+    negative,
+    no_point,
+    off,
+    other_whole,
+    radius_wrong,
+    swapped_digits,
+    times,
 )  # fmt: skip
 
 FLAT: Final = ("X", "Y", "IX", "IY")
@@ -65,13 +94,17 @@ _LENGTH: Final = frozenset({"missing-length-offset", "wrong-length-offset", "len
 _TOOL: Final = frozenset({"tool-not-used", "tool-never-changed", "tool-not-in-setup", "wrong-length-offset", "tap-hole",
                           "tool-changed-for-itself", "tool-list-mismatch", "feature-not-cut", "thread-not-cut",
                           "tool-staged-in-vain", "missing-length-offset", "modal-unset", "tool-change-in-cut"})  # fmt: skip
-_READ: Final = frozenset({"syntax", "word-conflict", "word-missing", "look-alike-character", "unsupported-code", "arc-geometry"})
+_READ: Final = frozenset(
+    {"syntax", "word-conflict", "word-missing", "look-alike-character", "unsupported-code", "arc-geometry"}
+)
 _LOST: Final = frozenset({"feature-not-cut", "thread-not-cut", "tool-not-used", "tap-hole", "no-program-end"})
 _FEED: Final = frozenset({"cutting-data", "feed-limit", "odd-feed", "tap-feed", "plunge-at-cutting-feed", "stale-feed",
                           "feed-missing"})  # fmt: skip
 _UNITS: Final = frozenset({"units-mismatch", "units-not-stated", "travel-limit", "modal-unset"})
 _ANY: Final = _LOST | _READ | _RETRACT | _SPINDLE | _LENGTH | _TOOL | _FEED | _UNITS
-_POINT: Final = frozenset({"decimal-point-missing", "travel-limit", "dwell-out-of-scale", "speed-limit"}) | _FEED | _READ
+_POINT: Final = (
+    frozenset({"decimal-point-missing", "travel-limit", "dwell-out-of-scale", "speed-limit"}) | _FEED | _READ
+)
 _BLIND: Final = say("without the part nothing tells the wrong size from one that is meant")
 
 
@@ -119,11 +152,12 @@ LOSSES: Final = (
 )  # fmt: skip
 CODES: Final = (
     _op("wrong-length-offset", say("H is that of another tool"), changed(("H",), other_whole), _LENGTH, on=ISO),
-    _op("wrong-tool", say("T calls another tool"), changed(("T",), other_whole), _TOOL | {"cutting-data"}, on=LETTERS, blind=True),
+    _op("wrong-tool", say("T calls another tool"), changed(("T",), other_whole), _TOOL | {"cutting-data"},
+        on=LETTERS, blind=True),
     _op("wrong-diameter-offset", say("D is that of another tool"), changed(("D",), other_whole),
         frozenset({"wrong-diameter-offset", "wrong-length-offset", "compensation-conflict"}) | _READ, on=LETTERS),
-    _op("rapid-for-feed", say("G0 is written for G1"), becomes({"G1": ("G0",)}), frozenset({"rapid-into-stock", "rapid-below-zero",
-        "rapid-at-cutting-depth", "retract-low"}), on=LETTERS),
+    _op("rapid-for-feed", say("G0 is written for G1"), becomes({"G1": ("G0",)}), frozenset({
+        "rapid-into-stock", "rapid-below-zero", "rapid-at-cutting-depth", "retract-low"}), on=LETTERS),
     _op("feed-for-rapid", say("G1 is written for G0"), becomes({"G0": ("G1",)}), _FEED | {"feed-in-machine-coordinates"},
         on=LETTERS),
     _op("arc-reversed", say("an arc goes the other way round (G2, G3)"), becomes({"G2": ("G3",), "G3": ("G2",),

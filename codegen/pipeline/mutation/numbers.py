@@ -30,7 +30,9 @@ def changed(addresses: tuple[str, ...], change: Change, *, lines: Callable[[Line
         value = change(token.value, rng)
         if value is None:
             return None
-        return line_edit(index, replaced(line, at, token.numbered(written(value, token.number, dialect=program.dialect))))
+        return line_edit(
+            index, replaced(line, at, token.numbered(written(value, token.number, dialect=program.dialect)))
+        )
 
     return draw
 

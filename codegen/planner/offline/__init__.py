@@ -7,6 +7,7 @@ the request and names the words; a place that could belong to two features, or a
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any, Final
 
@@ -50,6 +51,7 @@ class OfflinePlanner:
                 reply = again if again.intent is not None or again.questions else reply
             if request.base is None:
                 reply = self._again(request, aside.text, reply, short=True)
+                reply = self._freely(request, aside.text, reply)
             return aside.conclude(reply, revised=request.base is not None)
         except Refused as e:
             return aside.conclude(Reply(intent=None, findings=e.findings), revised=request.base is not None)
@@ -70,8 +72,22 @@ class OfflinePlanner:
             return reply
         return again if again.intent is not None or again.questions else reply
 
-    def _plan(self, request: Request, text: str, *, short: bool = False) -> Reply:
-        """``text``: the request without what was set aside, each character in its place. ``short``: see ``lex``."""
+    def _freely(self, request: Request, text: str, reply: Reply) -> Reply:
+        """``reply``, or where it could not be read wholly, what the wordings written as patterns make of it."""
+        codes = {f.code for f in reply.findings}
+        if reply.intent is not None or "unread-words" not in codes or not re.search("[\u4e00-\u9fff]", text):
+            return reply
+        for cut in dict.fromkeys((text, with_commas(text))):
+            try:
+                again = self._plan(request, cut, free=True)
+            except Refused:
+                continue
+            if again.intent is not None or (again.questions and all(f.code != "unread-words" for f in again.findings)):
+                return again
+        return reply
+
+    def _plan(self, request: Request, text: str, *, short: bool = False, free: bool = False) -> Reply:
+        """``text``: the request without what was set aside, each character in its place. ``short``, ``free``: see ``lex``."""
         _readable(text)
         if request.previous is not None or request.findings:
             raise refusal("unsupported-request", say("the offline interpreter cannot repair an intent"))
@@ -79,7 +95,7 @@ class OfflinePlanner:
             from codegen.planner.offline.revise import revise
 
             return revise(replace(request, text=text))
-        tokens = lex(text, short=short)
+        tokens = lex(text, short=short, free=free)
         if len(tokens) > MAX_TOKENS:
             raise refusal(
                 "unread-words",

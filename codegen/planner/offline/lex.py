@@ -14,6 +14,7 @@ from typing import Final
 
 from codegen.planner.folding import fold
 from codegen.planner.offline.talk import without_talk
+from codegen.planner.offline.wordings import wording, wordings
 from codegen.planner.offline.words import FILLER, UNREAD, Token, vocabulary
 from codegen.planner.quantities import Quantity, quantities, size_labels
 from codegen.resources import grammar
@@ -27,13 +28,13 @@ _LABELS: Final = {"l": "LONG", "w": "WIDE", "h": "HIGH", "t": "THICK"}
 _WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 
 
-def lex(text: str, *, short: bool = False) -> tuple[Token, ...]:
+def lex(text: str, *, short: bool = False, free: bool = False) -> tuple[Token, ...]:
     """All tokens of ``text``, fillers dropped; every other character but blanks is inside exactly one token.
 
     ``short``: a form yields its last word to a longer one that begins with it: "milled from end to end" is milled, end to
-    end, where otherwise it is milled from something.
+    end, where otherwise it is milled from something. ``free``: with the wordings of ``wordings.py``.
     """
-    return tuple(without_talk(list(_tokens(text, short=short))))
+    return tuple(without_talk(list(_tokens(text, short=short, free=free))))
 
 
 _MARKER: Final = re.compile(
@@ -104,7 +105,7 @@ def _unsigned(text: str) -> str:
     return text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :]
 
 
-def _tokens(text: str, *, short: bool = False) -> Iterator[Token]:
+def _tokens(text: str, *, short: bool = False, free: bool = False) -> Iterator[Token]:
     text = _unsigned(markers(text)).replace("+/-", "±  ").replace("+-", "± ")
     text = _PLURAL.sub("s  ", text)
     folded = fold(text)
@@ -120,6 +121,7 @@ def _tokens(text: str, *, short: bool = False) -> Iterator[Token]:
             token = Token(frozenset({_LABELS[lower[position]]}), position, position + 1, text[position])
         else:
             token = fresh_token(text, lower, position, found.get(position), short=short)
+            token = _worded(text, lower, token) if free else token
         yield token
         position = token.end
 
@@ -156,6 +158,15 @@ def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None, *,
     if match is not None:
         return _misspelt(text, start, match.end(), match[0])
     return Token(UNREAD, start, start + 1, text[start])
+
+
+def _worded(text: str, lower: str, token: Token) -> Token:
+    """``token``, or a longer wording that begins where it begins."""
+    form = wording(lower, token.start)
+    end = token.start + len(form)
+    if end <= token.end or cuts(lower, token.start, end):
+        return token
+    return Token(wordings(form), token.start, end, text[token.start : end])
 
 
 def _form(lower: str, start: int) -> str:

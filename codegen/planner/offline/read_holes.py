@@ -293,6 +293,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "dia_depth": _dia_depth,
     "depth_z": lambda node: {"to_z": num(node.token("ZN"))},
     "bottom": lambda _: {"flat": True},
+    "pitch": lambda node: {"pitch": nums(node)[0]},
     "tip": lambda node: {"depth_of": "tip" if node.has("TIP") else "full-diameter"},
     "below": lambda _: {"below": True},
     "from_top": lambda _: {"top_side": True},

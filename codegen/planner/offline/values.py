@@ -83,7 +83,7 @@ def unread(text: str, spans: Sequence[tuple[int, int]], why: str = "") -> Refuse
     message = say("not understood: {words}", words=words)
     if why:
         message = say("not understood: {words} ({why})", words=words, why=why)
-    return refusal("unread-words", message, joined[0])
+    return refusal("unread-words", message, joined[0] if joined else None)
 
 
 def contradiction(message: str, span: tuple[int, int] | None = None) -> Refused:

@@ -13,7 +13,7 @@ from codegen.resources import grammar
 
 VOCABULARIES: Final = (
     "vocabulary", "vocabulary_shapes", "vocabulary_wishes", "vocabulary_workshop", "vocabulary_shop", "vocabulary_zh",
-    "vocabulary_zh_talk", "vocabulary_zh_more", "vocabulary_en", "vocabulary_en_talk",
+    "vocabulary_zh_talk", "vocabulary_zh_more", "vocabulary_zh_free", "vocabulary_en", "vocabulary_en_talk",
     "vocabulary_en_more",
 )  # fmt: skip
 UNREAD: Final = frozenset({"UNREAD"})
@@ -62,7 +62,7 @@ def vocabulary() -> Vocabulary:
     ):
         forms.setdefault(fold(form).lower(), set()).add("FILLER")
     for terminal, words in (pair for one in tables for pair in one["words"].items()):
-        for form in words:
+        for form in (word for word in words if "{" not in word):  # patterns: see wordings.py
             forms.setdefault(fold(form).lower(), set()).add(terminal)
     for form in (*things["en"], *things["zh"]):
         forms.setdefault(fold(form).lower(), set()).add("THING")

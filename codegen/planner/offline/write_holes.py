@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from codegen.messages import say
@@ -22,6 +23,17 @@ _SERIES: Final = ("close", "medium", "coarse")
 
 
 _SCREWS: Final = re.compile("螺栓|螺钉|螺丝|安装|固定|连接|销")
+
+
+def pitched(facts: dict[str, Fact]) -> Fact | None:
+    """The thread with a pitch that is said apart, "M8，螺距1.25". Raises Refused when it has another one already."""
+    thread, pitch = facts.get("thread"), facts.get("pitch")
+    if thread is None or pitch is None:
+        return thread
+    size, _, own = str(thread.value).partition("x")
+    if not size.startswith("M") or (own and float(own) != pitch.value.value) or pitch.value.unit not in (None, "mm"):
+        raise contradiction(say("the thread has another pitch"), pitch.span)
+    return replace(thread, value=f"{size}x{pitch.value.value:g}")
 
 
 class HoleWriter(Writer):
@@ -117,7 +129,18 @@ class HoleWriter(Writer):
 
     def _in_each_leg(self, facts: dict[str, Fact], out: Emitted) -> set[str]:
         """A row across the width of both legs of an angle, so far from its outside corner."""
-        slots = {"each_leg", "from_corner", "spacing", "along", "centre", "across_short", "across_x", "mid_wide", "sx"}
+        slots = {
+            "each_leg",
+            "from_corner",
+            "spacing",
+            "along",
+            "centre",
+            "across_short",
+            "across_x",
+            "mid_wide",
+            "sx",
+            "row",
+        }
         if "sx" in facts and "spacing" not in facts:  # 横向孔距20: across the leg
             facts = facts | {"spacing": facts["sx"]}
         near, along = facts.get("from_corner"), facts.get("along")
@@ -242,8 +265,9 @@ class HoleWriter(Writer):
             facts = {("tdepth" if slot == "depth" else slot): fact for slot, fact in facts.items()}
         if "depth" in facts and "tdepth" not in facts and self._threads_only(facts):
             facts = {("tdepth" if slot == "depth" else slot): fact for slot, fact in facts.items()}
-        thread, depth, drilled = facts.get("thread"), facts.get("tdepth"), facts.get("tap_depth")
+        thread, depth, drilled = pitched(facts), facts.get("tdepth"), facts.get("tap_depth")
         unknown = "thread_depth" if "depth_is_hole" in facts else "depth_meaning"
+        facts = facts | ({"thread": thread} if thread is not None else {})
         if thread is None:
             out.missing.append("thread")
         else:
@@ -278,7 +302,7 @@ class HoleWriter(Writer):
                 out.missing.append(unknown)
         elif depth is None:
             out.missing.append("depth")
-        kinds = {"fine", "coarse", "left_hand", "thread_class"} if thread is not None else set[str]()
+        kinds = {"fine", "coarse", "left_hand", "thread_class", "pitch"} if thread is not None else set[str]()
         kinds |= {"thread", "tap", "tdepth", "tap_depth", "thru", "blind", "depth", "depth_is_hole", "drilled"}
         return kinds | self._floor(facts, out)
 

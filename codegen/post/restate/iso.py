@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from codegen.messages import say
@@ -30,13 +31,46 @@ def write(
     return Iso(controller, inch=inch, name=name, cycles=cycles).run(steps, header)
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a dialect's words have of their own, beside the control's data.
+
+    ``capitals``: text in capitals, lines of % around an O number, and numbers that need a point. ``head``: the modes that a
+    program states at its beginning, after the unit. ``changes``: whether M6 changes the tool; else a stop waits for the operator.
+    ``change_stops``: M6 stops the spindle. ``offsets``: pattern of the work offsets beyond G54 to G59. ``length_moves``: G43
+    moves by the offset as it comes in, and belongs into the block of the way in Z. ``home``: machine zero is gone to by G91
+    G28. ``turns``: P of an arc counts turns. ``realtime``: characters that no comment may hold, and those that stand for them.
+    """
+
+    head: str = "G90 G17 G94 G40 G49 G80"
+    capitals: bool = False
+    changes: bool = True
+    change_stops: bool = False
+    offsets: str = "(?!)"
+    length_moves: bool = False
+    home: bool = False
+    turns: bool = False
+    realtime: tuple[str, str] = ("", "")
+
+
+TRAITS: Final = {
+    "linuxcnc": Traits(change_stops=True, offsets=r"G59\.[1-3]", turns=True),
+    "fanuc": Traits(capitals=True, change_stops=True, offsets=r"G54\.1 P\d+", length_moves=True, home=True),
+    "haas": Traits(capitals=True, change_stops=True, offsets=r"G154 P\d+", length_moves=True),
+    "grbl": Traits(changes=False, realtime=("!?~", "..-")),
+    "grblhal": Traits(head="G90 G17 G94 G40 G80", realtime=("!?~", "..-")),
+    "siemens": Traits(),  # siemens.py has the rest
+}
+"""Of each dialect that is restated in these words."""
+
+
 class Iso(Words):
-    """The dialects differ by data and by the few places that ask for one."""
+    """The dialects differ by data and by their traits."""
 
     def __init__(self, controller: Controller, *, inch: bool, name: str, cycles: bool) -> None:
         super().__init__(controller, inch=inch, name=name, cycles=cycles)
-        self.dialect = controller.dialect
-        self.capitals = self.dialect in ("fanuc", "haas")
+        self.traits = TRAITS[controller.dialect]
+        self.capitals = self.traits.capitals
         self.decimal_point = self.capitals  # numbers without one count least increments
         self.first_tool = True
 
@@ -51,8 +85,7 @@ class Iso(Words):
             self.lines += ["%", f"O{value:04d}"]
         for text in header:
             self.comment(text)
-        extra = "G49 " if self.dialect != "grblhal" else ""
-        self.line("G20" if self.inch else "G21", f"G90 G17 G94 G40 {extra}G80")
+        self.line("G20" if self.inch else "G21", self.traits.head)
 
     def finish(self) -> None:
         """The program's end."""
@@ -64,16 +97,14 @@ class Iso(Words):
         """A remark, whatever the text holds."""
         if self.capitals:
             self.lines += upper_lines(text)
-        elif self.dialect.startswith("grbl"):
-            self.lines += comment_lines(text.translate(str.maketrans("!?~", "..-")), self.controller.max_line)
         else:
-            self.lines += comment_lines(text, self.controller.max_line)
+            self.lines += comment_lines(text.translate(str.maketrans(*self.traits.realtime)), self.controller.max_line)
 
     # -- switches
 
     def tool(self, number: int, step: Step) -> None:
         """Change the tool; a control that knows no change stops for the operator."""
-        if self.dialect == "grbl":
+        if not self.traits.changes:
             if not self.first_tool:
                 self.switches(step.state)
             self.line(f"T{number}")
@@ -82,7 +113,7 @@ class Iso(Words):
                 self.line("M0")
         else:
             self.line(f"T{number} M6")
-            if self.dialect in ("linuxcnc", "fanuc", "haas"):
+            if self.traits.change_stops:
                 self.spindle = Spindle.OFF if self.spindle is not Spindle.UNKNOWN else self.spindle
         self.first_tool = False
         self.length = None
@@ -100,12 +131,8 @@ class Iso(Words):
 
     def work_offset(self, name: str, step: Step) -> None:
         """Activate a work offset that the control has."""
-        if not re.fullmatch(r"G5[4-9]", name):
-            extended = {"linuxcnc": r"G59\.[1-3]", "fanuc": r"G54\.1 P\d+", "haas": r"G154 P\d+"}.get(
-                self.dialect, "(?!)"
-            )
-            if not re.fullmatch(extended, name):
-                cannot(step, say("{control} has no work offset {name}", control=self.controller.name, name=name))
+        if not re.fullmatch(rf"G5[4-9]|{self.traits.offsets}", name):
+            cannot(step, say("{control} has no work offset {name}", control=self.controller.name, name=name))
         self.line(name)
 
     def length_offset(self, move: Move) -> str:
@@ -123,7 +150,7 @@ class Iso(Words):
         known = [(name, value) for name, value in zip(AXES, place, strict=True) if math.isfinite(value)]
         if not known:
             cannot(move, say("where this move of the machine ends is not known"))
-        if self.dialect == "fanuc" and all(value == 0 for _, value in known):
+        if self.traits.home and all(value == 0 for _, value in known):
             self.line("G91", "G28", *(f"{name}0." for name, _ in known))
             self.line("G90")
         else:
@@ -141,7 +168,7 @@ class Iso(Words):
         if not words:
             return
         offset = self.length_offset(move) if any(w[0] == "Z" for w in words) else ""
-        if offset and self.dialect in ("fanuc", "haas"):
+        if offset and self.traits.length_moves:
             # these move by the offset as it comes in: with the way in Z, as their programmers write it
             rate = self.rate(move.feed, move) if code == "G1" else ""
             self.line(code, offset, *words, rate)
@@ -181,13 +208,13 @@ class Iso(Words):
         """P of LinuxCNC; other controls make one turn a block."""
         if move.turns == 1:
             return ""
-        if self.dialect != "linuxcnc":
+        if not self.traits.turns:
             cannot(move, say("{turns} turns in one block", turns=move.turns))
         return f"P{move.turns}"
 
     def thread(self, move: Move) -> None:
         """G33.1, in and out at once, where the control has it."""
-        if self.dialect != "linuxcnc":
+        if self.controller.tapping != "G33.1":
             cannot(move, say("a move in step with the spindle, outside a tapping cycle"))
         if move.end[2] > move.start[2]:
             return  # the way out belongs to G33.1
@@ -200,7 +227,7 @@ class Iso(Words):
 
     def state_for(self, hole: Hole) -> State:
         """M29 stops the spindle: it need not turn before."""
-        rigid = self.dialect == "fanuc" and hole.kind is CycleKind.TAP and isinstance(hole.first, Move)
+        rigid = self.controller.tapping == "M29" and hole.kind is CycleKind.TAP and isinstance(hole.first, Move)
         return hole.first.state if rigid else hole.state
 
     def cycle(self, holes: Sequence[Hole]) -> None:
@@ -219,7 +246,7 @@ class Iso(Words):
             extra = "Q" + self.size(first.peck or math.nan)
         elif first.kind is CycleKind.DWELL:
             extra = "P" + self.time(first.dwell or 0.0)
-        if tap and self.dialect == "fanuc":
+        if tap and self.controller.tapping == "M29":
             self.line("M29", "S" + self.integer(first))
         rate = self.tap_rate(first) if tap else self.rate(first.feed, first.first)
         if tap:
@@ -234,7 +261,7 @@ class Iso(Words):
         self.line("G80")
         self.motion = ""
         self.at["Z"] = self.size(first.out)
-        if tap and self.dialect == "fanuc":
+        if tap and self.controller.tapping == "M29":
             self.spindle = Spindle.OFF
         return None
 
@@ -256,7 +283,7 @@ class Iso(Words):
 
     def taps(self, hole: Hole) -> bool:
         """Whether G84 taps in step here, and this way round."""
-        return self.dialect in ("fanuc", "haas") and hole.state.spindle is not Spindle.CCW
+        return self.controller.tapping in ("M29", "G84") and hole.state.spindle is not Spindle.CCW
 
     def tap_rate(self, hole: Hole) -> str:
         """F of a tapping cycle: the lead a minute."""
@@ -267,7 +294,7 @@ class Iso(Words):
 
     def tapped(self, holes: Sequence[Hole]) -> None:
         """Taps of a control without a tapping cycle in step."""
-        if self.dialect != "linuxcnc":
+        if self.controller.tapping != "G33.1":
             cannot(holes[0].first, say("{control} cannot tie the feed to the spindle", control=self.controller.name))
         for hole in holes:
             x, y = hole.place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NoReturn
 
 from codegen.errors import UsageError
@@ -20,6 +20,9 @@ ACTIVE: Final = "G54"
 """For the preset that a Klartext program takes as it is active, and the other way round."""
 FULL: Final = 1e-6
 """mm: an arc whose ends are nearer than this is a full turn."""
+
+
+Item = Step | list[Hole]
 
 
 class CannotSay(UsageError):
@@ -99,9 +102,11 @@ class Words(ABC):
     def run(self, steps: Sequence[Step], header: Sequence[str]) -> str:
         """The program."""
         self.begin(header)
-        for item in grouped(steps, taps_only=not self.cycles):
+        for item, after in _with_next(grouped(steps, taps_only=not self.cycles)):
             if isinstance(item, list):
                 self.holes(item)
+            elif isinstance(item, Event) and item.kind is EventKind.SPINDLE and _goes_aside(after):
+                self.orient(item)
             elif isinstance(item, Event):
                 self.event(item)
             else:
@@ -155,6 +160,14 @@ class Words(ABC):
         if state.coolant is not self.coolant and state.coolant is not Coolant.UNKNOWN:
             self.wet(state.coolant)
         self.coolant = state.coolant
+
+    def orient(self, event: Event) -> None:
+        """Stop the spindle at its angle: the edge then goes away from the wall, and not into it."""
+        words = _ORIENT.get(self.controller.dialect)
+        if words is None:
+            cannot(event, say("{control} cannot stop the spindle at an angle", control=self.controller.name))
+        self.line(words)
+        self.spindle = event.state.spindle
 
     def turn(self, speed: str, direction: Spindle) -> None:
         """Start the spindle."""
@@ -248,6 +261,35 @@ class Words(ABC):
     @abstractmethod
     def cycle(self, holes: Sequence[Hole]) -> None:
         """Holes by a cycle."""
+
+
+_ORIENT: Final = {"linuxcnc": "M19 R0", "fanuc": "M19", "haas": "M19", "siemens": "SPOS=0"}
+"""Spindle stop at an angle; the angle is the machine's, or 0. Heidenhain: M19 is the machine builder's."""
+_ASIDE: Final = frozenset({"G76", "G87", "CYCLE86", "CYCL 202", "CYCL 204"})
+"""Boring cycles that move away from the wall with the spindle oriented."""
+
+
+def _with_next(items: Iterable[Item]) -> Iterator[tuple[Item, Item | None]]:
+    """Each item with the one behind it."""
+    held: list[Item] = []
+    for item in items:
+        if held:
+            yield held.pop(), item
+        held.append(item)
+    if held:
+        yield held.pop(), None
+
+
+def _goes_aside(item: Item | None) -> bool:
+    """Whether it is the step of a boring cycle away from the wall, with the spindle standing."""
+    return (
+        isinstance(item, Move)
+        and item.cycle in _ASIDE
+        and item.kind is MoveKind.RAPID
+        and item.state.spindle is Spindle.OFF
+        and item.start[2] == item.end[2]
+        and item.start[:2] != item.end[:2]
+    )
 
 
 def _same(a: float, b: float) -> bool:

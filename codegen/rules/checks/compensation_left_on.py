@@ -50,10 +50,14 @@ class CompensationLeftOn(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
+        since: int | None = None  # block of the event at which it was told
         for _, step in context.steps.events(EventKind.TOOL_CHANGE, EventKind.END):
             place = say("tool change") if step.kind is EventKind.TOOL_CHANGE else say("program end")
             mode = step.state.compensation
-            if mode is not None and mode != "G40":
+            if mode in (None, "G40"):
+                since = None
+            elif since is None or _switched_on(context, since, step.block):  # told once for each G41
+                since = step.block
                 ends = step.kind is EventKind.END and context.controller is not None
                 reset = (
                     ends and context.controller is not None and context.controller.power_on.get("compensation") == "G40"
@@ -71,3 +75,13 @@ class CompensationLeftOn(Rule):
                     say("write G90 before it"),
                     severity=Severity.WARNING,
                 )
+
+
+def _switched_on(context: Context, first: int, last: int) -> bool:
+    """Whether G41 or G42 is said between the two blocks."""
+    return any(
+        word.letter == "G" and int(word.value) in (41, 42)
+        for block in context.noted
+        if first < block.index <= last
+        for word in block.words
+    )

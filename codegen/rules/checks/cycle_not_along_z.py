@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.rules.base import Context, Rule
@@ -48,7 +50,13 @@ class CycleNotAlongZ(Rule):
         moves = context.moves
         if len(moves.cycles) < 2:
             return
-        row = first_row((moves.cycle > 0) & moves.cutting & (aside(moves) > NEARLY) & moves.level)
+        cycles = (moves.cycle > 0) & moves.cutting
+        flat = cycles & (aside(moves) > NEARLY) & moves.level
+        if not flat.any():
+            return
+        # a block that feeds to the hole (MCALL under G1) and then drills along Z is no sideways cycle
+        upright = np.unique(moves.block[cycles & (aside(moves) <= NEARLY)])
+        row = first_row(flat & ~np.isin(moves.block, upright))
         if row is not None:
             yield self.finding(
                 say("a canned cycle feeds sideways: its axis is not Z"),

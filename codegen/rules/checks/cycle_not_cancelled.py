@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,11 @@ from codegen.rules.groups import Group
 _CYCLES = frozenset({73, 74, 76, 81, 82, 83, 84, 85, 86, 87, 88, 89})
 _MOTIONS = frozenset({0, 1, 2, 3, 33, 38, 80})
 """Codes that end a cycle: G80 and the other motion codes of the group (ISO 6983-1, group 01 and 09)."""
+
+
+_MCALL = re.compile(
+    r"^[^;\n]*?(?:\bMCALL\b(?P<call>[^;\n]*)|\bM0*(?:(?P<ends>2|17|30)|6)(?![0-9]))", re.IGNORECASE | re.MULTILINE
+)
 
 
 class CycleNotCancelled(Rule):
@@ -53,16 +59,20 @@ class CycleNotCancelled(Rule):
         if context.reading is None:
             return
         program = context.reading.program
-        begin = program.blocks_with("G", lambda code: int(code) in _CYCLES)
+        if context.dialect == "siemens":
+            if program.mentions("MCALL"):
+                yield from self._modal_calls(context, program.text)
+            return
+        begin = program.blocks_with("G", lambda code: code // 1 in _CYCLES)
         if not len(begin):
             return
         active: str | None = None
         for block in map(program.blocks.__getitem__, _relevant(program, begin)):
             codes = _codes(block, "G")
             for code in codes:
-                if int(code) in _CYCLES:
+                if code // 1 in _CYCLES:
                     active = f"G{code:g}"
-                elif int(code) in _MOTIONS:
+                elif code // 1 in _MOTIONS:
                     active = None
             ends = bool(_codes(block, "M") & {2.0, 30.0})
             if active is not None and (ends or 6.0 in _codes(block, "M")):
@@ -80,10 +90,35 @@ class CycleNotCancelled(Rule):
             if ends:
                 return
 
+    def _modal_calls(self, context: Context, text: str) -> Iterator[Finding]:
+        """MCALL with a call holds until MCALL alone."""
+        active = ""
+        line, at = 0, 0
+        for hit in _MCALL.finditer(text):
+            line, at = line + text.count("\n", at, hit.start()), hit.start()
+            if hit["call"] is not None:
+                active = hit["call"].strip().partition("(")[0].strip()
+                continue
+            ends = hit["ends"] is not None
+            if active:
+                yield self.finding(
+                    say(
+                        "{active} is still active at the {place}",
+                        active=f"MCALL {active}",
+                        place=(say("program end") if ends else say("tool change")),
+                    ),
+                    context.line(line),
+                    say("write MCALL after the last hole"),
+                    severity=Severity.WARNING if ends else Severity.ERROR,
+                )
+                active = ""
+            if ends:
+                return
+
 
 def _relevant(program: Program, begin: Sequence[int]) -> list[int]:
     """Blocks that matter: where cycles begin, the first motion code after each, and where tools change or the program ends."""
-    motions = program.blocks_with("G", lambda code: int(code) in _MOTIONS)
+    motions = program.blocks_with("G", lambda code: code // 1 in _MOTIONS)
     after = [bisect_right(motions, index) for index in begin]
     ends = program.blocks_with("M", lambda code: code in (2.0, 6.0, 30.0))
     return sorted({*begin, *ends, *(motions[at] for at in after if at < len(motions))})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +14,7 @@ from codegen.rules.groups import Group
 
 LONGEST: Final = 60.0
 """Seconds. A dwell smooths a bottom in a few turns, or waits for a spindle or coolant for some seconds (shop rule)."""
+_DWELL: Final = re.compile(r"G[ \t]*0*4(?![0-9.])", re.IGNORECASE)
 SHORTEST: Final = 0.01
 """Seconds: two turns, the usual dwell at a bottom, take as long at 12000 rev/min (shop rule)."""
 
@@ -22,8 +24,8 @@ class DwellOutOfScale(Rule):
 
     ## What it does
 
-    Looks at the dwells of G4 and of canned cycles. Longer than a minute is an error, shorter than a hundredth of a second
-    a warning. P0 is no dwell and passes.
+    Looks at the dwells of G4 and of canned cycles. Longer than a minute in a cycle is an error; by G4, as programs that
+    warm a spindle up have it, and shorter than a hundredth of a second, it is a warning. P0 is no dwell and passes.
 
     ## Why is this bad
 
@@ -56,6 +58,22 @@ class DwellOutOfScale(Rule):
                 continue
             told.add(seconds)
             long = seconds > LONGEST
+            words = (
+                {w.letter: w.text for w in context.reading.program.blocks[step.block].words} if context.reading else {}
+            )
+            if not long and "X" in words and "P" not in words and "." not in words["X"]:
+                yield self.finding(
+                    say(
+                        "a dwell of {seconds:g} s is short: {word} has no decimal point",
+                        seconds=seconds,
+                        word=words["X"],
+                    ),
+                    context.at(step),
+                    say("write {word}.", word=words["X"]),
+                    severity=Severity.WARNING,
+                    figures=(("seconds", seconds),),
+                )
+                continue
             yield self.finding(
                 say(
                     "a dwell of {seconds:g} s is {long_or_short}: the control reads P in {unit}",
@@ -67,6 +85,8 @@ class DwellOutOfScale(Rule):
                 say("write P in {unit}, or M0 to wait for the operator", unit=unit)
                 if long
                 else say("write P in {unit}", unit=unit),
-                severity=Severity.ERROR if long else Severity.WARNING,
+                severity=Severity.ERROR
+                if long and _DWELL.search(context.at(step).block or "") is None
+                else Severity.WARNING,
                 figures=(("seconds", seconds),),
             )

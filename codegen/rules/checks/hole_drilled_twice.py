@@ -72,5 +72,10 @@ class HoleDrilledTwice(Rule):
                         line=context.line(first[0]).line,
                     ),
                     context.at(context.move(row)),
-                    say("write G80 before blocks that only position, or correct the place"),
+                    say("write {end} before blocks that only position, or correct the place", end=end_of(context)),
                 )
+
+
+def end_of(context: Context) -> str:
+    """What ends a canned cycle on the control."""
+    return {"siemens": "MCALL", "heidenhain": "R0 FMAX"}.get(context.dialect, "G80")

@@ -58,3 +58,4 @@ class MachineMoveUnderCompensation(Rule):
                     context.at(context.move(row)),
                     say("cancel the compensation by G40 and a lead-out before it"),
                 )
+                return

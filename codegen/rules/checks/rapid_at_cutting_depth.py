@@ -66,7 +66,11 @@ class RapidAtCuttingDepth(Rule):
         if not bool(((np.abs(way[:, 2]) < NEARLY) | np.isnan(way[:, 2])).any()):
             return
         level = np.abs(moves.end[:, 2] - moves.start[:, 2]) < NEARLY
-        mask = rapid & ~moves.in_machine & (moves.cycle == 0) & level & (aside(moves) > LEAST)
+        far = aside(moves)
+        # beside a contour whose cutter's radius is not known nothing is known of the plane: that it goes sideways is
+        hidden = np.array([state.compensation not in (None, "G40") for state in moves.states] or [False])[moves.state]
+        sideways = (far > LEAST) | (hidden & np.isnan(far))
+        mask = rapid & ~moves.in_machine & (moves.cycle == 0) & level & sideways
         tools = np.array([state.tool or 0 for state in moves.states], np.int64)[moves.state]
         mask[1:] &= (ends_in_cut(moves) & lowered(moves))[:-1] & (tools[1:] == tools[:-1])
         for row in firsts(mask, tools):

@@ -22,9 +22,9 @@ class SpindleNotStarted(Rule):
 
     ## What it does
 
-    Looks at the modes alone, so it needs no stock: a tool goes down at a feed and cuts on while the spindle is stopped
-    (M5, a tool change that stops it) or was never started. A program that never starts a spindle at all, as for a drag
-    knife or a spindle switched by hand, gets one warning. Reported once a tool.
+    Looks at the modes alone, so it needs no stock: a tool goes down at a feed and cuts on, or is fed sideways below work
+    zero, while the spindle is stopped (M5, a tool change that stops it) or was never started. A program that never starts a
+    spindle at all, as for a drag knife or a spindle switched by hand, gets one warning. Reported once a tool.
 
     ## Why is this bad
 
@@ -79,7 +79,7 @@ class SpindleNotStarted(Rule):
                 return
             how = say("is stopped") if run.state.spindle is Spindle.OFF else say("was never started")
             yield self.finding(
-                say("{tool} goes down at a feed and cuts while the spindle {how}", tool=tool, how=how),
+                say("{tool} is fed into the work while the spindle {how}", tool=tool, how=how),
                 context.at(context.move(run.first + at)),
                 say("start the spindle (M3 S…) before the cut"),
             )
@@ -90,8 +90,10 @@ def _enters(moves: Moves) -> int | None:
     cutting = moves.cutting & (moves.kind != MoveKind.THREAD)
     cycle = first_row(cutting & (moves.cycle > 0))
     down = first_row(cutting & moves.downward)
-    if down is None or cycle is not None:
+    if cycle is not None:
         return cycle
     aside = np.hypot(*(moves.end[:, :2] - moves.start[:, :2]).T) > 1e-6
+    if down is None:  # it came down at rapid, and is fed on below zero
+        return first_row(cutting & aside & ~moves.in_machine & (moves.start[:, 2] < 0) & (moves.end[:, 2] < 0))
     on = bool(np.any((cutting & aside)[down + 1 :]))
     return down if on or moves.end[down, 2] < 0 else None

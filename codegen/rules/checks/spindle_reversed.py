@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.findings import Finding
+from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import MoveKind, Spindle
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
 
+_DRILLING = ("G73", "G81", "G82", "G83", "CYCLE81", "CYCLE82", "CYCLE83", "CYCL 200", "CYCL 203", "CYCL 205")
 _WRONG = {"right": Spindle.CCW, "left": Spindle.CW}
 
 
@@ -20,8 +21,9 @@ class SpindleReversed(Rule):
     ## What it does
 
     Where the tool is known, its hand is compared with the direction of the spindle in its first cut: M3 for a right-
-    hand tool, M4 for a left-hand one. The reader reports tapping cycles whose hand the spindle does not have. With
-    stock the simulation says it, for moves that remove material.
+    hand tool, M4 for a left-hand one. A drilling cycle under M4 with a tool that nobody described is a warning. The reader
+    reports tapping cycles whose hand the spindle does not have. With stock the simulation says it, for moves that remove
+    material.
 
     ## Why is this bad
 
@@ -50,8 +52,19 @@ class SpindleReversed(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         told: set[int] = set()
+        drills: set[int | None] = set()
         for run in context.runs():
             tool = context.tools.get(run.state.tool or 0)
+            if tool is None and run.state.spindle is Spindle.CCW and run.state.tool not in drills:
+                row = first_row(run.moves.in_cycle(*_DRILLING) & run.moves.cutting, run.first)
+                if row is not None:
+                    drills.add(run.state.tool)
+                    yield self.finding(
+                        say("a drilling cycle while the spindle turns left (M4)"),
+                        context.at(context.move(row)),
+                        say("write M3, unless it is a left-hand drill"),
+                        severity=Severity.WARNING,
+                    )
             if tool is None or tool.number in told or run.state.spindle is not _WRONG[tool.tool.hand]:
                 continue
             strokes = run.moves.kind == MoveKind.THREAD  # out of a thread the spindle runs backwards

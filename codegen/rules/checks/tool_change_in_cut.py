@@ -106,6 +106,7 @@ class ToolChangeInCut(Rule):
                 say("tool change at Z{z:g}, where the last cut ended", z=z),
                 context.at(step),
                 say("retract before it: {retract}", retract=self._retract(context)),
+                severity=None if context.machine_said else Severity.WARNING,  # the machine may go up by itself
                 figures=(("z", z),),
             )
         if spindle_ran:

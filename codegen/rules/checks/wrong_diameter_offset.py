@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.findings import Finding
+from codegen.findings import Finding, Severity
 from codegen.messages import say
+from codegen.model.motion import EventKind
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 
@@ -15,7 +16,8 @@ class WrongDiameterOffset(Rule):
 
     ## What it does
 
-    Where the setup has the tool: the D of G41 or G42 must be the tool's.
+    Where the setup has the tool: the D of G41 or G42 must be the tool's. Where it has not, a D that is the number of
+    another tool of the program is a warning.
 
     ## Why is this bad
 
@@ -33,7 +35,7 @@ class WrongDiameterOffset(Rule):
 
     ## Which controllers
 
-    Those with D numbers for radii. Needs the setup.
+    Those with D numbers for radii.
     """
 
     code = "wrong-diameter-offset"
@@ -44,6 +46,7 @@ class WrongDiameterOffset(Rule):
         program = context.program
         if program is None or context.dialect in ("siemens", "heidenhain"):
             return
+        changed = {event.state.tool for _, event in context.steps.events(EventKind.TOOL_CHANGE)}
         on = False
         number: float | None = None
         seen = 0
@@ -65,4 +68,16 @@ class WrongDiameterOffset(Rule):
                     ),
                     context.at(context.move(run.first)),
                     say("write D{wanted}", wanted=tool.diameter_offset),
+                )
+            used = run.state.tool
+            if on and not was and tool is None and used and number and number != used and number in changed:
+                yield self.finding(
+                    say(
+                        "T{tool} is compensated by D{number:g}, which by custom is another tool's",
+                        tool=used,
+                        number=number,
+                    ),
+                    context.at(context.move(run.first)),
+                    say("write D{wanted}", wanted=used),
+                    severity=Severity.WARNING,
                 )

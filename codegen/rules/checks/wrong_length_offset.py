@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from codegen.findings import Finding, Severity
 from codegen.messages import say
+from codegen.model.motion import Event, EventKind, Move
 from codegen.rules.base import Context, Rule
 from codegen.rules.groups import Group
 from codegen.rules.rows import first_row
@@ -17,7 +18,8 @@ class WrongLengthOffset(Rule):
     ## What it does
 
     Compares the H number in force with the one that belongs to the tool in the spindle: the setup's, or, where the setup
-    does not have the tool, the tool's own number by custom (a warning then).
+    does not have the tool, the tool's own number by custom (a warning then; an error where the offset is left from the
+    tool before).
 
     ## Why is this bad
 
@@ -47,8 +49,15 @@ class WrongLengthOffset(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         told: tuple[int, int] | None = None
-        for run in context.runs():
-            tool, offset = run.state.tool, run.state.length_offset
+        changed = False  # a tool was changed while another's offset was in force
+        for part in context.parts():
+            if isinstance(part, Event):
+                if part.kind is EventKind.TOOL_CHANGE:
+                    changed = True
+                elif part.kind is EventKind.LENGTH_OFFSET:
+                    changed = False
+                continue
+            tool, offset = part.state.tool, part.state.length_offset
             if not tool or not offset or told == (tool, offset):
                 continue
             assembly = context.tools.get(tool)
@@ -56,20 +65,45 @@ class WrongLengthOffset(Rule):
             if offset == wanted:
                 told = None
                 continue
-            moves = run.moves
-            row = first_row((moves.cutting | moves.downward) & ~moves.in_machine, run.first)
+            moves = part.moves
+            row = first_row((moves.cutting | moves.downward) & ~moves.in_machine, part.first)
             if row is not None:
                 told = (tool, offset)
-                whose = say("the setup") if assembly is not None else say("custom")
-                yield self.finding(
-                    say(
-                        "T{tool} works under H{offset}; by {whose} its offset is H{wanted}",
-                        tool=tool,
-                        offset=offset,
-                        whose=whose,
-                        wanted=wanted,
-                    ),
-                    context.at(context.move(row)),
-                    say("write G43 H{wanted} after the change to T{tool}", wanted=wanted, tool=tool),
-                    severity=Severity.ERROR if assembly is not None else Severity.WARNING,
-                )
+                yield self._wrong(context, context.move(row), (tool, offset, wanted), stale=changed)
+
+    def _wrong(self, context: Context, move: Move, numbers: tuple[int, int, int], *, stale: bool) -> Finding:
+        tool, offset, wanted = numbers
+        known = tool in context.tools
+        remedy = say("write G43 H{wanted} after the change to T{tool}", wanted=wanted, tool=tool)
+        called = _only_called(context, move.block, offset)
+        if called is not None and not stale:
+            message = say(
+                "T{tool} works under H{offset}: T{offset} is called in line {line} and not changed in",
+                tool=tool,
+                offset=offset,
+                line=called,
+            )
+            remedy = say("write M6 after T{offset}, or the length offset of T{tool}", offset=offset, tool=tool)
+        elif stale and not known:
+            message = say(
+                "T{tool} works under H{offset}, which was in force before its change: no length offset was said since",
+                tool=tool,
+                offset=offset,
+            )
+        else:
+            whose = say("the setup") if known else say("custom")
+            message = say("T{tool} works under H{offset}; by {whose} its offset is H{wanted}", tool=tool, offset=offset,
+                          whose=whose, wanted=wanted)  # fmt: skip
+        severity = Severity.ERROR if known or stale else Severity.WARNING
+        return self.finding(message, context.at(move), remedy, severity=severity)
+
+
+def _only_called(context: Context, block: int, tool: int) -> int | None:
+    """The line in which that tool was called, since the last change before ``block``."""
+    for other in reversed([b for b in context.noted if b.index < block]):
+        words = {(word.letter, word.value) for word in other.words}
+        if ("M", 6.0) in words:
+            return None
+        if ("T", float(tool)) in words:
+            return other.line
+    return None
