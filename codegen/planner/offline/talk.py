@@ -20,6 +20,9 @@ _NEUTRAL: Final = frozenset(
 )  # fmt: skip
 """Terminals that say nothing of a part where only talk stands beside them."""
 
+_SIZES: Final = frozenset({"big", "large", "small", "little"})
+"""Fillers ("a small company") that speak of the part where they are said of something."""
+
 _JOINING: Final = frozenset({"FILLER", "OF", "IN", "ON", "BE", "AND", "TO", "BY", "FOR", "ITS"})
 _PLACING: Final = frozenset({"ON", "IN", "TO", "FROM"})
 _ENDS: Final = frozenset({"DOT", "NL"})
@@ -101,6 +104,8 @@ def _talk(words: Sequence[Token]) -> bool:
         return False
     if not all("COMMA" in t.types or _neutral(t) or t in names for t in words):
         return False
+    if any(b.text.lower() in _SIZES and (a.text.lower() == "too" or "BE" in a.types) for a, b in pairwise(words)):
+        return False  # "he said it is too big"
     said = [t for t in words if t.types != {"FILLER"}]
     return not any(a.types & _PLACING and b.types & {"IT", "PART"} for a, b in pairwise(said))
 
