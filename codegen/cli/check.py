@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check_command(
-    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    program: Annotated[Path, typer.Argument(help="The NC program; - is standard input.", show_default=False)],
     controller: Annotated[
         str | None, typer.Option(metavar="ID", help="Control the program is for; auto: as it looks.")
     ] = None,

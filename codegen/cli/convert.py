@@ -14,7 +14,7 @@ from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def convert_command(
-    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    program: Annotated[Path, typer.Argument(help="The NC program; - is standard input.", show_default=False)],
     to: Annotated[str, typer.Option(metavar="ID", help="Control to write for.", show_default=False)],
     from_: Annotated[
         str | None, typer.Option("--from", metavar="ID", help="Control the program is for; else as it looks.")

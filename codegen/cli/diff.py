@@ -13,7 +13,7 @@ from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def diff_command(
-    a: Annotated[Path, typer.Argument(help="A program.", show_default=False)],
+    a: Annotated[Path, typer.Argument(help="A program; - is standard input.", show_default=False)],
     b: Annotated[Path, typer.Argument(help="The other one.", show_default=False)],
     controller: Annotated[str | None, typer.Option(metavar="ID", help="Control both are for.")] = None,
     from_: Annotated[str | None, typer.Option("--from", metavar="ID", help="Control the first is for.")] = None,

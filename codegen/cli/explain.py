@@ -15,7 +15,7 @@ from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def explain_command(
-    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    program: Annotated[Path, typer.Argument(help="The NC program; - is standard input.", show_default=False)],
     lines: Annotated[str | None, typer.Option(metavar="A-B", help="Lines to explain, e.g. 10-20; else all.")] = None,
     controller: Annotated[
         str | None, typer.Option(metavar="ID", help="Control the program is for; auto: as it looks.")

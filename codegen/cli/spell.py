@@ -15,7 +15,7 @@ from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def format_command(
-    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    program: Annotated[Path, typer.Argument(help="The NC program; - is standard input.", show_default=False)],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write; else standard output.")
     ] = None,

@@ -69,7 +69,8 @@ def run(m: Machine, block: Sorted, code: int, column: int, *, contiguous: bool) 
     if count is None or block.refused:
         block.refused = block.loses_position = True
         return
-    cutting_from_known(m, column)
+    known = m.absolute and m.retract == "G99"  # from here on the height is
+    cutting_from_known(m, column, end=(math.nan, math.nan, 0.0) if known else None)
     if m.feed == 0:
         feed_rate(m, words, math.nan, column, say("a {code} cycle", code=g_name(code)))
         block.refused = block.loses_position = True

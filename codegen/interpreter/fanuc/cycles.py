@@ -212,7 +212,7 @@ def _hole(m: Machine, code: int, column: int) -> Hole | None:
     if m.retract is None:
         m.unset(say("the return level (G98 or G99)"), say("write G98 or G99"), column=column)
     clear = NAN if m.retract is None else r if m.retract == "G99" else data.initial
-    cutting_from_known(m, column)
+    cutting_from_known(m, column, end=(NAN, NAN, clear))  # under G99 the height is known from here on
     feed = feed_rate(m, {}, NAN, column, say("a {code} cycle", code=name))
     return Hole(code, r, bottom, clear, data.initial, NAN if feed is None else feed, column, data)
 

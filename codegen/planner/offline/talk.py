@@ -16,7 +16,7 @@ from codegen.planner.offline.words import UNREAD, Token
 
 _NEUTRAL: Final = frozenset(
     {"FILLER", "TALK", "THING", "THINGX", "AND", "BE", "OF", "IN", "ON", "FOR", "IT", "TO", "BY", "MAKE", "GIVE", "CL", "PART",
-     "ITS"}
+     "ITS", "WITHW"}
 )  # fmt: skip
 """Terminals that say nothing of a part where only talk stands beside them."""
 
@@ -124,7 +124,9 @@ def _purposes(sentence: Sequence[Token]) -> list[Token]:
             elif not word.types <= _JOINING:
                 break
             at += 1
-        for j in range(i + 1, last + 1):
-            if "TALK" in sentence[j].types or sentence[j].types <= _JOINING:
-                out[j] = replace(out[j], types=frozenset({"FILLER"}))
+        general = [j for j in range(i + 1, last + 1) if "TALK" in sentence[j].types or sentence[j].types <= _JOINING]
+        for j in general if any("TALK" in sentence[j].types for j in general) else ():
+            out[j] = replace(out[j], types=frozenset({"FILLER"}))
+        if general and len(general) == last - i and out[last].types == {"FILLER"}:
+            out[i] = replace(token, types=frozenset({"FILLER"}))
     return out

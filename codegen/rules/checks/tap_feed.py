@@ -120,9 +120,9 @@ def _by_feed(move: Move, pitch: float) -> str:
 
 
 def _is_stroke(move: Move) -> bool:
-    """Whether it is a feed straight along Z."""
+    """Whether it is a feed straight along Z; one in machine coordinates is a way home, and a finding of its own."""
     upright = move.start[:2] == move.end[:2] and move.start[2] != move.end[2]
-    return move.kind is MoveKind.FEED and upright
+    return move.kind is MoveKind.FEED and upright and move.machine_end is None
 
 
 def _by_the_minute(move: Move, pitch: float) -> tuple[str, str] | None:
