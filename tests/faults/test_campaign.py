@@ -13,7 +13,15 @@ from tests.faults.answers import OPERATORS as ANSWERS
 from tests.faults.answers import trials
 from tests.oracle import lcnc
 
-SLICE = ("length-offset-lost", "spindle-start-lost", "rapid-for-feed", "pitch-wrong", "height-wrong", "look-alike", "wrong-tool")
+SLICE = (
+    "length-offset-lost",
+    "spindle-start-lost",
+    "rapid-for-feed",
+    "pitch-wrong",
+    "height-wrong",
+    "look-alike",
+    "wrong-tool",
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +45,12 @@ def test_no_harmful_fault_is_missed(operator: str, folder: Path) -> None:
 def test_the_table_counts(folder: Path) -> None:
     row = {"operator": "pitch-wrong", "grade": "harmful", "codes": ["tap-feed"], "named": True, "codes_alone": [],
            "warnings": [], "warnings_alone": [], "program": "p", "line": 3, "diff": ["-a", "+b"], "why": "w"}  # fmt: skip
-    rows = [row, row | {"codes": [], "named": False}, row | {"grade": "harmless"}, row | {"codes": ["gouge"], "named": False}]
+    rows = [
+        row,
+        row | {"codes": [], "named": False},
+        row | {"grade": "harmless"},
+        row | {"codes": ["gouge"], "named": False},
+    ]
     line = campaign.line("pitch-wrong", rows)
     assert line == "| pitch-wrong | 4 | 3 | 66.7 (20.8–93.9) | 50.0 (9.5–90.5) | 1 | 0.0 (0.0–56.1) | – | 1 | 1 |"
     assert campaign.missed(rows)[0] == "p pitch-wrong line 3: missed: w; warnings []"

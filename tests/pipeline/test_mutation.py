@@ -117,7 +117,11 @@ def one(name: str, pattern: str) -> str:
         ("pecks-lost", "G83", r"^G99 G81 X10\. Y10\. Z-12\.5 R2\. F120\.$"),
         ("feed-mode-wrong", "G95", "^G94$"),
         ("centre-sign-wrong", "J10", r"I0\. J-10\.$"),
-        ("radius-sign-wrong", "J10", r"^G3 X30\. Y10\. R-10\.$"),  # a quarter turn: R is positive, R-10 goes the long way
+        (
+            "radius-sign-wrong",
+            "J10",
+            r"^G3 X30\. Y10\. R-10\.$",
+        ),  # a quarter turn: R is positive, R-10 goes the long way
         ("sign-wrong", r"^G1 Z-1\. F200", r"^G1 Z1\. F200\.$"),
         ("decimal-point-lost", r"^X40\.$", "^X40$"),
         ("wrong-length-offset", "H2", r"^G43 H(?!2\b)\d+ Z50\.$"),
