@@ -384,7 +384,8 @@ class _Wrong(Exception):
 
 
 def _wrong(o: OWord, message: str, remedy: str, *, code: str = "syntax") -> _Wrong:
-    return _Wrong(Fault(code, o.column, o.end_column, message, remedy, severity=None if code == "unsupported-code" else Severity.ERROR))
+    severity = None if code == "unsupported-code" else Severity.ERROR
+    return _Wrong(Fault(code, o.column, o.end_column, message, remedy, severity=severity))
 
 
 def _shown(name: str) -> str:
