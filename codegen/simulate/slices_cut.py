@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from codegen.simulate.layout import A0, ARC, AZ0, AZ1, CX, CY, LEN, R_CORNER, R_FLAT, R_OUT, RAD, SLOPE, SWEEP, X0, Y0
 from codegen.simulate.shapes import Cutter
+from codegen.simulate.slices_part import GRID
 from codegen.simulate.sweeps import Floats, Ints, Table
 from codegen.simulate.trace import LOOK
 
@@ -107,14 +108,14 @@ def cut_at(paths: Paths, z: float) -> tuple[Any, Any]:
     new = np.flatnonzero(~paths.done & (paths.full <= z))
     if len(new):
         paths.done[new] = True
-        paths.region = shapely.union_all([paths.region, *_swept(paths, new, z)])
+        paths.region = shapely.union_all([paths.region, *_swept(paths, new, z)], grid_size=GRID)
     part = np.flatnonzero(~paths.done & (paths.low < z))
     if not len(part):
         return paths.region, None
     odd = part[paths.odd[part]]
     now = _swept(paths, part[~paths.odd[part]], z)
-    aside = shapely.union_all(_swept(paths, odd, math.inf)) if len(odd) else None
-    return (shapely.union_all([paths.region, *now]) if now else paths.region), aside
+    aside = shapely.union_all(_swept(paths, odd, math.inf), grid_size=GRID) if len(odd) else None
+    return (shapely.union_all([paths.region, *now], grid_size=GRID) if now else paths.region), aside
 
 
 def _swept(paths: Paths, which: Ints, z: float) -> list[Any]:

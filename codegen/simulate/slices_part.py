@@ -25,6 +25,10 @@ BESIDE: Final = 0.2
 CRACK: Final = 0.01
 """mm: openings narrower than this lie between faces that meet only within the mesh's tolerance, and are filled."""
 
+GRID: Final = 1e-6
+"""mm: points are rounded to this when many regions that touch are put together. Without a grid the polygon library can lose
+a piece where edges run within rounding of each other."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -57,7 +61,7 @@ def patches(field: PartField) -> list[Patch]:
         rim = (rows[:, None] * 3 + np.arange(3))[alone[rows]]
         region = shapely.build_area(shapely.multilinestrings(edge[rim])) if len(rim) else shapely.Polygon()
         if not region.is_valid or abs(region.area - area) > 1e-6 * area + 1e-9:
-            region = shapely.union_all(shapely.polygons(t[:, :, :2]))
+            region = shapely.union_all(shapely.polygons(t[:, :, :2]), grid_size=GRID)
         out.append(Patch(t, float(t[:, :, 2].min()), float(t[:, :, 2].max()), region, _shallow(t)))
     return sorted(out, key=lambda p: -p.low)
 
@@ -119,8 +123,8 @@ def section(found: list[Patch], z: float) -> Any:
         if p.low >= z:
             pieces.append(p.region)
         elif p.high > z:
-            pieces += _above(p.triangles, z)
-    return _filled(shapely.union_all(pieces))
+            pieces.append(shapely.union_all(_above(p.triangles, z), grid_size=GRID))
+    return _filled(shapely.union_all(pieces, grid_size=GRID))
 
 
 def _above(tri: Floats, z: float) -> list[Any]:

@@ -41,14 +41,13 @@ class Walls:
         return None
 
     def beyond(self, used: Sequence[Sliver]) -> list[Finding]:
-        """Findings of slivers that the height map, whose cells are coarser, has not found."""
+        """Findings of slivers on upright walls that the height map, whose cells are coarser, has not found."""
         taken = {(s.gouge, s.region) for s in used}
-        out = []
-        for s in self.slices.walls:
-            limit = (2 if s.sloping else 1) * self.delta + TOLERANCE
-            if s.amount > limit and (s.gouge, s.region) not in taken:
-                out.append(self._gouge(s) if s.gouge else self._leftover(s))
-        return out
+        return [
+            self._gouge(s) if s.gouge else self._leftover(s)
+            for s in self.slices.walls
+            if s.amount > self.delta + TOLERANCE and not s.sloping and (s.gouge, s.region) not in taken
+        ]
 
     def _gouge(self, s: Sliver) -> Finding:
         feature = self.order[s.region].feature if s.region >= 0 else None

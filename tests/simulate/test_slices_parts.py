@@ -14,7 +14,7 @@ from codegen.findings import Severity
 from codegen.interpreter import read
 from codegen.model.program import Environment
 from codegen.pipeline.tabs import tab_regions
-from codegen.simulate import simulate
+from codegen.simulate import simulate, slices_part
 from tests.pipeline.work import Work, work
 
 STATED = 0.01  # mm
@@ -170,3 +170,18 @@ def test_planted_error_of_a_chamfer(error: float) -> None:
 def chamfered() -> tuple[Work, Any]:
     made = work(document({"kind": "chamfer", "id": "edge", "edges": "top-outer", "size": 1.0}), "linuxcnc")
     return made, read(made.write(), made.controller, environment=Environment())
+
+
+def test_sections_through_a_chamfer_round_a_disc() -> None:
+    """Many thin triangles side by side: none may be lost. At Z the disc's radius is 20 + Z in the chamfer, by hand."""
+    made = work(
+        document({"kind": "chamfer", "id": "edge", "edges": "top-outer", "size": 1.0},
+                 **DISC | {"stock": {"kind": "cylinder", "diameter": 40.0, "height": 8.0}}), "linuxcnc",
+    )  # fmt: skip
+    found = slices_part.patches(made.field)
+    top = made.field.high[2]
+    for k in range(60):
+        depth = 0.003 + k * 0.0166
+        radius = 19.0 + depth
+        area = slices_part.section(found, top - depth).area
+        assert area == pytest.approx(math.pi * radius**2, abs=2 * math.pi * radius * 0.004), depth
