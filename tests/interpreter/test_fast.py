@@ -235,7 +235,7 @@ klartext_line = st.builds(
 )  # fmt: skip
 klartext_other = st.sampled_from(
     ["; remark", "* - part", "RND R2", "4 CHF 1", "5 RND R1 F100", "", "LBL 1", "LBL 0", "CYCL DEF 7.0 NULLPUNKT",
-     "CYCL DEF 7.1 X+5", "Q1 = 5", "M5", "12", "12 ; x", "TOOL CALL 2 Z S500", "END PGM A MM",
+     "CYCL DEF 7.1 X+5", "Q1 = 5", "M5", "12", "12 ; x", "TOOL CALL 2 Z S500", "END PGM A MM", "; long ~", "* - a ~", "rest ~",
      "FN 12: IF +Q1 LT +3 GOTO LBL 1"]
 )  # fmt: skip
 klartext_plain = st.builds(

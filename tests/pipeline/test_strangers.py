@@ -39,6 +39,9 @@ RIGHT = [
     ("fanuc", MILL + "M117\n" + END),
     ("fanuc", MILL + "#1=90\nG#1 X2.\n" + END),
     ("fanuc", MILL + "G#4003 X2.\n" + END),
+    ("fanuc", "%\nO9100\n#1=#4001\nG91 G31 Z-5. F100\nG#1 M99\n%\n"),
+    ("fanuc", MILL + "G91 G28 B0\nG90\n" + END),
+    ("fanuc", MILL + "M29 S500\nG0 X5.\n" + END),
     # a leader of remarks; a byte order mark
     ("fanuc", "(MADE BY HAND)\n" + MILL + END),
     ("haas", "\ufeff" + MILL + END),
@@ -47,7 +50,8 @@ RIGHT = [
     ("haas", MILL + "IF [ #30003 GT 0 ] #26= 1\n" + END),
     ("haas", MILL + "G81 G98 Z-4. F80.\nG80\n" + END),
     ("haas", "%\nO2\nG21 G90 G17\nS1000 M3\nG4 P600.\nM5\nM30\n%\n"),
-    ("haas", "%\nO3\nG21 G90 G17 G40 G49 G80\nG54\nT1 M6\nS1000 M3\nG1 X5. Y5. F5000.\nG0 G43 Z5. H1\nM30\n%\n"),
+    ("haas", "%\nO3\nG21 G90 G17 G40 G49 G80\nG54\nT1 M6\nS1000 M3\nG1 X5. Y5. F5000.\nG0 G43 Z5. H1\nG53 G0 Z0.\n"
+     "T2 M6\nS900 M3\nG1 X9. Y9. F5000.\nG0 G43 Z5. H2\nM30\n%\n"),
     # several conditions in a block: R1 is 2, so the second one jumps
     ("siemens-840d", "G71 G90 G17 G54\nR1=2\nIF R1==1 GOTOF AA IF R1==2 GOTOF BB\nAA: G0 X1\nM30\nBB: G0 X2\nM30\n"),
     # Klartext: remarks over several lines, the feed of M128, a rotary axis alone, functions that are not interpreted

@@ -63,6 +63,7 @@ def test_a_clause_of_a_person_and_a_purpose_are_passed_over(before: str) -> None
         "Forget it.",  # takes back what was said
         "It was a mistake.",
         "I meant something else.",
+        "He said it is too big.",
         "The customer wants it before the other one.",  # order
         "My son lost the plate.",  # a term of the trade, in a sentence that is not read
         "Is the customer happy with a hole?",

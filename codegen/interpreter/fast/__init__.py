@@ -42,7 +42,7 @@ class Fast:
     motion stands that has no code. ``klartext``: whether lines are those of Klartext; ``marks``: what stands around a remark,
     beside blanks; ``row``: the columns of the table that a line's words fill, with the numbers that the kernel sees, their
     columns and values; None: the line is not for the kernel. ``waits``: whether what stands before a line waits for it;
-    ``goes_on``: whether the next one belongs to it.
+    ``goes_on``: whether the next one belongs to it; ``empty``: whether it says nothing, as far as what waits is concerned.
     ``acting``: bytes that do something in a comment, too. ``ends_said``: whether an arc must say where it ends in its plane.
     ``codes``: G codes (times ten) of the kernel's that mean in this control what they mean to LinuxCNC.
     ``ready``: whether plain words mean nothing but plain moves now. ``divisors``: by what numbers without a decimal point
@@ -63,6 +63,7 @@ class Fast:
     row: Callable[[Parsed, Numbers], Mapping[int, int] | None] | None = None
     waits: Callable[[str], bool] = lambda _: False
     goes_on: Callable[[str], bool] = lambda _: False
+    empty: Callable[[str], bool] = lambda _: False
     codes: frozenset[int] = FAST_CODES
     ends_said: bool = False
     ready: Callable[[Machine], bool] = lambda _: True

@@ -54,7 +54,11 @@ class Runner:
         kinds, lines = self.table[:, k.T_KIND], self.lines
         for line in [at for at in lines.unusual() if self.fast.waits(lines[at])]:
             before = line - 1
-            while before >= 0 and lines.template[before] >= 0 and kinds[lines.template[before]] in (k.NOTHING, k.REMARK):
+            while before >= 0 and (
+                kinds[lines.template[before]] in (k.NOTHING, k.REMARK)
+                if lines.template[before] >= 0
+                else self.fast.empty(lines[before]) or (before > 0 and self.fast.goes_on(lines[before - 1]))
+            ):
                 before -= 1
             if before >= 0:
                 lines.set_aside(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -18,6 +19,8 @@ from codegen.model.motion import MoveKind
 
 MARKS: Final = " *-~;"
 """What stands around a remark."""
+_EMPTY: Final = re.compile(r"[ \t/]*[0-9]*[ \t/]*(?:[*;]|$)")
+"""A remark, an item of the structure, or no more than a number: what waits goes on waiting."""
 _LETTERS: Final = {"R0": 1, "FMAX": 4}
 """Letters of a flag, each of which the kernel takes for a word."""
 
@@ -83,6 +86,7 @@ FAST: Final = Fast(
     marks=MARKS,
     row=_row,
     waits=lambda line: "RND" in line.upper() or "CHF" in line.upper(),
+    empty=lambda line: _EMPTY.match(line) is not None,
     goes_on=lambda line: line.rstrip().endswith("~"),
     ready=_ready,
     leave=_leave,
