@@ -14,7 +14,7 @@ from codegen.interpreter.check import MAX_VALUE
 from codegen.interpreter.fast import lines_of
 from codegen.interpreter.lines import SMALL, Parsed
 from codegen.interpreter.machine import Machine
-from codegen.interpreter.text import decode, length_of, split
+from codegen.interpreter.text import UTF_16, decode, length_of, split
 from codegen.interpreter.unknown import forget_everything, forget_line
 from codegen.messages import say
 from codegen.model.limits import Clock
@@ -54,7 +54,9 @@ def _read(text: str | bytes, m: Machine, max_blocks: int) -> Reading:
         decoded: str | bytes = text
     else:
         decoded, findings = decode(text, m.name)
-        if m.dialect.name != "linuxcnc":  # rs274 refuses it; what loads the others' programs may take it out
+        if (
+            m.dialect.name != "linuxcnc" and text[:2] not in UTF_16
+        ):  # rs274 refuses it; what loads the others' programs may take it out
             findings = [replace(f, severity=Severity.WARNING) for f in findings]
         m.findings.extend(findings)
     if _too_long(m, decoded):

@@ -14,10 +14,14 @@ Latin-1 takes every byte, so the order matters; a wrong guess touches comments a
 """
 
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file in UTF-16 begins."""
+
+
 def decode(data: str | bytes, name: str) -> tuple[str, list[Finding]]:
     """Text of the program, and findings about its encoding. Never raises."""
     findings: list[Finding] = []
-    if isinstance(data, bytes) and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if isinstance(data, bytes) and data[:2] in UTF_16:
         findings.append(
             Finding(
                 "syntax",

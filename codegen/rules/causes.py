@@ -164,7 +164,9 @@ def _without_holes(findings: list[Finding]) -> list[Finding]:
         (
             f.where.line
             for f in findings
-            if f.severity is Severity.ERROR and f.code in lost and f.where.line is not None
+            if (f.severity is Severity.ERROR or f.code == "decimal-point-missing")
+            and f.code in lost
+            and f.where.line is not None
         ),
         default=None,
     )
