@@ -52,7 +52,7 @@ SIGNS: Final = (
     _sign("heidenhain", 3, "CYCL DEF", r"^\s*\d*\s*CYCL (?:DEF|CALL)\b"),
     _sign("siemens", 4, say("CYCLE81 and the like"), rf"{_N}(?:MCALL[ \t]+)?(?:CYCLE\d+|POCKET\d|SLOT\d|HOLES\d)[ \t]*\("),
     _sign("siemens", 4, say("a tool by name, T=\"…\""), r'\bT(?:\d+)?[ \t]*=[ \t]*"'),
-    _sign("siemens", 4, "CR=, AC( ), IC( )", r"\bCR[ \t]*=|[XYZIJK]=[ \t]*[AI]C[ \t]*\("),
+    _sign("siemens", 4, "CR=, AC( ), IC( )", r"^[^(;\n]*\bCR[ \t]*=|[XYZIJK]=[ \t]*[AI]C[ \t]*\("),
     _sign("siemens", 4, "TRANS, ROT, SUPA, MCALL, GOTOF", rf"{_N}(?:A?TRANS|A?ROT|A?MIRROR|MCALL|GOTO[FBC]?|WORKPIECE|MSG)\b"
           r"[ \t(XYZ]|\bSUPA\b"),
     _sign("siemens", 3, say("R parameters set with ="), rf"{_N}R\d+[ \t]*="),
@@ -72,13 +72,13 @@ SIGNS: Final = (
     _sign("haas", 5, say("the program names Haas"), r"[(;].*\bHAAS\b"),
     _sign("haas", 4, "G154 P, G150, G12/G13, G47, G187", r"\bG(?:154[ \t]*P|150\b|187\b|47\b|1[23][ \t]*(?:I|Z|F|D))"),
     _sign("haas", 3, "M97", r"\bM97[ \t]*P"),
-    _sign("haas", 2, say("G53 with G0 and Z0 after G28"), r"\bG0?0[ \t]*G(?:17|53)\b.*|\bG53[ \t]*G0?0?[ \t]*Z0?\."),
+    _sign("haas", 1, say("G53 with G0 and Z0 after G28"), r"\bG0?0[ \t]*G(?:17|53)\b.*|\bG53[ \t]*G0?0?[ \t]*Z0?\."),
     _sign("fanuc", 2, say("an O number"), r"^[ \t]*[O:]\d{1,8}\b"),
     _sign("fanuc", 4, say("macro statements (IF [ ] GOTO, WHILE [ ] DO)"),
           rf"{_N}(?:IF[ \t]*\[.*\][ \t]*(?:GOTO|THEN)|WHILE[ \t]*\[.*\][ \t]*DO)"),
     _sign("fanuc", 2, say("G65 P or M98 P with an O number"), r"\bG65[ \t]*P\d|\bM98[ \t]*P\d{3,}"),
     _sign("fanuc", 2, "G91 G28 Z0.", r"\bG91[ \t]*G28[ \t]*Z0|\bG28[ \t]*G91[ \t]*Z0"),
-    _sign("fanuc", 2, say("M29 or G54.1 P, G5.1, G10 L50 and the like"), r"\bM29\b|\bG54\.1[ \t]*P|\bG0?5\.1\b"),
+    _sign("fanuc", 2, say("M29 or G54.1 P, G5.1, G10 L50 and the like"), r"\bM29\b|\bG54\.1[ \t]*P|\bG0?5\.1[ \t]*Q"),
     _sign("fanuc", 4, say("the program names Fanuc"), r"[(;].*\bFANUC\b"),
     _sign("grbl", 5, say("the program names GRBL"), r"[(;].*\bGRBL\b"),
     _sign("grbl", 4, say("$ commands"), r"^[ \t]*\$[HJX$#G]"),
@@ -105,8 +105,8 @@ def detect(data: str | bytes, *, known: tuple[str, ...] = ORDER) -> Detection:
     if "haas" in points:  # a Haas program has all of Fanuc's signs, too
         points["haas"] += points.get("fanuc", 0)
         seen["haas"] += seen.get("fanuc", [])
-    if "siemens" in points and set(points) - {"siemens"} and points["siemens"] <= 1:
-        del points["siemens"]
+    if points.get("siemens", 2) <= 1:
+        del points["siemens"]  # a way to write remarks that senders of GRBL have, too
     ranked = sorted(points, key=lambda c: (-points[c], ORDER.index(c)))
     if not ranked:
         plain = "grbl" if "grbl" in known and not _AGAINST_GRBL.search(text) and _looks_small(text) else "linuxcnc"
@@ -115,8 +115,13 @@ def detect(data: str | bytes, *, known: tuple[str, ...] = ORDER) -> Detection:
     best = ranked[0]
     second = next((points[c] for c in ranked[1:] if _FAMILY.get(best) != c), 0)
     ahead = points[best] - second
+    strong = max(s.weight for s in seen[best] if s.control == best) >= 3  # habits alone settle nothing, however many
     sure: Sure = (
-        "certain" if points[best] >= 4 and ahead >= 3 else "likely" if points[best] >= 2 and ahead >= 1 else "guess"
+        "certain"
+        if strong and points[best] >= 4 and ahead >= 3
+        else "likely"
+        if points[best] >= 2 and ahead >= 1
+        else "guess"
     )
     return Detection(best, sure, tuple(s.what for s in seen[best]), tuple(ranked[1:]))
 

@@ -35,7 +35,7 @@ HELD = {
     "fanuc": Held("B-64604EN", 70, 80, {"chip_break_retract": 0.5, "peck_clearance": 1.5, "bore_shift": "+X",
                                         "arc_tolerance": 0.01, "power_on": {}}),
     "grbl": Held(".c", 25, 25),
-    "grblhal": Held(".c", 14, 10),
+    "grblhal": Held(".c", 27, 20),
     # setting 22 is 1 mm
     "haas": Held("Haas Mill Operator's Manual", 40, 28, {"chip_break_retract": 1.0, "peck_clearance": 1.0}),
     "heidenhain": Held("670 38", 45, 40),

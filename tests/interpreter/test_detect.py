@@ -43,6 +43,18 @@ def test_a_habit_makes_it_likely() -> None:
     assert (found.controller, found.sure) == ("fanuc", "likely")
 
 
+@pytest.mark.parametrize(
+    ("text", "control"),
+    [
+        ("%\nO1001\n(T1 D=6. CR=0. - ZMIN=-5. - FLAT END MILL)\nN10 G90 G94 G17\nG53 G0 Z0.\nM30\n%\n", "haas"),
+        ("G21 ; millimetres\nG90 ; absolute\nG0 X1\n", "grbl"),
+    ],
+)
+def test_what_other_controls_have_too_is_not_taken_for_certain(text: str, control: str) -> None:
+    found = detect(text)
+    assert (found.controller, found.sure != "certain") == (control, True), found
+
+
 @pytest.mark.parametrize("text", ["", "G0 X1\n", "T1 M6\nG81 X1 Y1 Z-1 R1\nM2\n", "\x00\x00", b"\xff\xfe"])
 def test_nothing_peculiar_is_a_guess(text: str | bytes) -> None:
     assert detect(text).sure == "guess"
@@ -66,3 +78,11 @@ def test_the_programs_of_a_control_are_not_taken_for_another_for_certain() -> No
             # a Haas program without a word of Haas's own is a Fanuc program, too
             right = ("haas", "fanuc") if folder == "haas" else (folder,)
             assert found.controller in right or found.sure != "certain", (path.name, found)
+
+
+def test_a_control_is_found_by_its_dialect() -> None:
+    """The controls of the data have names of their own: siemens-840d reads the dialect siemens."""
+    from codegen.pipeline.controls import control_of
+
+    found = control_of(b"N10 MCALL CYCLE81(5,0,2,-10)\nN20 X10 Y10\nM30\n", "auto", name="a.mpf")
+    assert found.controller.dialect == "siemens"

@@ -123,10 +123,10 @@ def _statement(tree: Tree[Token]) -> Statement:
     for child in tree.children:
         if isinstance(child, Token) and child.type in ("IF", "GOTO", "WHILE", "DO", "END", "THEN"):
             keyword = child.type
-        elif keyword in ("IF", "WHILE") and isinstance(child, Tree):
-            condition = BRACKETS.expression(child)
         elif isinstance(child, Tree) and child.data == "assignment":
             then = _assignment(child)
+        elif keyword in ("IF", "WHILE") and isinstance(child, Tree):
+            condition = BRACKETS.expression(child)
         else:
             last.append(child)
     return Statement(kind, start(tree), end(tree), condition, BRACKETS.value(last) if last else None, then)

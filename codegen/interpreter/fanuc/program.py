@@ -170,6 +170,7 @@ class _Run:
             words = settled
             if any(word.value != word.value and word.letter in "GM" for word in words):
                 self.macros.lose()  # which code it is, is not known
+                own(m).returns = any(word.letter == "M" and word.value == 99 for word in words)
                 return None
         if words:
             self._words(words, faulty=bool(parsed.faults))

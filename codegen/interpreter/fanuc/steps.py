@@ -147,6 +147,8 @@ def home(m: Machine, block: Sorted) -> None:
     if code is None or code[0] not in (280, 300):
         return
     if not any(name in block.words for name in AXES):
+        if block.loses_position:
+            return  # a rotary axis, which is told of by itself
         report(
             m,
             "word-missing",
@@ -192,6 +194,7 @@ def move(m: Machine, block: Sorted) -> None:
             say("M29 and then {code}: the tapping cycle must follow (alarm PS0203)", code=g_name(code)),
             say("write M29 right before G84 or G74"),
             column=column,
+            severity=Severity.WARNING,  # parameter 5210 says which M code it is
         )
         own(m).rigid = False
     transforms.polar(m, block)

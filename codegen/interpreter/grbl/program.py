@@ -11,7 +11,7 @@ from codegen.interpreter.execute import execute
 from codegen.interpreter.fast import Fast
 from codegen.interpreter.flow import Flow, Tape
 from codegen.interpreter.grbl.lines import REALTIME, bare
-from codegen.interpreter.lines import Parsed
+from codegen.interpreter.lines import Parsed, parse_line
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.reader import report_faults, straight_feed
 from codegen.interpreter.unknown import forget_everything
@@ -27,8 +27,13 @@ class _Tape(Tape):
     """The lines; commands to the control among them hold no words."""
 
     def parsed(self, at: int) -> Parsed:
-        """What the line holds."""
-        return _NOTHING if _is_command(bare(self.lines[at])) else super().parsed(at)
+        """What the line holds, without what never gets that far (serial.c): that is reported by itself."""
+        line = self.lines[at]
+        if _is_command(bare(line)):
+            return _NOTHING
+        if REALTIME.search(line) is not None and at not in self._parsed:
+            self._parsed[at] = parse_line(REALTIME.sub(" ", line), self.syntax)
+        return super().parsed(at)
 
 
 class Program:

@@ -98,7 +98,9 @@ def _check_offsets(m: Machine, out: Sorted, axes: list[Word]) -> None:
 
 
 def _check_arc(m: Machine, out: Sorted, axes: list[Word]) -> None:
-    """An end point in the plane must be said, also of a full circle."""
+    """An end point in the plane must be said, also of a full circle; to grblHAL beside R alone (gcode.c, "Arc Radius Mode")."""
+    if m.dialect.name == "grblhal" and "R" not in out.words:
+        return
     code = out.g.get("plane")
     plane = PLANES[code[0]] if code is not None else m.plane
     if plane is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from codegen.findings import Finding, Severity
 from codegen.messages import say
 from codegen.model.motion import Event, EventKind, Move
@@ -66,7 +68,10 @@ class WrongLengthOffset(Rule):
                 told = None
                 continue
             moves = part.moves
-            row = first_row((moves.cutting | moves.downward) & ~moves.in_machine, part.first)
+            there = moves.cutting & ~np.isnan(
+                moves.start[:, 2]
+            )  # at a known height; sideways at the old one tells nothing
+            row = first_row((there | moves.downward) & ~moves.in_machine, part.first)
             if row is not None:
                 told = (tool, offset)
                 yield self._wrong(context, context.move(row), (tool, offset, wanted), stale=changed)

@@ -1,0 +1,7 @@
+(EXPECT arc-geometry IN LINE 6: R is less than half the way)
+G21 G90 G17 G94 G40 G49 G80 G98
+G54
+S1000 M3
+G0 X0 Y0 Z10
+G2 X10 Y0 R4 F100
+M30

@@ -1,0 +1,9 @@
+(EXPECT feed-missing IN LINE 8: G93 wants F in each block)
+G21 G90 G17 G94 G40 G49 G80 G98
+G54
+S1000 M3
+G0 X0 Y0 Z10
+G93
+G1 X10 F2
+X20
+M30

@@ -1,0 +1,7 @@
+(EXPECT syntax IN LINE 6: S cannot be negative)
+G21 G90 G17 G94 G40 G49 G80 G98
+G54
+S1000 M3
+G0 X0 Y0 Z10
+S-100
+M30

@@ -1,0 +1,7 @@
+(EXPECT feed-missing IN LINE 6: F was never said)
+G21 G90 G17 G94 G40 G49 G80 G98
+G54
+S1000 M3
+G0 X0 Y0 Z10
+G1 X10
+M30

@@ -1,0 +1,7 @@
+(EXPECT word-conflict IN LINE 6: one code a modal group)
+G21 G90 G17 G94 G40 G49 G80 G98
+G54
+S1000 M3
+G0 X0 Y0 Z10
+G0 G1 X10 F100
+M30
