@@ -12,6 +12,7 @@ from codegen.cli import console
 from codegen.errors import UsageError
 from codegen.findings import Severity
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, follow_loops
 from codegen.model.verdict import Outcome
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check_command(
-    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    program: Annotated[Path, typer.Argument(help="The NC program; - is standard input.", show_default=False)],
     controller: Annotated[
         str | None, typer.Option(metavar="ID", help="Control the program is for; auto: as it looks.")
     ] = None,
@@ -52,6 +53,7 @@ def check_command(
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what is proven to change nothing; written to NAME.fixed.EXT.")
     ] = False,
+    time_limit: console.TimeLimit = LOOP_SECONDS,
     lang: Annotated[
         Literal["en", "zh"] | None, typer.Option(help="Language of the report: en, zh; else English.")
     ] = None,
@@ -62,6 +64,7 @@ def check_command(
     from codegen.pipeline import CheckOptions, check
 
     console.speak(lang or "en")
+    follow_loops(time_limit)
     options = CheckOptions(
         controller=controller,
         machine=machine,

@@ -10,13 +10,23 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
+import typer
 from rich.console import Console, RenderableType
 
 from codegen.messages import say, translated
 
 _LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default="en")
+
+TimeLimit = Annotated[
+    float,
+    typer.Option(
+        "--time-limit", metavar="SECONDS", min=0.1, max=86_400.0,
+        help="Computing time for following loops and repeated subprograms.",
+    ),
+]  # fmt: skip
+"""An option of the commands that read programs."""
 
 SLOW = 2.0
 """Seconds of work after which progress is shown."""

@@ -9,10 +9,11 @@ import typer
 
 from codegen.cli import console
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def diff_command(
-    a: Annotated[Path, typer.Argument(help="A program.", show_default=False)],
+    a: Annotated[Path, typer.Argument(help="A program; - is standard input.", show_default=False)],
     b: Annotated[Path, typer.Argument(help="The other one.", show_default=False)],
     controller: Annotated[str | None, typer.Option(metavar="ID", help="Control both are for.")] = None,
     from_: Annotated[str | None, typer.Option("--from", metavar="ID", help="Control the first is for.")] = None,
@@ -22,6 +23,7 @@ def diff_command(
         list[str] | None,
         typer.Option(metavar="CLAIM", help="Prove that nothing else changed: feed, speed, tool=3 … May be repeated."),
     ] = None,
+    time_limit: console.TimeLimit = LOOP_SECONDS,
     lang: Annotated[Literal["en", "zh"] | None, typer.Option(help="Language: en, zh; else English.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the difference as JSON.")] = False,
 ) -> None:
@@ -33,6 +35,7 @@ def diff_command(
     from codegen.report.difference import shown, to_json
 
     console.speak(lang or "en")
+    follow_loops(time_limit)
     controls = (from_ or controller or "auto", to or controller or "auto")
     found = diff(a, b, controllers=controls, machine=machine)
     names = (str(a), str(b))

@@ -11,14 +11,16 @@ import typer
 
 from codegen.cli import console
 from codegen.messages import joined, say
+from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def explain_command(
-    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    program: Annotated[Path, typer.Argument(help="The NC program; - is standard input.", show_default=False)],
     lines: Annotated[str | None, typer.Option(metavar="A-B", help="Lines to explain, e.g. 10-20; else all.")] = None,
     controller: Annotated[
         str | None, typer.Option(metavar="ID", help="Control the program is for; auto: as it looks.")
     ] = None,
+    time_limit: console.TimeLimit = LOOP_SECONDS,
     lang: Annotated[Literal["en", "zh"] | None, typer.Option(help="Language: en, zh; else English.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the blocks as JSON.")] = False,
 ) -> None:
@@ -27,6 +29,7 @@ def explain_command(
     from codegen.report.explanation import text_lines, to_json
 
     console.speak(lang or "en")
+    follow_loops(time_limit)
     made = explain(program, controller=controller, lines=lines)
     t = console.spoken
     write = sys.stdout.write

@@ -9,6 +9,7 @@ import typer
 
 from codegen.cli import console
 from codegen.cli.check import tools_of
+from codegen.model.limits import LOOP_SECONDS, follow_loops
 from codegen.model.verdict import Outcome
 
 
@@ -35,6 +36,7 @@ def simulate_command(
         str | None, typer.Option(metavar="ID", help="Control the program is for; auto: as it looks.")
     ] = None,
     machine: Annotated[str | None, typer.Option(metavar="ID", help="Machine it is to run on.")] = None,
+    time_limit: console.TimeLimit = LOOP_SECONDS,
     lang: Annotated[
         Literal["en", "zh"] | None, typer.Option(help="Language of the report: en, zh; else English.")
     ] = None,
@@ -46,6 +48,7 @@ def simulate_command(
     from codegen.pipeline.simulated import save, simulate_program
 
     console.speak(lang or "en")
+    follow_loops(time_limit)
     options = CheckOptions(
         controller=controller,
         machine=machine,

@@ -11,10 +11,11 @@ import typer
 from codegen.cli import console
 from codegen.errors import UsageError
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, follow_loops
 
 
 def format_command(
-    program: Annotated[Path, typer.Argument(help="The NC program.", show_default=False)],
+    program: Annotated[Path, typer.Argument(help="The NC program; - is standard input.", show_default=False)],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write; else standard output.")
     ] = None,
@@ -25,6 +26,7 @@ def format_command(
         str | None, typer.Option(metavar="N10/10", help="Number the blocks anew: the first number, and the step.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+    time_limit: console.TimeLimit = LOOP_SECONDS,
     lang: Annotated[Literal["en", "zh"] | None, typer.Option(help="Language: en, zh; else English.")] = None,
 ) -> None:
     """Spell a program as its control's programs are spelled, and prove that it means the same; else nothing is written."""
@@ -32,6 +34,7 @@ def format_command(
     from codegen.pipeline.spell import format_program
 
     console.speak(lang or "en")
+    follow_loops(time_limit)
     if out is not None and out.exists() and not force:
         raise UsageError(say("{path} exists: choose another name, or add --force", path=str(out)))
     made = format_program(program, controller=controller, renumber=renumber)

@@ -18,7 +18,7 @@ def read(
     environment: Environment | None = None,
     name: str = "program",
     max_blocks: int = 5_000_000,
-    max_seconds: float = 30.0,
+    max_seconds: float | None = None,
 ) -> Reading:
     """Read a program: its blocks, the moves and events it makes, and what is wrong with it.
 
@@ -32,13 +32,16 @@ def read(
         environment: what is known of the machine: tool lengths, work offsets, homes, start.
         name: for findings and the result.
         max_blocks: a program longer than this is read so far (finding ``limit-exceeded``).
-        max_seconds: loops and repeated subprograms that take longer are not followed further (the same finding).
+        max_seconds: of computing time for loops, repeated subprograms and cycles of many thousand moves; what takes longer
+            is not followed further (the same finding). None: ``codegen.model.limits.loop_seconds``.
 
     Raises:
         UnknownName: no reader for the controller's dialect.
     """
     from codegen.interpreter.reader import read_program
+    from codegen.model.limits import loop_seconds
 
+    seconds = loop_seconds() if max_seconds is None else max_seconds
     return read_program(
-        text, controller, environment=environment, name=name, max_blocks=max_blocks, max_seconds=max_seconds
+        text, controller, environment=environment, name=name, max_blocks=max_blocks, max_seconds=seconds
     )

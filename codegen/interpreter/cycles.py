@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 from codegen.findings import Severity
 from codegen.interpreter import rotary
@@ -22,6 +23,20 @@ MAX_REPEATS = 10_000
 """Of a block's L, likewise."""
 MAX_STEPS = 2_000_000
 """Moves and events of a program up to and in its cycles: a few lines with L and Q could ask for billions."""
+MANY: Final = 5000
+"""Moves of one block from which on the time for what repeats itself counts."""
+A_SECOND: Final = 100_000
+"""Moves that are made in a second, about: a block that asks for more than there is time for is not begun."""
+
+
+def too_many(m: Machine, moves: float) -> bool:
+    """Whether cycles ask for more moves than are followed, with so many to come: of the program, or of the present block."""
+    total = len(m.steps) + moves
+    if m.asked[0] is not m.block:
+        m.asked = (m.block, len(m.steps))
+    mine = total - m.asked[1]
+    return total > MAX_STEPS or (mine > MANY and (mine > A_SECOND * m.clock.seconds or m.clock.late()))
+
 
 SAME = 1e-9
 """mm: two heights are one; what is left of a shift there and back."""
@@ -54,7 +69,8 @@ def run(m: Machine, block: Sorted, code: int, column: int, *, contiguous: bool) 
     if count is None or block.refused:
         block.refused = block.loses_position = True
         return
-    cutting_from_known(m, column)
+    known = m.absolute and m.retract == "G99"  # from here on the height is
+    cutting_from_known(m, column, end=(math.nan, math.nan, 0.0) if known else None)
     if m.feed == 0:
         feed_rate(m, words, math.nan, column, say("a {code} cycle", code=g_name(code)))
         block.refused = block.loses_position = True
@@ -199,10 +215,10 @@ def _holes(m: Machine, block: Sorted, plane: Plane, kept: CycleWords, feed: floa
     unknown = m.retract is None or (m.retract == "G98" and math.isnan(initial))
     clear = math.nan if unknown else r if m.retract == "G99" or initial < r else initial
     pecks = (own[0] - own[1]) / kept.q if kept.code in (730, 830) and kept.q else 1.0
-    if len(m.steps) + count * (4 + 3 * min(pecks, MAX_PECKS)) > MAX_STEPS or pecks > MAX_PECKS:
+    if pecks > MAX_PECKS or too_many(m, count * (4 + 3 * pecks)):
         m.report(
             "limit-exceeded",
-            say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS)
+            say("the cycles ask for more moves than are followed: this block is not")
             if pecks <= MAX_PECKS
             else say("{pecks:.3g} pecks in a hole: more than {most} are not followed", pecks=pecks, most=MAX_PECKS),
             say("check L and Q, or split the program"),

@@ -35,7 +35,6 @@ Findings about a block that runs again are listed once (``Machine.again``). ``Ta
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +46,7 @@ from codegen.interpreter.lines import Parsed, parse_line
 from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import unusual
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, Clock
 from codegen.model.program import Block
 
 if TYPE_CHECKING:
@@ -56,17 +56,19 @@ ENDLESS: Final = 3
 """Rounds of a loop with nothing changed: then nothing ever will."""
 DOUBTFUL: Final = 50
 """Rounds of a loop in each of which something was asked that is not known: more of them tell nothing new."""
-CHECK_EVERY: Final = 1024
+CHECK_EVERY: Final = 256
 """Repeated blocks between two looks at the clock."""
+CHECK_STEPS: Final = 10_000
+"""Steps between two looks at it, where blocks make many: canned cycles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far a program that repeats itself is followed."""
 
-    repeated: int = 150_000
+    repeated: int = 5_000_000
     depth: int = 100
-    seconds: float = 30.0
+    seconds: float = LOOP_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,12 @@ class Tape:
         """What the line holds."""
         parsed = self._parsed.get(at)
         if parsed is None:
-            parsed = self._parsed[at] = parse_line(self.lines[at], self.syntax)
+            parsed = self._parsed[at] = self.read(self.lines[at])
         return parsed
+
+    def read(self, line: str) -> Parsed:
+        """What a line of text holds."""
+        return parse_line(line, self.syntax)
 
     def unusual(self) -> Iterable[int]:
         """The lines of the program that may hold more than plain words, a number and comments: all, unless it is long.
@@ -219,6 +225,9 @@ class Tape:
                 at = ran if ran >= 0 else len(self.run)
 
 
+_NOTHING_ASKED: Final = (None, 0)
+
+
 class Flow:
     """Runs a tape, block after block, as its steps say."""
 
@@ -232,12 +241,13 @@ class Flow:
         version: Callable[[], int] | None = None,
     ) -> None:
         self.m, self.tape, self.step = m, tape, step
-        self.limits = limits or Limits(seconds=m.max_seconds)
+        self.limits = limits or Limits(seconds=m.clock.seconds)
+        self.clock = m.clock if limits is None else Clock(limits.seconds)
         self.version = version
         self.frames: list[Frame] = [Frame("", -1, tape.first, tape.end)]
         self.entered = tape.first  # where the present program or run of a subprogram began
         self._again = 0
-        self._deadline: float | None = None
+        self._steps = 0
         self._loops: Counter[tuple[int, int]] = Counter()
         self._stamps: dict[tuple[int, int], tuple[object, int, int]] = {}
         self.doubts = 0  # conditions that were asked and are not known
@@ -355,15 +365,16 @@ class Flow:
 
     def _too_long(self, at: int) -> bool:
         self._again += 1
+        self.m.asked = _NOTHING_ASKED  # its block runs anew
         if self._again > self.limits.repeated:
             what = say("more than {most} blocks were run again", most=self.limits.repeated)
-        elif self._again % CHECK_EVERY == 0 and self._late():
+        elif (self._again % CHECK_EVERY == 0 or len(self.m.steps) > self._steps + CHECK_STEPS) and self._late():
             what = say("the program's loops take longer than {seconds:g} s to follow", seconds=self.limits.seconds)
         else:
             return False
         self.m.block = self.tape.block(at)
         if not self._loops:
-            self._report(what, say("check what calls what, and how often"), sure=False)
+            self._report(what, say("check what calls what, and how often; --time-limit follows it for longer"), sure=False)
             return True
         (back, to), times = self._loops.most_common(1)[0]
         self.m.block = self.tape.block(to)
@@ -374,14 +385,12 @@ class Flow:
             last=back + 1,
             times=times,
         )
-        self._report(message, say("check the loop's end, and its count"), sure=False)
+        self._report(message, say("check the loop's end, and its count; --time-limit follows it for longer"), sure=False)
         return True
 
     def _late(self) -> bool:
-        now = time.monotonic()
-        if self._deadline is None:
-            self._deadline = now + self.limits.seconds
-        return now > self._deadline
+        self._steps = len(self.m.steps)
+        return self.clock.late()
 
     def _report(self, message: str, remedy: str, *, sure: bool = True) -> None:
         self.m.again = False  # it is about the whole run

@@ -13,6 +13,7 @@ from codegen.interpreter.faults import Fault
 from codegen.interpreter.frames import IDENTITY, Frame
 from codegen.interpreter.power_on import set_modes
 from codegen.messages import say
+from codegen.model.limits import LOOP_SECONDS, Clock
 from codegen.model.motion import Event, EventKind, Move, MoveKind, Plane, Point, Point2, State, Step
 from codegen.model.program import Block, Environment
 from codegen.model.shop import Controller
@@ -74,10 +75,10 @@ class Machine:
     """
 
     __slots__ = (
-        "_counts", "_told", "absolute", "again", "arc_absolute", "at", "block", "calls", "compensator", "controller",
-        "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings", "frame", "held", "hole",
-        "home", "home2", "local", "machine", "max_seconds", "meant", "mist", "motion", "name", "ngc", "offset",
-        "offsets", "other_local", "other_offsets", "others", "own", "part", "plane", "retract", "rotations", "scale",
+        "_counts", "_told", "absolute", "again", "arc_absolute", "asked", "at", "block", "calls", "clock",
+        "compensator", "controller", "cycle", "cycle_name", "dialect", "ended", "env", "feed", "feed_mode", "findings",
+        "frame", "held", "hole", "home", "home2", "local", "machine", "meant", "mist", "motion", "name", "ngc",
+        "offset", "offsets", "other_local", "other_offsets", "others", "own", "part", "plane", "retract", "rotations", "scale",
         "selected", "special", "state", "steps", "tool", "unknown_told", "unset_told", "unsure",
     )  # fmt: skip
 
@@ -104,6 +105,7 @@ class Machine:
         self.again = False  # the present block ran before: what was reported of it is not reported again
         self.calls: tuple[int, ...] = ()  # blocks whose calls are being run, outermost first
         self.block = Block(0, 1, "")
+        self.asked: tuple[Block | None, int] = (None, 0)  # a block of cycles, and the steps before it
         self.ended = False
         self.cycle = CycleWords()
         self.cycle_name: str | None = None
@@ -113,7 +115,7 @@ class Machine:
         self.mist = False
         self.unsure = False  # something before this could not be followed
         self.part = False  # the program is one that others call: what they have set is not known
-        self.max_seconds = 30.0  # for loops and repeated subprograms
+        self.clock = Clock(LOOP_SECONDS)  # for what repeats itself
         self.offsets: dict[str, Point] = dict(env.work_offsets)
         self.home, self.home2 = env.home, env.home2
         self.absolute: bool | None = None

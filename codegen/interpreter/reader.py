@@ -17,6 +17,7 @@ from codegen.interpreter.machine import Machine
 from codegen.interpreter.text import decode, length_of, split
 from codegen.interpreter.unknown import forget_everything, forget_line
 from codegen.messages import say
+from codegen.model.limits import Clock
 from codegen.model.motion import MoveKind
 from codegen.model.program import Block, Environment, Program, Reading, Word
 from codegen.model.shop import Controller
@@ -37,7 +38,7 @@ def read_program(
 ) -> Reading:
     """See ``codegen.interpreter.read``."""
     machine = Machine(controller, dialect.find(controller.dialect), environment or Environment(), name)
-    machine.max_seconds = max_seconds
+    machine.clock = Clock(max_seconds)
     # a million small objects and not one cycle: with the collector at work the reader takes twice as long
     collecting = gc.isenabled()
     gc.disable()

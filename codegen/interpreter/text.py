@@ -17,7 +17,18 @@ Latin-1 takes every byte, so the order matters; a wrong guess touches comments a
 def decode(data: str | bytes, name: str) -> tuple[str, list[Finding]]:
     """Text of the program, and findings about its encoding. Never raises."""
     findings: list[Finding] = []
-    if isinstance(data, bytes):
+    if isinstance(data, bytes) and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        findings.append(
+            Finding(
+                "syntax",
+                say("the file is UTF-16, which no control reads"),
+                Severity.ERROR,
+                Location(file=name, line=1, column=1),
+                say("save the program as ASCII or UTF-8"),
+            )
+        )
+        text = data.decode("utf-16", errors="replace")
+    elif isinstance(data, bytes):
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isnan
 from types import MappingProxyType
@@ -96,6 +96,21 @@ class Program:
         said = [PROGRAM if hit[1] is None else int(hit[1]) for _, hit in hits]
         return array([index for index, _ in hits], int64), array(said, int64)
 
+    def lines_like(self, shape: re.Pattern[str], exact: re.Pattern[str] | None = None) -> Iterator[int]:
+        """Indices of the lines in which ``exact`` is found (else ``shape``), ascending; each such line has ``shape``, too.
+
+        ``shape`` must not ask for more of a number than its sign, whether it has a point, and whether more than three
+        decimals: then a long program is not gone through for it, but only a table of its few kinds of blocks.
+        """
+        if isinstance(self.blocks, BlockTable):
+            return self.blocks.lines_like(shape, exact)
+        return (b.index for b in self.blocks if (exact or shape).search(b.text) is not None)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the text is ASCII."""
+        return self.blocks.plain if isinstance(self.blocks, BlockTable) else self.text.isascii()
+
     def mentions(self, phrase: str) -> bool:
         """Whether ``phrase``, which is plain ASCII, stands anywhere in the text, in small letters or capitals."""
         if isinstance(self.blocks, BlockTable):
@@ -134,6 +149,15 @@ class BlockTable(Sequence[Block]):
     @abstractmethod
     def numbers(self) -> tuple[Ints, Ints]:
         """See ``Program.numbers``."""
+
+    @abstractmethod
+    def lines_like(self, shape: re.Pattern[str], exact: re.Pattern[str] | None = None) -> Iterator[int]:
+        """See ``Program.lines_like``."""
+
+    @property
+    @abstractmethod
+    def plain(self) -> bool:
+        """See ``Program.plain``."""
 
     @abstractmethod
     def mentions(self, phrase: str) -> bool:

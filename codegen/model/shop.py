@@ -14,7 +14,7 @@ Source = Said
 
 ToolKind = Literal[
     "flat_end_mill", "ball_end_mill", "bull_end_mill", "face_mill", "drill", "spot_drill", "chamfer_mill",
-    "tap", "reamer", "countersink", "counterbore", "boring_bar",
+    "tap", "reamer", "countersink", "counterbore", "boring_bar", "tapered_end_mill", "slot_cutter", "thread_mill",
 ]  # fmt: skip
 
 
@@ -30,7 +30,9 @@ class Tool(Value):
     """A cutting tool's geometry. Heights run up from the tip.
 
     ``point_angle_deg``: included angle of a drill's point, a spot drill's, a countersink's or a chamfer mill's cone.
-    ``tip_diameter``: flat at the tip of a chamfer mill or countersink. ``corner_radius``: bull and ball end mills.
+    Of a tapered end mill it is the angle between its flanks, and ``diameter`` the widest that cuts.
+    ``tip_diameter``: flat at the tip of a chamfer mill, countersink or tapered end mill. ``corner_radius``: bull and ball end
+    mills. A slot cutter and a thread mill cut sideways, below a neck as thick as ``shank_diameter``.
     ``lead``: length of a tap's chamfered lead or a reamer's, mm.
     """
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -222,7 +224,7 @@ def _names(findings: tuple[Finding, ...], feature: str) -> bool:
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
-    """Content of a file.
+    """Content of a file; ``-``: of standard input.
 
     Raises:
         BadInput: it is missing, unreadable, a directory, or larger than ``limit`` bytes.
@@ -230,7 +232,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         if path.is_dir():
             raise BadInput(say("{path!r} is a directory: name a file", path=str(path)))
-        size = path.stat().st_size
+        size = 0 if str(path) == "-" else path.stat().st_size
         if size > limit:
             raise BadInput(
                 say(
@@ -240,7 +242,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
                     limit=limit,
                 )
             )
-        with path.open("rb") as file:
+        with path.open("rb") if str(path) != "-" else nullcontext(sys.stdin.buffer) as file:
             data = file.read(size + 1)
             data += file.read(limit + 1 - len(data)) if len(data) > size else b""  # a device or a pipe tells no size
         if len(data) > limit:

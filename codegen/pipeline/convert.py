@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -38,8 +38,8 @@ class Converted:
     notes: tuple[Message | str, ...]
 
 
-def convert(program: Path, *, source: str | None, target: str) -> Converted:
-    """``program`` for control ``target``; proven equal by reading both.
+def convert(program: Path, *, source: str | None, target: str, tools: Sequence[tuple[int, str]] = ()) -> Converted:
+    """``program`` for control ``target``; proven equal by reading both. ``tools``: T number and tool id of the library.
 
     Raises:
         UsageError: an unreadable file, an unknown control, a block that is not understood, or that ``target`` cannot say.
@@ -50,17 +50,20 @@ def convert(program: Path, *, source: str | None, target: str) -> Converted:
     data = read_bytes(program, MAX_PROGRAM_BYTES)
     control = control_of(data, source, name=program.name, edits=True)
     notes = () if control.note is None else (control.note,)
-    made = converted(data, control.controller, shop.controller(target), name=program.name)
+    radii = {number: shop.tool(ident).diameter / 2 for number, ident in tools}
+    made = converted(data, control.controller, shop.controller(target), name=program.name, radii=radii)
     return Converted(made.text, made.source, made.target, (*notes, *made.notes))
 
 
-def converted(data: str | bytes, source: Controller, target: Controller, *, name: str) -> Converted:
-    """As ``convert``, of a program's text."""
+def converted(
+    data: str | bytes, source: Controller, target: Controller, *, name: str, radii: Mapping[int, float] | None = None
+) -> Converted:
+    """As ``convert``, of a program's text. ``radii``: mm, of the cutters by D number: contours are written out with them."""
     from codegen.interpreter import read
     from codegen.post.restate import restate
 
     given, data = data, _from_the_switches(data, source, target)
-    reading = read(data, source, environment=HOMED, name=name)
+    reading = read(data, source, environment=replace(HOMED, radii=radii or {}), name=name)
     for finding in reading.findings:
         if finding.code in UNREAD and loses(finding):
             raise UsageError(
@@ -72,7 +75,7 @@ def converted(data: str | bytes, source: Controller, target: Controller, *, name
     against: list[Change] = []
     for cycles in (True, False):
         text = restate(reading.steps, target, inch=units == "inch", name=name, header=header, cycles=cycles)
-        against = list(_differences(data, text, source, target))
+        against = list(_differences(data, text, source, target, radii or {}))
         if not against:
             kept = _off_the_switches(text, target)
             notes = (*_notes(reading, source, target), *_notes_on(text, kept, target))
@@ -137,10 +140,14 @@ def _notes_on(text: str, kept: str, target: Controller) -> Iterator[Message]:
         )
 
 
-def _differences(data: str | bytes, text: str, source: Controller, target: Controller) -> Iterator[Change]:
+def _differences(
+    data: str | bytes, text: str, source: Controller, target: Controller, radii: Mapping[int, float]
+) -> Iterator[Change]:
     from codegen.interpreter import read
 
-    before, after = (read(t, alike(c), environment=ALIKE) for t, c in ((data, source), (text, target)))
+    before, after = (
+        read(t, alike(c), environment=replace(ALIKE, radii=radii)) for t, c in ((data, source), (text, target))
+    )
     unread = [f for f in after.findings if f.code in UNREAD and loses(f)]
     if unread:
         line = unread[0].where.line or 0
@@ -172,6 +179,10 @@ def _notes(reading: Reading, source: Controller, target: Controller) -> Iterator
         yield say(
             "path control ({codes}) is not carried over: set it as the machine needs it",
             codes=", ".join(map(str, sorted(map(str, paths)))),
+        )
+    if any(step.state.compensation not in (None, "G40") for step in reading.steps):
+        yield say(
+            "cutter compensation is written out for the radii of these tools: other cutters need it converted anew"
         )
     if any(s.machine_end is not None for s in reading.steps if hasattr(s, "machine_end")):
         yield say("the reference point (G28) is taken for machine zero")

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from codegen.errors import UsageError
 from codegen.findings import Finding, loses
 from codegen.messages import Message, say
 from codegen.model.difference import Aspect, Change, Difference
@@ -40,6 +41,8 @@ def diff(a: Path, b: Path, *, controllers: tuple[str, str], machine: str | None 
     from codegen import shop
     from codegen.interpreter import read
 
+    if str(a) == str(b) == "-":
+        raise UsageError(say("only one of the two programs can be standard input (-)"))
     data = [read_bytes(path, MAX_PROGRAM_BYTES) for path in (a, b)]
     made = [control_of(d, c, name=p.name) for d, c, p in zip(data, controllers, (a, b), strict=True)]
     judge = shop.machine(machine) if machine else shop.machine_for(made[0].controller)

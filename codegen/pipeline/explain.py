@@ -51,6 +51,9 @@ def explain(program: Path, *, controller: str | None = None, lines: str | None =
     data = read_bytes(program, MAX_PROGRAM_BYTES)
     control = control_of(data, controller, name=program.name)
     reading = read(data, control.controller, name=program.name)
+    if not reading.program.blocks:
+        why = next((f.message for f in reading.findings), say("the program is empty"))
+        raise UsageError(say("{name}: {why}", name=program.name, why=why))
     if first > len(reading.program.blocks):
         raise UsageError(
             say("{name} has {count} lines: there is no line {line}", name=program.name, line=first,

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from codegen.errors import OutputError
+from codegen.errors import OutputError, UsageError
 from codegen.messages import Message, joined, say
 from codegen.model.motion import Event, EventKind, Move, Step
 from codegen.model.program import Reading
@@ -40,6 +40,8 @@ def fix(program: Path, *, controller: str | None = None) -> Fixed:
         UsageError: unreadable file, unknown controller, or a controller that is a mere guess.
         OutputError: the mended program cannot be written.
     """
+    if str(program) == "-":
+        raise UsageError(say("--fix writes beside the program: name a file, not standard input (-)"))
     data = read_bytes(program, MAX_PROGRAM_BYTES)
     found = control_of(data, controller, name=program.name, edits=True).controller
     text, done, refused = mended(data, found, name=program.name)

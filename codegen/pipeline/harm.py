@@ -23,7 +23,7 @@ from codegen.pipeline.controls import control_of
 from codegen.pipeline.diff import ALIKE, alike, difference
 
 if TYPE_CHECKING:
-    from codegen.model.shop import Controller, Machine
+    from codegen.model.shop import Controller, Machine, ToolAssembly
     from codegen.process import SetupFile
 
 CELL: Final = 0.25
@@ -44,6 +44,7 @@ class Harms:
     machine: Machine
     known: SetupFile | None
     reading: Reading
+    tools: dict[int, ToolAssembly]
     heights: Any = None
 
     @classmethod
@@ -61,8 +62,10 @@ class Harms:
         ).controller
         wanted = options.machine or (known.machine if known else None)
         machine = shop.machine_under(shop.machine(wanted) if wanted else shop.machine_for(controller), controller)
-        made = cls(controller, machine, known, _read(text, controller))
-        if known is not None and known.tools:
+        tools = {t.number: t for t in known.tools} if known else {}
+        tools |= {number: shop.assemble(shop.tool(ident), number) for number, ident in options.tools}
+        made = cls(controller, machine, known, _read(text, controller), tools)
+        if known is not None and tools:
             made.heights = made._left(made.reading)
         return made
 
@@ -105,8 +108,7 @@ class Harms:
         from codegen.simulate.run import heights
 
         assert self.known is not None  # noqa: S101 - heights are asked for where a setup is known
-        tools = {t.number: t for t in self.known.tools}
-        return heights(reading, tools=tools, setup=self.known.setup, machine=self.machine, cell=CELL)
+        return heights(reading, tools=self.tools, setup=self.known.setup, machine=self.machine, cell=CELL)
 
 
 def _read(text: str, controller: Controller) -> Reading:

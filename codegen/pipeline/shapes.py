@@ -82,9 +82,7 @@ def underside(setup: str) -> Claim:
 
 
 def unseen_claims(simulation: Simulation) -> list[Claim]:
-    """Of a part without a job: its underside, and what it says of itself cannot be seen from above."""
-    if not simulation.compared:
-        return []
+    """Of a part without a job: its underside, what it says of itself cannot be seen from above, and tools that cut unseen."""
     seen_not = [
         Claim(
             f"not-proven:{name}",
@@ -94,7 +92,7 @@ def unseen_claims(simulation: Simulation) -> list[Claim]:
         )
         for name in simulation.unseen
     ]
-    return [underside(simulation.setup), *seen_not]
+    return [underside(simulation.setup), *seen_not] if simulation.compared else seen_not
 
 
 def feature_claims(job: Job, simulation: Simulation | None, findings: Iterable[Finding]) -> list[Claim]:

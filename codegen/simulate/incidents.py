@@ -173,6 +173,17 @@ def _tap(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
     return _spindle(move, c, cutter) if down or move.state.spindle not in (Spindle.CW, Spindle.CCW) else None
 
 
+def _side(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str] | None:
+    """A slot cutter or thread mill enters where there is room, then cuts sideways; what it cuts is not followed."""
+    straight = math.dist(move.start[:2], move.end[:2]) <= SIDEWAYS
+    if straight and move.end[2] < move.start[2]:
+        if move.kind is MoveKind.RAPID:
+            return _rapid(move, c, cutter)
+        if not cutter.assembly.tool.centre_cutting:
+            return _centre(move, c, cutter)
+    return _spindle(move, c, cutter) if move.kind is not MoveKind.RAPID else None
+
+
 def _centre(move: Move, c: Contact, cutter: Cutter) -> tuple[str, str, str]:
     message = say(
         "line {line}: {tool} does not cut at its centre and plunges {depth:.3f} mm at {xyz}",
@@ -220,6 +231,7 @@ SAYS: Mapping[Tag, Sequence[Say]] = {
     Tag.CUT: (_rapid, _spindle),
     Tag.BOX: (_prism,),
     Tag.TAP: (_tap,),
+    Tag.SIDE: (_side,),
     Tag.CENTRE: (_centre,),
     Tag.FLUTES: (_flutes,),
     Tag.SHANK: (_body(say("shank")),),

@@ -37,7 +37,7 @@ from codegen.simulate.layout import (
     Prims,
     Regions,
 )
-from codegen.simulate.shapes import cutter
+from codegen.simulate.shapes import SIDEWAYS, cutter
 from codegen.simulate.slices import measure_walls
 from codegen.simulate.sweeps import Sweeps, Table, expand, tabulate
 from codegen.simulate.timing import cycle_time
@@ -121,7 +121,9 @@ def simulate(
         walls = Walls(slices, reading, job.order, delta)
     findings += deviations(components, reading, job.sweeps, job.regions, job.order, totals, delta, job.part.low, walls)
     result = _result(reading, job, out, totals, capped(findings), machine, delta, sum(seconds), walls)
-    return replace(result, setup=setup.id, unseen=part.undercuts if part is not None else ())
+    sideways = sorted({t for t in job.table.tool.tolist() if t in tools and tools[t].tool.kind in SIDEWAYS})
+    unseen = [say("what {tool} cuts below its neck", tool=cutters[n].name) for n in sideways]
+    return replace(result, setup=setup.id, unseen=(*(part.undercuts if part is not None else ()), *unseen))
 
 
 def region_totals(job: Cut, out: Out) -> Any:

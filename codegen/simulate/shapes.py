@@ -10,8 +10,11 @@ from codegen.errors import UsageError
 from codegen.messages import say
 from codegen.model.shop import Tool, ToolAssembly
 
-CONED = frozenset({"drill", "spot_drill", "chamfer_mill", "countersink"})
+CONED = frozenset({"drill", "spot_drill", "chamfer_mill", "countersink", "tapered_end_mill"})
 ROUNDED = frozenset({"ball_end_mill", "bull_end_mill", "flat_end_mill", "face_mill"})
+
+SIDEWAYS = frozenset({"slot_cutter", "thread_mill"})
+"""Tools that cut under their own neck: nothing of it can be seen from above, so nothing of it is proven."""
 
 
 class Tag(IntEnum):
@@ -24,6 +27,7 @@ class Tag(IntEnum):
     SHANK = 4
     HOLDER = 5
     TAP = 6  # a tap, which removes nothing and must not touch material but in its stroke
+    SIDE = 7  # a tool that cuts sideways below its neck, and must not be driven into material along Z
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Cutter:
     assembly: ToolAssembly
     shape: tuple[float, float, float, float]
     bodies: tuple[Body, ...]
-    cuts: bool  # False: a tap, which removes nothing
+    cuts: bool  # False: a tap or a tool that cuts under its neck: they remove nothing that is seen from above
 
     @property
     def flat(self) -> bool:
@@ -69,6 +73,15 @@ def shape_of(tool: Tool) -> tuple[float, float, float, float]:
                 "tool {id!r} has diameter {diameter!r}: state a positive diameter in mm",
                 id=tool.id,
                 diameter=tool.diameter,
+            )
+        )
+    if tool.kind == "tapered_end_mill" and tool.corner_radius > 0:
+        raise UsageError(
+            say(
+                "tapered tool {id!r} has a corner radius of {radius:g} mm, which is not modelled: state tip_diameter as the "
+                "flat that its tip can cut",
+                id=tool.id,
+                radius=tool.corner_radius,
             )
         )
     if tool.kind in CONED:
@@ -98,9 +111,9 @@ def cutter(assembly: ToolAssembly, *, delta: float) -> Cutter:
     bodies = []
     radius = tool.shank_diameter / 2
     if radius > 0 and tool.flute_length > 0 and tool.flute_length < assembly.stick_out:
-        tag = Tag.SHANK if tool.kind == "tap" or radius > shape[0] + delta / 2 else Tag.FLUTES
+        tag = Tag.SHANK if tool.kind == "tap" or tool.kind in SIDEWAYS or radius > shape[0] + delta / 2 else Tag.FLUTES
         if tag is Tag.FLUTES and radius > shape[0] - delta:
             radius += delta
         bodies.append(Body(tag, radius, tool.flute_length, assembly.stick_out))
     bodies += [Body(Tag.HOLDER, c.diameter / 2, c.z_from, c.z_to) for c in assembly.holder if c.diameter > 0]
-    return Cutter(assembly, shape, tuple(bodies), cuts=tool.kind != "tap")
+    return Cutter(assembly, shape, tuple(bodies), cuts=tool.kind != "tap" and tool.kind not in SIDEWAYS)

@@ -37,7 +37,7 @@ from codegen.simulate.layout import (
     Z1,
     ZMIN,
 )  # fmt: skip
-from codegen.simulate.shapes import Body, Cutter, Tag
+from codegen.simulate.shapes import SIDEWAYS, Body, Cutter, Tag
 from codegen.simulate.trace import LOOK, PLAIN, ROUND_ENDS, Paths
 
 Floats = npt.NDArray[np.float64]
@@ -186,7 +186,8 @@ def expand(table: Table, *, cutters: Mapping[int, Cutter], top: float, delta: fl
             builder.add(cuts, 8, Tag.CUT, c.shape, radius - min(delta, radius) / 2, 0.0)
         else:
             r = radius - min(delta, radius) / 2
-            builder.add(np.flatnonzero(mine & (table.prism != LOOK)), 1, Tag.TAP, (r, r, 0.0, 0.0), r, 0.0)
+            tag = Tag.SIDE if c.assembly.tool.kind in SIDEWAYS else Tag.TAP
+            builder.add(np.flatnonzero(mine & (table.prism != LOOK)), 1, tag, (r, r, 0.0, 0.0), r, 0.0)
         for k, body in enumerate(c.bodies[:6]):
             for rank, rows in _body_rows(mine & (table.prism != LOOK), still, z1 > z0, z1 < z0):
                 _add_body(builder, rows, rank + k, body)

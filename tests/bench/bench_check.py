@@ -1,9 +1,11 @@
 """Speed, cold times and memory of ``codegen check``, each as a ratio to something measured in the same run.
 
-usage: python tests/bench/bench_check.py [--lines 200000 2000000] [--controller linuxcnc]        (not a test: it prints)
+usage: python tests/bench/bench_check.py [--lines 200000 2000000] [--controller linuxcnc] [--only rates|dialects|slope|short]
+                                                                                            (not a test: it prints)
 
 * marginal rate of the full check (grammar, interpreter, rules, limits) between two sizes of a surfacing program, against
   ``rs274 -g``'s between the same two (CPU time): target 10 times, least acceptable 5 times;
+* the same rate for the same surface in each dialect, against ``rs274 -g``'s for LinuxCNC's;
 * cold check of the smaller one, compilation from the cache and, with an empty cache, compilation itself;
 * cold check of 200 lines against ``python -c "import numpy"``: target 5 times at most;
 * slope of time over lines from 10 000 to 1 000 000, fixed cost subtracted: 1.1 at most;
@@ -43,27 +45,59 @@ print(json.dumps(out))
 """
 
 
+MODES = "G21 G90 G17 G94 G40 G49 G80"
+TAPE = (
+    ["%", "O0001", MODES, "G54", "T1 M6", "S6000 M3", "G43 H1", "G0 X0. Y0. Z20."],
+    ["G0 Z50.", "M5", "M9", "M30", "%"],
+    3,
+)
+STREAM = (
+    ["(surfacing)", "G21 G90 G17 G94 G40 G49", "G54", "S6000 M3", "G0 X0. Y0. Z20."],
+    ["G0 Z50.", "M5", "M9", "M30"],
+    3,
+)
+FRAMES = {
+    "linuxcnc": (
+        ["(surfacing)", MODES, "G54", "T1 M6", "S6000 M3", "G43 H1", "G0 X0. Y0. Z20.", "G64 P0.01"],
+        ["G0 Z50.", "M5", "M9", "M30"], 4,
+    ),
+    "fanuc": TAPE, "haas": TAPE, "grbl": STREAM, "grblhal": STREAM,
+    "siemens": (
+        ["; surfacing", "G71 G90 G17 G94 G40", "G54", "T1 M6", "D1", "S6000 M3", "G0 X0. Y0. Z20."],
+        ["G0 Z50.", "M5", "M9", "M30"], 3,
+    ),
+    "heidenhain": (
+        ["0 BEGIN PGM SURFACE MM", "1 TOOL CALL 1 Z S6000", "2 L X+0 Y+0 Z+20 R0 FMAX M3"],
+        ["L Z+50 R0 FMAX", "M5", "M9", "M30", "END PGM SURFACE MM"], 3,
+    ),
+}  # fmt: skip
+"""Of each dialect: how the program begins and ends, and decimals."""
+
+
 def surfacing(lines: int, controller: str, seed: int = 5) -> Iterator[str]:
-    """A 3-axis raster over a wavy surface: G1 X Y Z, now and then an F, arcs where rows turn, a remark a row."""
+    """A 3-axis raster over a wavy surface: G1 X Y Z, now and then an F, arcs where rows turn, a remark a row.
+
+    In Klartext the lines are numbered, and rows are joined by straight lines.
+    """
     rng = random.Random(seed)
-    tape = controller == "fanuc"
-    head = ["%", "O0001"] if tape else ["(surfacing)"]
-    head += ["G21 G90 G17 G94 G40 G49 G80", "G54", "T1 M6", "S6000 M3", "G43 H1", "G0 X0. Y0. Z20."]
-    head += [] if tape else ["G64 P0.01"]
-    tail = ["G0 Z50.", "M5", "M9", "M30"] + (["%"] if tape else [])
-    yield from [*head, "G1 Z0. F500."]
-    left, x, y, way, places = lines - len(head) - 1 - len(tail), 0.0, 0.0, 1, 3 if tape else 4
+    klartext = controller == "heidenhain"
+    head, tail, places = FRAMES[controller]
+    yield from [*head, f"{len(head)} L Z+0 R0 F500" if klartext else "G1 Z0. F500."]
+    left, x, y, way, number = lines - len(head) - 1 - len(tail), 0.0, 0.0, 1, len(head)
+    sign = "+" if klartext else ""
     while left > 0:
         for _ in range(min(240, left)):
-            x = round(x + way * 0.4, places)
+            x, number = round(x + way * 0.4, places), number + 1
             z = 2 * math.sin(x / 13) * math.cos(y / 29) + rng.uniform(-0.001, 0.001)
-            feed = f" F{rng.choice((600, 900, 1200))}." if rng.random() < 0.03 else ""
-            yield f"G1 X{x:.{places}f} Y{y:.{places}f} Z{z:.{places}f}{feed}"
+            feed = f" F{rng.choice((600, 900, 1200))}{'' if klartext else '.'}" if rng.random() < 0.03 else ""
+            where = f"X{x:{sign}.{places}f} Y{y:{sign}.{places}f} Z{z:{sign}.{places}f}{feed}"
+            yield f"{number} L {where}" if klartext else f"G1 {where}"
         left -= 240
         if left > 1:
-            yield f"{'G3' if way > 0 else 'G2'} X{x:.{places}f} Y{y + 0.5:.{places}f} I0.{'0' * places} J0.25"
-            yield f"(row at y={y:.3f})"
-            left -= 2
+            turn = f"{'G3' if way > 0 else 'G2'} X{x:.{places}f} Y{y + 0.5:.{places}f} I0.{'0' * places} J0.25"
+            yield f"{number + 1} L Y{y + 0.5:+.{places}f}" if klartext else turn
+            yield f"; row at y={y:.3f}" if controller in ("siemens", "heidenhain") else f"(row at y={y:.3f})"
+            left, number = left - 2, number + 1
         y, way = (y + 0.5 if y < 150.0 else 0.0), -way
     yield from tail
 
@@ -97,6 +131,12 @@ def rs274_seconds(path: Path) -> float | None:
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
+def rs274_rate(small: Path, large: Path, span: int) -> float | None:
+    """Lines a second that rs274 reads more of the larger program, which has ``span`` more; None without it."""
+    theirs = [min(filter(None, (rs274_seconds(path) for _ in range(2))), default=None) for path in (small, large)]
+    return None if theirs[0] is None or theirs[1] is None else span / (theirs[1] - theirs[0])
+
+
 def seconds(*command: str) -> float:
     """Wall seconds of a command, the fastest of some runs."""
     best = math.inf
@@ -118,9 +158,8 @@ def rates(folder: Path, sizes: list[int], controller: str) -> None:
     print(f"check, {sizes[0]:,} to {sizes[1]:,} lines: {span / ours / 1e6:.2f} million lines/s of CPU time"
           f" ({span / wall / 1e6:.2f} by the clock), {runs[0][4][2]} findings")  # fmt: skip
     if controller == "linuxcnc":
-        theirs = [min(filter(None, (rs274_seconds(path) for _ in range(2))), default=None) for path in (small, large)]
-        if theirs[0] is not None and theirs[1] is not None:
-            rate = span / (theirs[1] - theirs[0])
+        rate = rs274_rate(small, large, span)
+        if rate is not None:
             print(f"rs274 -g: {rate / 1e6:.3f} million lines/s; ratio {span / ours / rate:.1f}  (target 10, least 5)")
     print(f"cold, {sizes[0]:,} lines, kernels from the cache: {min(run[0][1] for run in runs):.2f} s")
     with tempfile.TemporaryDirectory() as cache:
@@ -132,6 +171,21 @@ def rates(folder: Path, sizes: list[int], controller: str) -> None:
     size = large.stat().st_size
     print(f"memory: base {base / 2**20:.0f} MiB, peak {peak / 2**20:.0f} MiB for a file of {size / 2**20:.0f} MiB:"
           f" {(peak - base) / size:.1f} times the file  (at most 12)")  # fmt: skip
+
+
+def dialects(folder: Path) -> None:
+    """The marginal rate in every dialect."""
+    sizes = (20_000, 200_000)
+    span, rate = sizes[1] - sizes[0], None
+    for controller in FRAMES:
+        small, large = (write(folder / f"{controller}{n}.nc", n, controller) for n in sizes)
+        runs = [checked(controller, small, small, large, small, large) for _ in range(REPEATS)]
+        ours = min(run[4][0] for run in runs) - min(run[3][0] for run in runs)
+        if controller == "linuxcnc":
+            rate = rs274_rate(small, large, span)
+        ratio = f"; {span / ours / rate:.1f} times rs274 -g's" if rate is not None else ""
+        print(f"{controller:11} {sizes[0]:,} to {sizes[1]:,} lines: {span / ours / 1e6:.2f} million lines/s of CPU time{ratio},"
+              f" {runs[0][4][2]} findings")  # fmt: skip
 
 
 def slope(folder: Path, controller: str) -> None:
@@ -160,11 +214,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, nargs=2, default=[200_000, 2_000_000])
     parser.add_argument("--controller", default="linuxcnc")
+    parser.add_argument("--only", choices=("rates", "dialects", "slope", "short"))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        rates(Path(folder), options.lines, options.controller)
-        slope(Path(folder), options.controller)
-        short(Path(folder), options.controller)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        parts = {
+            "rates": lambda: rates(folder, options.lines, options.controller),
+            "dialects": lambda: dialects(folder),
+            "slope": lambda: slope(folder, options.controller),
+            "short": lambda: short(folder, options.controller),
+        }
+        for part, run in parts.items():
+            if options.only in (None, part):
+                run()
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ NAMES = re.compile(
     r"“[^”]*”"  # the user's own words
     r"|\[[a-z-]+\]|^\| [a-z-]+ \||(?<=\| )[a-z]+-[a-z0-9-]+(?= \|)"  # codes of findings, ids of operations
     r"|--[a-z]+|[\w./-]+\.(?:ngc|json|md|toml|step|stl|dxf|npz|png)\b"  # options, files
-    r"|\b(?:hole|pocket)\d\b|\bspot-hole\d|drill-hole\d|tap-hole\d|zero_in_machine|generic-mill|linuxcnc\b|endmill-6"
+    r"|\b(?:hole|pocket)\d\b|\bspot-hole\d|drill-hole\d|tap-hole\d|\bsetup-\d|zero_in_machine|generic-mill|linuxcnc\b|endmill-6"
     r"|LinuxCNC|Machinery's Handbook|codegen|offline|\bout\b|aluminium|6061|B-rep|CAD|DIN|ISO|report"
     r"|\b(?:mm|min|rev|kW)\b|mm³|\b[GMTSFHXYZIJKPQR]\d[\d.]*|\b[A-Z]\b"  # units, words of programs
 )

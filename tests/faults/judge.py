@@ -36,6 +36,10 @@ SPEED = (1.9, 4.0)
 """Speed beside the planned one: a doubt; where the edge burns. Taylor: V T^n = C, n = 0.25: four times is 1/256 of the life."""
 
 
+NEAR = 0.1
+"""mm: nearer than that no rapid may pass the stock, whose own size is not known better."""
+
+
 class Grade(StrEnum):
     """What a fault does."""
 
@@ -240,11 +244,21 @@ class Judge:
                 continue
             if m.kind == "rapid" and self.over(m) and self.beyond(m, before):
                 return Ruling(Grade.HARMFUL, f"line {m.line}: rapid through stock")
-            if (m.key, m.kind, m.tool) not in known and self._touches(m, before):
+            fresh = (m.key, m.kind, m.tool) not in known
+            if m.kind == "rapid" and fresh and self._skims(m, before):
+                return Ruling(Grade.HARMFUL, f"line {m.line}: rapid within {NEAR} mm of the stock")
+            if fresh and self._touches(m, before):
                 return Ruling(Grade.HARMFUL, f"line {m.line}: shank, holder, fixture or table")
             if self.solid(m):
                 before.append(m)
         return None
+
+    def _skims(self, m: Motion, before: list[Motion]) -> bool:
+        """Whether a rapid, other than one straight up, passes the stock as near as its size is known."""
+        a, b = m.path[0], m.path[-1]
+        if (a[:2] == b[:2] and b[2] >= a[2]) or min(a[2], b[2]) > self.high[2] + NEAR:
+            return False
+        return self.beyond(m, before, -NEAR)
 
     @cached_property
     def fixtures(self) -> list[Manifold]:
@@ -336,6 +350,9 @@ class Judge:
 
     def doubt(self, motions: list[Motion]) -> Ruling | None:
         """Wear and waste: coolant, rubbing, rapids over the work at a feed and the like."""
+        idle = self._cutting(self.good) - self._cutting(motions)
+        if idle:
+            return Ruling(Grade.DOUBTFUL, f"T{min(idle)} cuts nothing any more")
         wet = {g.tool for g in self.good if g.coolant is not Coolant.OFF and g.kind != "rapid" and self.over(g)}
         for m in motions:
             if m.kind == "rapid" or m.tool not in self.tools or not self.over(m):
@@ -349,6 +366,15 @@ class Judge:
             if m.kind == "feed" and more and self._cuts(m, motions):
                 return Ruling(Grade.DOUBTFUL, f"line {m.line}: more feed or speed than planned")
         return None
+
+    def _cutting(self, motions: list[Motion]) -> set[int]:
+        """Tools with a feed that goes into the stock as it came."""
+        feeds = (m for m in motions if m.kind == "feed" and self.solid(m))
+        found: set[int] = set()
+        for m in feeds:
+            if m.tool not in found and (self.body(m, TOLERANCE) ^ self.stock).volume() > VOLUME:
+                found.add(m.tool)
+        return found
 
     def chance(self, text: str) -> Ruling | None:
         """Whether the work hangs on the state that the program before left, where the good program's does not."""

@@ -204,6 +204,8 @@ def _of_steps(steps: object, *, by_h: bool) -> Iterator[Motion]:
             ccw = step.kind is MoveKind.ARC_CCW
             path = chords(step.start, step.end, step.centre, step.plane, ccw=ccw, turns=step.turns)
         kind = {MoveKind.RAPID: "rapid", MoveKind.THREAD: "tap"}.get(step.kind, "feed")
+        if kind == "feed" and not step.feed > 0:
+            raise Refused(step.line, "a feed that was never set")
         tool = state.tool or 0
         active = state.length or 0.0 if by_h else LENGTHS.get(tool, 0.0)
         tip = tuple(_shifted(p, state.work_offset, active, tool) for p in path)

@@ -78,3 +78,11 @@ def test_the_programs_of_a_control_are_not_taken_for_another_for_certain() -> No
             # a Haas program without a word of Haas's own is a Fanuc program, too
             right = ("haas", "fanuc") if folder == "haas" else (folder,)
             assert found.controller in right or found.sure != "certain", (path.name, found)
+
+
+def test_a_control_is_found_by_its_dialect() -> None:
+    """The controls of the data have names of their own: siemens-840d reads the dialect siemens."""
+    from codegen.pipeline.controls import control_of
+
+    found = control_of(b"N10 MCALL CYCLE81(5,0,2,-10)\nN20 X10 Y10\nM30\n", "auto", name="a.mpf")
+    assert found.controller.dialect == "siemens"

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -19,12 +20,14 @@ from codegen.rules import Context, run
 from tests.oracle import lcnc
 from tests.oracle.programs import random_program
 
-CONTROLS = ("linuxcnc", "fanuc", "haas", "grbl", "grblhal")
+CONTROLS = ("linuxcnc", "fanuc", "haas", "grbl", "grblhal", "siemens")
 HEAD = {
     "linuxcnc": "G21 G90 G17 G94 G40 G49 G91.1\nG54\nT1 M6\nS1000 M3\nG43 H1\nG0 X0 Y0 Z5\nG1 Z0 F500\n",
     "fanuc": "%\nO0001\nG21 G90 G17 G94 G40 G49\nG54\nT1 M6\nS1000 M3\nG43 H1 Z50.\nG0 X0. Y0. Z5.\nG1 Z0. F500.\n",
     "grbl": "G21 G90 G17 G94 G40 G49\nG54\nS1000 M3\nG0 X0 Y0 Z5\nG1 Z0 F500\n",
 }
+HEAD["siemens"] = "G71 G90 G17 G94 G40\nG54\nT1 M6\nD1\nS1000 M3\nG0 X0 Y0 Z5\nG1 Z0 F500\n"
+HEAD["heidenhain"] = "0 BEGIN PGM A MM\n1 TOOL CALL 1 Z S1000\n2 L X+0 Y+0 Z+5 R0 FMAX M3\n3 L Z+0 R0 F500\n"
 HEAD |= {"haas": HEAD["fanuc"], "grblhal": HEAD["grbl"]}
 
 
@@ -154,6 +157,16 @@ comment = st.sampled_from(
         "(",
         "(what? here)",
         "; 50 %!",
+        "CT X5 Y5",
+        "X=IC(3)",
+        "CR=5",
+        "RND=1",
+        "R1=5",
+        "X 5",
+        "GOTOF N10",
+        "REPEAT A",
+        "A:",
+        "I2 X3",
         "(a(b)",
         ";rest",
         "; G1 X1",
@@ -206,10 +219,67 @@ def test_programs_that_the_control_accepts(seed: int) -> None:
     agree(text, controller)
 
 
+place = st.builds(
+    "{}{}{}{}".format, st.sampled_from("XYZ"), st.sampled_from(["+", "-", "", " +", "+ "]), st.integers(0, 60),
+    st.sampled_from(["", ".", ".5", ",25", ",", ".1234", "EX", " 5"]),
+)  # fmt: skip
+klartext_line = st.builds(
+    lambda number, word, places, end: f"{number}{word} {' '.join(places)} {end}",
+    st.sampled_from(["", "12 ", "7 ", "12", " 5 ", "123456789012 ", "/", "5 ;", "6 * - "]),
+    st.sampled_from(["L", "L", "L", "L", "L", "L", "LN", "CC", "C", "LP", "l", "", "CT", "CALL LBL 1 REP"]),
+    st.lists(place | place | place | st.sampled_from(["IX+1", "A+5", "X+Q1", "PR+5", "DR-"]), max_size=3),
+    st.sampled_from(
+        ["", "", "", "R0", "R0", "R0 FMAX", "FMAX", "F500", "R0 F9998", "F1,5", "RL", "FAUTO", "FMAXT", "M3", "R0 FMAX M89",
+         "R5", "; text", ";a~", "~", "F0", "R0 F100 ; (x)", "F MAX"]
+    ),
+)  # fmt: skip
+klartext_other = st.sampled_from(
+    ["; remark", "* - part", "RND R2", "4 CHF 1", "5 RND R1 F100", "", "LBL 1", "LBL 0", "CYCL DEF 7.0 NULLPUNKT",
+     "CYCL DEF 7.1 X+5", "Q1 = 5", "M5", "12", "12 ; x", "TOOL CALL 2 Z S500", "END PGM A MM", "; long ~", "* - a ~", "rest ~",
+     "FN 12: IF +Q1 LT +3 GOTO LBL 1"]
+)  # fmt: skip
+klartext_plain = st.builds(
+    lambda number, places, end: " ".join(filter(None, [str(number), "L", *places, end])),
+    st.integers(1, 99),
+    st.lists(st.builds("{}{:+.3f}".format, st.sampled_from("XYZ"), st.floats(-50, 50)), min_size=1, max_size=3,
+             unique_by=lambda w: w[0]),
+    st.sampled_from(["", "", "R0", "F500", "R0 FMAX", "R0 F900", "RL", "R0 FMAX M3"]),
+)  # fmt: skip
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    lines=st.lists(klartext_plain | klartext_plain | klartext_plain | klartext_line | klartext_other, max_size=25),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    head=st.booleans(),
+)
+@example(lines=["5 L X+1,5 Y+2 R0 F100", "; x", "6 RND R1", "7 L X+9 Y+9", "8 CT X+3 Y+3"], newline="\n", head=True)
+def test_klartext(lines: list[str], newline: str, head: bool) -> None:
+    text = (HEAD["heidenhain"] if head else "") + "\n".join(lines) + "\n99 END PGM A MM\n"
+    agree(text.replace("\n", newline), shop.controller("heidenhain"))
+
+
+@pytest.mark.parametrize("control", [*CONTROLS, "heidenhain"])
+def test_programs_worked_by_hand(control: str) -> None:
+    """Every program that the control's readers are tested with, good and bad."""
+    folder = Path(__file__).parent / control
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix not in (".yaml", ".py", ".pyc")]
+    assert files or control == "linuxcnc"
+    for file in files:
+        agree(file.read_bytes(), shop.controller(control))
+
+
 def surfacing(control: str, count: int, seed: int = 1) -> Iterator[str]:
     """A raster over a wavy surface, with arcs, feeds, remarks, and a rare block that the kernel cannot take."""
     rnd = random.Random(seed)
     yield from HEAD[control].splitlines()
+    if control == "heidenhain":
+        odd = ["; row", "* - part", "M8", "L IX+1", "CC X+1 Y+1", "RND R0.1", "CYCL DEF 9.0 VERWEILZEIT"]
+        for i in range(count):
+            plain = f"L X{i % 80 * 0.5:+.3f} Y{i // 80 * 0.5:+.3f} Z{rnd.uniform(-2, 0):+.4f}" + (" F600" if i % 50 == 0 else "")
+            yield f"{i + 4} " + (plain if i % 97 else rnd.choice(odd))
+        yield from ("L Z+50 R0 FMAX M30", "END PGM A MM")
+        return
     x, y, way = 0.0, 0.0, 1
     for i in range(count):
         x = round(x + way * 0.5, 3)
@@ -227,7 +297,7 @@ def surfacing(control: str, count: int, seed: int = 1) -> Iterator[str]:
     yield "M30"
 
 
-@pytest.mark.parametrize("control", CONTROLS)
+@pytest.mark.parametrize("control", [*CONTROLS, "heidenhain"])
 def test_a_long_program(control: str) -> None:
     quick, _ = agree("\n".join(surfacing(control, 6000)) + "\n", shop.controller(control))
     assert len(quick.steps.moves) > 5000
@@ -235,17 +305,19 @@ def test_a_long_program(control: str) -> None:
 
 def test_the_kernel_does_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most lines of a surfacing program never see the grammar."""
-    from codegen.interpreter import flow
+    from codegen.interpreter.flow import Tape
+    from codegen.interpreter.heidenhain.program import KlartextTape
 
-    parsed = []
-    monkeypatch.setattr(flow, "parse_line", lambda *a: parsed.append(a) or lines.parse_line(*a))
-    from codegen.interpreter import lines
-
-    for control in CONTROLS:
+    parsed: list[str] = []
+    for tape in (Tape, KlartextTape):
+        real = tape.read
+        monkeypatch.setattr(tape, "read", lambda self, line, real=real: parsed.append(line) or real(self, line))
+    for control in (*CONTROLS, "heidenhain"):
         parsed.clear()
-        text = "\n".join([*HEAD[control].splitlines(), *(f"G1 X{i}.5 Y{i % 7}." for i in range(6000)), "M30", ""])
+        first, last = ("L X+{}.5 Y+{} R0", "L Z+5 R0 FMAX M30") if control == "heidenhain" else ("G1 X{}.5 Y{}.", "M30")
+        text = "\n".join([*HEAD[control].splitlines(), *(first.format(i, i % 7) for i in range(6000)), last, ""])
         assert len(read(text, shop.controller(control)).steps.moves) > 6000
-        assert 0 < len(parsed) < 30
+        assert 0 < len(parsed) < 40
 
 
 def test_a_collision_cannot_lie(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,7 +132,7 @@ def test_too_many_blocks_name_the_busiest_loop(controller: Controller) -> None:
 
 def test_time_is_a_limit_too(controller: Controller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10**6, 20))
-    monkeypatch.setattr("codegen.interpreter.flow.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("codegen.model.limits.time.thread_time", lambda: float(next(clock)))
     ride = Ride(controller, 5, {3: lambda _, __: Jump(1)}, limits=Limits(seconds=30))
     assert ride.flow.follow() is Halt.STOPPED
     assert len(ride.order) < 10_000

@@ -214,3 +214,26 @@ def test_notes_say_what_is_so_of_the_two_controls() -> None:
     )
     noted = converted(text.replace("G94", "G94 G64 P0.01"), shop.controller("linuxcnc"), FANUC, name="a.ngc").notes
     assert any("G64" in n for n in noted)
+
+
+CONTOUR = (
+    HEAD
+    + "Z0.\nX-20. Y-20.\nG1 Z-1. F100.\nG41 D1 X0. Y-10. F200.\nY30.\nX30.\nY0.\nX-10.\nG40 X-20. Y-20.\nG0 Z10.\n"
+    + FOOT
+)
+# left of the path with radius 5: X-5 along the left side, Y35 above, X35 on the right, Y-5 below; B-64604EN-2, "Cutter
+# compensation", type A: in square to the first block's end, outside corners in straight lines (parameter 19607 bit 2 = 0)
+OUTLINE = {(-5.0, 35.0), (35.0, 35.0), (35.0, -5.0)}
+
+
+@pytest.mark.parametrize("control", [c for c in CONTROLS if c != "fanuc"])
+def test_a_compensated_contour_is_written_out_for_a_known_cutter(control: str) -> None:
+    target = shop.controller(control)
+    with pytest.raises(UsageError, match="--tool"):
+        converted(CONTOUR, FANUC, target, name="part.nc")
+    made = converted(CONTOUR, FANUC, target, name="part.nc", radii={1: 5.0})
+    reading = read(made.text, alike(target), environment=ALIKE)
+    ends = {(round(m.end[0], 3), round(m.end[1], 3)) for m in reading.steps if isinstance(m, Move)}
+    assert ends >= OUTLINE
+    assert all(m.state.compensation in (None, "G40") for m in reading.steps if isinstance(m, Move))
+    assert any("written out" in note for note in made.notes)

@@ -30,6 +30,7 @@ FRAMESIZE RUNNING RUN FULLW LEAVE TAKE PATTERN
 FORCUTTING FROMABOVE FLATFLOOR SIDEW OUTSIDETO ALLOWANCE ITS NOPROGRAM ALLSHARP OUTLINES LEGS NOFEATURE
 BY OD RECT PROFILE LENGTHWIDTH LWH SHEETW SQPLATE ROUNDN MATSTD READYWHAT READYTO ALREADY DONE SAWN UNITW MEASURED
 SOCKET TOTAL CONTROL THING LONGSIDE ORD GRID ROW SPACING FACING SKIM OFF AROUND OUTEREDGE SPOT QTY SETOF UPW INSET TOWARDS SHIFTED
+ASW PIECEOF THINGX
 """
 # signs; relations and nouns whose phrase says the same without them; deeds (a hole is drilled anyway); the default anyway
 
@@ -62,7 +63,6 @@ SAID_TWICE = (
     ("NEGATIVE", "NEGATIVE"),  # "X negative, Y negative": a note that the zero, right and rear, says already
     ("MINUSY", "NEGATIVE"),  # the same
     ("ENDMILL", "FLUTE"),  # what has flutes and mills is one
-    ("RADIUS", "HALFROUND"),  # the size of half a circle is its radius
     ("SLOT", "HALFROUND"),  # half round it is a groove
     ("LONG", "LEGS"),
     ("RADIUS", "RAD"),
@@ -102,7 +102,8 @@ def words(text: str) -> list[Token]:
     tokens = list(_tokens(aside.text))
     if any("UNREAD" in t.types for t in tokens):
         tokens = list(_tokens(aside.text, free=True))
-    return [t for t in tokens if "FILLER" not in t.types and not apart(t)]
+    general = frozenset({"FILLER", "TALK"})  # what is passed over as talk: test_talk.py
+    return [t for t in tokens if "FILLER" not in t.types and not t.types <= general and not apart(t)]
 
 
 def test_enough_requests_are_readable() -> None:
@@ -138,7 +139,8 @@ def test_changing_a_number_is_noticed(text: str) -> None:
         if quantity is None or not quantity.nominal:
             continue
         digits = re.search(r"[\d.]+", token.text)
-        assert digits is not None
+        if digits is None:  # in words: test_quantities.py
+            continue
         new = "7" if digits[0] != "7" else "9"
         changed = text[: token.start] + token.text.replace(digits[0], new, 1) + text[token.end :]
         assert meaning(changed) != said, f"{token.text!r} → {new} makes no difference in {text!r}"

@@ -100,3 +100,30 @@ def test_spans_point_into_the_text_and_never_overlap(text: str) -> None:
 def test_folding_keeps_every_place(text: str) -> None:
     assert len(fold(text)) == len(text)
     quantities(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a hundred and twenty by sixty by ten", [(120, "number"), (60, "number"), (10, "number")]),
+        ("two and a half by one and a quarter", [(2.5, "number"), (1.25, "number")]),
+        ("three eighths deep", [(0.375, "number")]),
+        ("a millimetre and a half", [(1.5, "length")]),
+        ("seventy-five wide", [(75, "number")]),
+        ("ten thick, eight deep.", [(10, "number"), (8, "number")]),
+        ("four holes", [(4, "count")]),
+        ("two deep pockets", [(2, "count")]),  # how many, not how deep
+        ("thirty five holes", [(35, "count")]),
+        ("four long slots", [(4, "count")]),
+        ("five along X", [(5, "count")]),
+    ],
+)
+def test_numbers_in_words(text: str, values: list[tuple[float, str]]) -> None:
+    assert [(q.value, q.kind) for q in quantities(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"), [("18 in diameter", None), ("18 in outside diameter", None), ("3 in wide", "in")]
+)
+def test_in_before_a_noun_is_a_preposition_where_nothing_is_in_inches(text: str, unit: str | None) -> None:
+    assert [q.unit for q in quantities(text)] == [unit]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from codegen.errors import UsageError
@@ -317,3 +318,49 @@ def test_assumptions_of_the_cycle_time_are_stated(shop):
     said = shop.run(shop.script((0.0, 0.0, 20.0)).feed(x=100.0)).time_assumptions
     assert any("1000/1000/1000 mm/s²" in s for s in said)
     assert any("0.01 mm of junction deviation" in s for s in said)
+
+
+def test_slot_cutter_cuts_what_is_not_seen(shop):
+    """From beside the stock into its side at Z-6, under 4 mm of material; the neck of 4 mm runs in a slot made before."""
+    slot = shop.script((-5.0, 10.0, 5.0)).feed(z=-6.0).feed(x=25.0).rapid(z=5.0)  # 5 mm wide, for the neck
+    slot.tool(2).rapid(-10.0, 10.0).feed(z=-6.0).feed(x=30.0).rapid(z=5.0)
+    cutter = shop.tool("slot_cutter", 12.0, number=2, flute_length=2.0, shank_diameter=4.0, centre_cutting=False)
+    before = shop.run(shop.script((-5.0, 10.0, 5.0)).feed(z=-6.0).feed(x=25.0).rapid(z=5.0), shop.tool(diameter=5.0))
+    result = shop.run(slot, shop.tool(diameter=5.0), cutter)
+    assert codes(result) == []
+    assert result.removed == before.removed
+    assert [str(u) for u in result.unseen] == ["what T2 (slot_cutter 12) cuts below its neck"]
+
+
+def test_slot_cutter_must_not_plunge_and_its_neck_needs_room(shop):
+    cutter = shop.tool("slot_cutter", 12.0, flute_length=2.0, shank_diameter=4.0, centre_cutting=False)
+    assert "plunge-not-centre-cutting" in codes(shop.run(shop.script((10.0, 10.0, 5.0)).feed(z=-3.0), cutter))
+    sideways = shop.script((-10.0, 10.0, -6.0)).feed(x=10.0)  # no slot for the neck
+    found = shop.run(sideways, cutter).findings
+    assert any(f.code == "holder-contact" and "shank" in f.message for f in found)
+
+
+def test_thread_mill_in_its_hole(shop):
+    # a bore of 8 mm; the mill of 6 mm circles 1.5 mm off the centre, 0.5 mm into the wall, and cuts no more than is seen
+    script = shop.script().drill(10.0, 10.0, -11.0).tool(2).rapid(10.0, 10.0).feed(z=-8.0).feed(x=11.5)
+    script.arc(11.5, 10.0, -7.0, centre=(10.0, 10.0)).feed(x=10.0).rapid(z=5.0)
+    mill = shop.tool("thread_mill", 6.0, number=2, flute_length=10.0, shank_diameter=5.0)
+    setup = shop.setup(fixture=Fixture(kind="none", clear_below=5.0))
+    result = shop.run(script, shop.tool(diameter=8.0), mill, setup=setup)
+    assert codes(result) == []
+    assert result.removed == shop.run(shop.script().drill(10.0, 10.0, -11.0), shop.tool(diameter=8.0), setup=setup).removed
+    assert len(result.unseen) == 1
+
+
+def test_tapered_mill(shop):
+    # 2 mm at the tip, flanks 20° apart: at 5 mm up it is 2 + 2·5·tan 10° = 3.763 mm wide
+    mill = shop.tool("tapered_end_mill", 6.0, point_angle_deg=20.0, tip_diameter=2.0)
+    script = shop.script((10.0, -5.0, 5.0)).feed(z=-5.0).feed(y=25.0)
+    h = shop.heights(script, mill, cell=0.1)
+    row = h[100]
+    x = (np.arange(len(row)) + 0.5) * 0.1 - 10.0
+    away = np.abs(x)
+    expected = np.where(away <= 1.0, -5.0, np.minimum(0.0, -5.0 + (away - 1.0) / math.tan(math.radians(10))))
+    np.testing.assert_allclose(row, expected, atol=1e-9)
+    with pytest.raises(UsageError, match="tip_diameter"):
+        shop.run(script, shop.tool("tapered_end_mill", 6.0, point_angle_deg=20.0, corner_radius=1.0))

@@ -14,7 +14,7 @@ from typing import Final
 from codegen.interpreter import cutter
 from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import g_name
-from codegen.interpreter.cycles import MAX_PECKS, MAX_REPEATS, MAX_STEPS, go
+from codegen.interpreter.cycles import MAX_PECKS, MAX_REPEATS, go, too_many
 from codegen.interpreter.fanuc.codes import CYCLES, TAPS
 from codegen.interpreter.fanuc.numbers import written
 from codegen.interpreter.fanuc.state import Drilling, Level, own
@@ -101,7 +101,7 @@ def _drill(m: Machine, block: Sorted, code: int, column: int) -> bool:
     if hole is None or not _tapping_can(m, hole):
         return False
     pecks = (hole.r - hole.bottom) / hole.data.q if code in PECKING and hole.data.q else 1.0
-    if pecks > MAX_PECKS or len(m.steps) + count * (6 + 3 * min(pecks, MAX_PECKS)) > MAX_STEPS:
+    if pecks > MAX_PECKS or too_many(m, count * (6 + 3 * pecks)):
         m.report(
             "limit-exceeded",
             say("{pecks:.3g} pecks a hole, {count} times: more than are followed", pecks=pecks, count=count),
@@ -212,7 +212,7 @@ def _hole(m: Machine, code: int, column: int) -> Hole | None:
     if m.retract is None:
         m.unset(say("the return level (G98 or G99)"), say("write G98 or G99"), column=column)
     clear = NAN if m.retract is None else r if m.retract == "G99" else data.initial
-    cutting_from_known(m, column)
+    cutting_from_known(m, column, end=(NAN, NAN, clear))  # under G99 the height is known from here on
     feed = feed_rate(m, {}, NAN, column, say("a {code} cycle", code=name))
     return Hole(code, r, bottom, clear, data.initial, NAN if feed is None else feed, column, data)
 

@@ -69,7 +69,7 @@ def read_words(data: Any, at: Any, most: Any, powers: Any, values: Any, columns:
             at += ONE
             digit = np.int64(data[at]) - 48
         value = np.float64(whole)
-        if digit == -2:
+        if digit in (-2, -4):  # a point; a comma, where that is one
             at += ONE
             point = at
             digit = np.int64(data[at]) - 48

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -25,6 +26,9 @@ with kernel_cache(tuple(Path(__file__).with_name(name) for name in ("scan.py", "
 
 MANY: Final = 10_000
 """Places in a text, of which not each is looked at alone."""
+
+NEVER, ALWAYS, LOOK = range(3)
+"""Of a kind of lines: whether a pattern is found in them."""
 
 __all__ = ["Blocks", "Lines", "numbers_of", "run_lines", "scanned"]
 
@@ -62,6 +66,11 @@ class Lines(Sequence[str]):
         odd: list[int] = np.flatnonzero(self.template == scan.ODD).tolist()
         return odd
 
+    def set_aside(self, line: int) -> None:
+        """No template stands for this line."""
+        self.template[line] = scan.ODD
+        self.__dict__.pop("_odd", None)
+
     def unusual(self, start: int = 0) -> Iterator[int]:
         """The lines from ``start`` on that hold more than plain words, a number and comments."""
         odd = self._odd
@@ -93,7 +102,8 @@ def scanned(data: bytes, newline: str, count: int, m: Machine) -> Lines:
     sample = np.zeros(scan.MOST_TEMPLATES, np.int64)
     longest = m.controller.max_line - len(newline) + 1
     known = scan.scan(
-        raw, 0, classes, upper, acting, longest, starts, template, slots, texts, lengths, sample, scan.MIXER,
+        raw, 0, classes, upper, acting, fast.apart, fast.klartext, longest, starts, template,
+        slots, texts, lengths, sample, scan.MIXER,
     )  # fmt: skip
     return Lines(data, raw, starts, template, sample[:known])
 
@@ -107,8 +117,11 @@ def _classes(fast: Fast) -> tuple[Any, Any]:
             classes[letter] = kind
             if fast.small_letters:
                 classes[letter + 32], upper[letter + 32] = kind, letter
+    if fast.klartext:
+        classes[ord("R")] = scan.CODE  # R0 is a flag
     for text, kind in (
-        (b" \t", scan.BLANK), (b"(", scan.COMMENT), (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF),
+        (b" \t", scan.BLANK), (b"(", scan.COMMENT if fast.parentheses else scan.OTHER),
+        (b";", scan.REMARK if fast.remark else scan.END), (b"\n", scan.LF),
         (b"\r", scan.CR),
     ):  # fmt: skip
         for byte in text:
@@ -162,6 +175,23 @@ class Blocks(BlockTable):
         scan.line_numbers(self.lines.raw, self.lines.starts, said)
         rows = np.flatnonzero(said != scan.UNNUMBERED)
         return rows, said[rows]
+
+    def lines_like(self, shape: re.Pattern[str], exact: re.Pattern[str] | None = None) -> Iterator[int]:
+        """See ``Program.lines_like``; lines with comments, which templates fold, are looked at one by one."""
+        lines, wanted = self.lines, exact or shape
+        kinds = []
+        for line in map(lines.__getitem__, lines.sample.tolist()):
+            each = "(" in line or ";" in line
+            kinds.append(LOOK if each else NEVER if shape.search(line) is None else LOOK if exact else ALWAYS)
+        found = np.array([*kinds, LOOK], np.int8)[lines.template[: self.size]]
+        for at in np.flatnonzero(found).tolist():
+            if found[at] == ALWAYS or wanted.search(lines[at]) is not None:
+                yield at
+
+    @property
+    def plain(self) -> bool:
+        """See ``Program.plain``."""
+        return self.lines.data.isascii()
 
     def mentions(self, phrase: str) -> bool:
         """See ``Program.mentions``."""

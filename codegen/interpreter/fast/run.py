@@ -13,7 +13,6 @@ from codegen.interpreter.fast import kernel as k
 from codegen.interpreter.fast.lines import Lines, run_lines
 from codegen.interpreter.fast.table import LETTERS, compiled
 from codegen.interpreter.frames import IDENTITY
-from codegen.interpreter.lines import parse_line
 from codegen.model.columns import MoveTable
 from codegen.model.motion import State
 from codegen.model.steps import Stretch
@@ -36,7 +35,8 @@ class Runner:
         fast, lines = m.dialect.fast, tape.lines
         assert fast is not None and isinstance(lines, Lines)  # noqa: S101 - the dialect had them scanned
         self.m, self.tape, self.lines, self.fast = m, tape, lines, fast
-        self.table = compiled(lines, lambda at: parse_line(lines[at], m.dialect.syntax), fast)
+        self.table = compiled(lines, lambda at: tape.read(lines[at]), fast)
+        self._leave_waiting()
         # which lines are worth a try; the last place is that of odd lines, whose number is -1
         simple = np.append(self.table[:, k.T_KIND] != k.SLOW, False)
         self.simple = simple[lines.template].tobytes()
@@ -46,6 +46,25 @@ class Runner:
         self.marks, self.mark = np.empty((3, len(lines)), np.int32), 0
         self.powers = np.array(k.POWERS)
         self.wait, self.rest = 0, 0
+
+    def _leave_waiting(self) -> None:
+        """What waits for a line behind it goes the slow way, and what a line goes on with."""
+        if not self.fast.klartext:
+            return
+        kinds, lines = self.table[:, k.T_KIND], self.lines
+        for line in [at for at in lines.unusual() if self.fast.waits(lines[at])]:
+            before = line - 1
+            while before >= 0 and (
+                kinds[lines.template[before]] in (k.NOTHING, k.REMARK)
+                if lines.template[before] >= 0
+                else self.fast.empty(lines[before]) or (before > 0 and self.fast.goes_on(lines[before - 1]))
+            ):
+                before -= 1
+            if before >= 0:
+                lines.set_aside(before)
+        for line in [at for at in lines.unusual() if self.fast.goes_on(lines[at])]:
+            if line + 1 < len(lines):
+                lines.set_aside(line + 1)
 
     def advance(self, at: int) -> int:
         """Run lines from ``at`` on; returns the line that goes the slow way."""
@@ -70,6 +89,7 @@ class Runner:
     def _run(self, at: int) -> int:
         m, lines, out, mark = self.m, self.lines, self.out, self.mark
         end = min(self.tape.end, len(lines))
+        self.fast.enter(m)
         m.steps.close()
         out.reserve(end - at)
         out.starts_at(m.at)
@@ -87,7 +107,7 @@ class Runner:
         if goal > at:
             at_steps, on, state = self.marks[:, mark : self.mark]
             m.steps.add(Stretch(out, first, out.count, at_steps, on, state, self._remark, m.calls))
-            self._take_over(real, modes, any_move=out.count > first)
+            self._take_over(real, modes, first)
             m.block = self.tape.block(goal - 1)
         return int(goal)
 
@@ -105,9 +125,9 @@ class Runner:
         return np.array(real), np.array(modes, np.int64)
 
     def _remark(self, at: int) -> str:
-        return parse_line(self.lines[at], self.tape.syntax).comments[0].strip()
+        return self.tape.read(self.lines[at]).comments[0].strip(self.fast.marks)
 
-    def _take_over(self, real: Any, modes: Any, *, any_move: bool) -> None:
+    def _take_over(self, real: Any, modes: Any, first: int) -> None:
         """The machine's state after the lines that the kernel ran."""
         m = self.m
         m.feed = float(real[k.R_FEED])
@@ -118,7 +138,7 @@ class Runner:
         if m.state.absolute is not m.absolute:
             m.set_state(absolute=m.absolute)
         m.unknown_told = set(_BITS[modes[k.I_TOLD]])
-        if not any_move:
+        if self.out.count == first:
             return
         m.at = (float(real[k.R_X]), float(real[k.R_Y]), float(real[k.R_Z]))
         there = [
@@ -126,6 +146,7 @@ class Runner:
             for axis, (old, new) in enumerate(zip(m.machine, m.to_machine(m.at), strict=True))
         ]
         m.machine = (there[0], there[1], there[2])
+        self.fast.leave(m, self.out, first, _BITS[modes[k.I_MOVED]])
 
 
 def _with(state: State, absolute: bool | None) -> State:

@@ -20,8 +20,8 @@ OTHER, BLANK, WORD, CODE, NUMBER, COMMENT, REMARK, END, LF, CR = range(10)
 
 ODD = -1
 """The template of lines that the scanner leaves to the grammar."""
-MARK_WHOLE, MARK_POINT, MARK_LONG = 48, 46, 58
-"""'0', '.', ':': a number without a point, with one, with one and more than ``SHORT`` decimals."""
+MARK_WHOLE, MARK_POINT, MARK_LONG, MARK_NONE = 48, 46, 58, 33
+"""'0', '.', ':', '!': a number without a point, with one, with one and more than ``SHORT`` decimals; no number."""
 SHORT = 3
 WIDEST = 48
 """Bytes of a template."""
@@ -51,13 +51,16 @@ def skip_digits(data: Any, at: Any) -> Any:
 
 
 @inlined
-def skip_number(data: Any, at: Any) -> Any:
-    """Behind a number: the place after it, its digits (0: none, or more than are exact) and how it is marked."""
+def skip_number(data: Any, at: Any, comma: bool) -> Any:
+    """Behind a number: the place after it, its digits (0: none, or more than are exact) and how it is marked.
+
+    ``comma``: whether that is a decimal point, too.
+    """
     at += np.uint64(data[at] == 43 or data[at] == 45)
     begin = at
     at = skip_digits(data, at)
     count, mark = at - begin, MARK_WHOLE
-    if data[at] == 46:
+    if data[at] == 46 or (comma and data[at] == 44):
         point = at + ONE
         at = skip_digits(data, point)
         count += at - point
@@ -125,9 +128,41 @@ def find(buffer: Any, width: Any, slots: Any, texts: Any, lengths: Any, known: i
 
 
 @inlined
-def line_of(data: Any, at: Any, classes: Any, upper: Any, acting: Any, buffer: Any) -> Any:
+def behind_block_number(data: Any, at: Any, classes: Any) -> Any:
+    """Behind the number of a Klartext block and a blank; the same place, where there is none."""
+    while classes[data[at]] == BLANK:
+        at += ONE
+    end = skip_digits(data, at)
+    return end if at < end <= at + LONGEST_LINE_NUMBER and classes[data[end]] in (BLANK, LF, CR) else at
+
+
+@inlined
+def keyword(data: Any, letter: int, at: Any, words: bool) -> Any:
+    """What is no number in Klartext: L that begins a block, FMAX. Its size, and the place behind it; 0: neither."""
+    if letter == 76 and not words:
+        return 1, at
+    if letter == 70 and data[at] == 77 and data[at + ONE] == 65 and data[at + ONE + ONE] == 88:
+        end = at + ONE + ONE + ONE
+        if data[end] < 48 or data[end] == 59:
+            return 1, end
+    return 0, at
+
+
+@inlined
+def is_rapid(data: Any, at: Any) -> bool:
+    """Whether a feed is 9998, which is FMAX."""
+    for k in range(4):  # noqa: SIM110 - compiled: no generators
+        if data[at + np.uint64(k)] != (56 if k == 3 else 57):
+            return False
+    return True
+
+
+@inlined
+def line_of(data: Any, at: Any, classes: Any, upper: Any, acting: Any, apart: bool, klartext: bool, buffer: Any) -> Any:
     """Reduce one line: where reading stopped, the template's width, and whether the line is odd."""
     width, words, foreign = np.uint64(0), False, False
+    if klartext:
+        at = behind_block_number(data, at, classes)
     while True:
         byte = data[at]
         kind = classes[byte]
@@ -141,10 +176,17 @@ def line_of(data: Any, at: Any, classes: Any, upper: Any, acting: Any, buffer: A
             buffer[width] = upper[byte]
             width += ONE
             at += ONE
+            if classes[data[at]] == BLANK and not apart:
+                return at, width, True
             while classes[data[at]] == BLANK:
                 at += ONE
             begin = at
-            at, size, mark = skip_number(data, at)
+            at, size, mark = skip_number(data, at, klartext)
+            if klartext and size == 0:
+                size, at = keyword(data, byte, begin, words)
+                mark = MARK_NONE
+            elif klartext and byte == 70 and is_rapid(data, begin):
+                return at, width, True
             if size == 0 or foreign or (kind == NUMBER and (words or size > LONGEST_LINE_NUMBER or data[begin] < 46)):
                 return at, width, True
             words = True
@@ -211,22 +253,24 @@ def line_numbers(data: Any, starts: Any, numbers: Any) -> None:
 
 @entry
 def scan(
-    data: Any, begin: int, classes: Any, upper: Any, acting: Any, longest: int, starts: Any, template: Any,
+    data: Any, begin: int, classes: Any, upper: Any, acting: Any, apart: bool, klartext: bool, longest: int,
+    starts: Any, template: Any,
     slots: Any, texts: Any, lengths: Any, sample: Any, mixer: int,
 ) -> int:  # fmt: skip
     """Scan ``data``, which ends with LF: writes each line's start and template; returns how many templates there are.
 
     ``begin``: where the first line starts. ``classes``, ``upper``: class of each byte, and the byte that stands for it in
-    templates; ``acting``: 1 for each that does something in a comment, too. ``longest``: bytes of a line that the control
-    takes. ``slots`` (-1: free), ``texts``, ``lengths``: the templates' hash table and texts; ``sample``: the line that
-    each was first seen in; ``mixer``: the hash's multiplier.
+    templates; ``acting``: 1 for each that does something in a comment, too. ``apart``: whether a blank may stand between a
+    letter and its number; ``klartext``: whether lines are Klartext. ``longest``: bytes of a line that the control takes.
+    ``slots`` (-1: free), ``texts``, ``lengths``: the templates' hash table and texts; ``sample``: the line that each was
+    first seen in; ``mixer``: the hash's multiplier.
     """
     lines, at, line, last, known = np.uint64(len(template)), np.uint64(begin), np.uint64(0), ODD, 0
     buffer = texts[MOST_TEMPLATES]  # the last row is for the line at hand
     while line < lines:
         start = at
         starts[line] = start
-        at, width, odd = line_of(data, at, classes, upper, acting, buffer)
+        at, width, odd = line_of(data, at, classes, upper, acting, apart, klartext, buffer)
         while data[at] != 10:
             at += ONE
         length = at - start

@@ -11,6 +11,8 @@ from codegen.interpreter.fast import scan
 from codegen.interpreter.fast.lines import numbers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codegen.interpreter.fast import Fast
     from codegen.interpreter.fast.lines import Lines
     from codegen.interpreter.lines import Parsed
@@ -40,6 +42,8 @@ def _row(lines: Lines, line: int, parsed: Parsed, fast: Fast) -> Any:
     words = parsed.words
     if parsed.faults or parsed.deleted or parsed.values or parsed.assignments:
         return row
+    if fast.row is not None and words:
+        return _filled(row, fast.row(parsed, _numbers(lines, line, scan.WIDEST - scan.SPARE)))
     if parsed.control is not None or parsed.program is not None:
         return row
     if not words:
@@ -59,6 +63,21 @@ def _row(lines: Lines, line: int, parsed: Parsed, fast: Fast) -> Any:
     return row
 
 
+def _numbers(lines: Lines, line: int, most: int) -> list[tuple[int, float]]:
+    """Columns and values of what the kernel takes for words; those behind the line's end are none of it."""
+    padded = np.append(lines.raw[int(lines.starts[line]) : int(lines.starts[line + 1])], [65, 32] * most).astype(np.uint8)
+    values, columns = np.empty(scan.WIDEST), np.empty(scan.WIDEST, np.int64)
+    numbers_of(padded, 0, most, np.array(k.POWERS), values, columns)
+    return [*zip(columns[:most].tolist(), values[:most].tolist(), strict=True)]
+
+
+def _filled(row: Any, columns: Mapping[int, int] | None) -> Any:
+    if columns is not None:
+        row[k.T_KIND] = k.WORDS
+        row[list(columns)] = list(columns.values())
+    return row
+
+
 def _fill(row: Any, parsed: Parsed, fast: Fast, skip: int) -> bool:
     """Enter the words; False: there are some that the kernel does not know."""
     seen: set[object] = set()
@@ -74,7 +93,7 @@ def _fill(row: Any, parsed: Parsed, fast: Fast, skip: int) -> bool:
             if field >= 0:
                 row[field] = _VALUES[code]
             motion = index if field == k.T_MOTION else motion
-        elif letter in LETTERS:
+        elif letter in LETTERS and letter in fast.letters:
             bit = LETTERS.index(letter)
             row[k.T_X + bit] = index
             row[k.T_AXES] |= (1 << bit) & 7
@@ -82,7 +101,7 @@ def _fill(row: Any, parsed: Parsed, fast: Fast, skip: int) -> bool:
             decimals = word.text.partition(".")[2]
             row[k.T_WHOLE] |= 0 if "." in word.text else 1 << bit
             row[k.T_LONG] |= letter != "F" and len(decimals) > scan.SHORT
-            if bit < 3 and first_axis < 0:
+            if letter in fast.leading and first_axis < 0:
                 first_axis = index
         elif letter != "N":  # a number of the line that counts as a word
             return False

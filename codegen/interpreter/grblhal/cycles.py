@@ -11,7 +11,7 @@ from typing import Final
 
 from codegen.interpreter.check import Sorted
 from codegen.interpreter.codes import PLANE_AXES, g_name
-from codegen.interpreter.cycles import MAX_PECKS, MAX_REPEATS, MAX_STEPS
+from codegen.interpreter.cycles import MAX_PECKS, MAX_REPEATS, too_many
 from codegen.interpreter.grblhal.codes import CYCLES, DWELLING, PECKING
 from codegen.interpreter.machine import AXES, CycleWords, Machine
 from codegen.interpreter.motion import cutting_from_known, feed_rate, target
@@ -76,10 +76,10 @@ def _drill(m: Machine, block: Sorted, code: int, column: int) -> None:
     assert r is not None and bottom is not None  # noqa: S101 - a new cycle asked for both
     count = round(words["L"].value) if "L" in words else 1
     pecks = (r - bottom) / cycle.q if code in PECKING and cycle.q else 1.0
-    if r < bottom or pecks > MAX_PECKS or len(m.steps) + count * (6 + 3 * pecks) > MAX_STEPS:
+    if r < bottom or pecks > MAX_PECKS or too_many(m, count * (6 + 3 * pecks)):
         message = say("the retract plane {r:g} mm lies below the depth {bottom:g} mm", r=r, bottom=bottom)
         if r >= bottom:
-            message = say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS)
+            message = say("the cycles ask for more moves than are followed: this block is not")
         remedy = (
             say("check R and {axis}", axis=AXES[normal]) if r < bottom else say("check L and Q, or split the program")
         )

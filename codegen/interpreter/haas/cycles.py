@@ -12,7 +12,7 @@ from typing import Final
 from codegen.findings import AFTERWARDS_UNKNOWN, Severity
 from codegen.interpreter.check import Sorted, report
 from codegen.interpreter.codes import g_name
-from codegen.interpreter.cycles import MAX_PECKS, MAX_REPEATS, MAX_STEPS, go
+from codegen.interpreter.cycles import MAX_PECKS, MAX_REPEATS, go, too_many
 from codegen.interpreter.fanuc.cycles import Hole, Operation, aside, back, down, halt, out, start, tap, up, wait
 from codegen.interpreter.fanuc.numbers import has_point, written
 from codegen.interpreter.fanuc.state import Level, own
@@ -119,7 +119,7 @@ def drill(m: Machine, points: Sequence[Point2], code: int, column: int) -> None:
         m.forget()
         return
     pecks = len(_sizes(hole)) if code in PECKING else 1
-    if pecks >= MAX_PECKS or len(m.steps) + len(points) * (6 + 3 * pecks) > MAX_STEPS:
+    if pecks >= MAX_PECKS or too_many(m, len(points) * (6 + 3 * pecks)):
         m.report(
             "limit-exceeded",
             say("{pecks:.3g} pecks a hole, {count} times: more than are followed", pecks=pecks, count=len(points)),
@@ -184,7 +184,7 @@ def _hole(m: Machine, code: int, column: int) -> Hole | None:
     if code in TAPS and not m.state.speed:
         m.unset(say("the spindle's speed (rigid tapping)"), say("write S before the tapping cycle"), column=column)
     clear = NAN if m.retract is None else r if m.retract == "G99" else data.initial
-    cutting_from_known(m, column)
+    cutting_from_known(m, column, end=(NAN, NAN, clear))  # under G99 the height is known from here on
     feed = feed_rate(m, {}, NAN, column, say("a {code} cycle", code=name))
     return Hole(code, r, bottom, clear, data.initial, NAN if feed is None else feed, column, data)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from codegen.interpreter.dialect import Codes, Dialect
+from codegen.interpreter.heidenhain.fast import FAST
 from codegen.interpreter.heidenhain.lines import SYNTAX
 from codegen.interpreter.heidenhain.program import run
 from codegen.interpreter.heidenhain.state import begin
@@ -31,4 +32,5 @@ DIALECT: Final = Dialect(
     codes=CODES,
     begin=begin,
     run=run,  # sorts its blocks itself
+    fast=FAST,
 )

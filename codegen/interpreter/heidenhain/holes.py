@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from codegen.findings import Severity
-from codegen.interpreter.cycles import MAX_PECKS, MAX_STEPS
+from codegen.interpreter.cycles import MAX_PECKS, too_many
 from codegen.interpreter.heidenhain.state import Cycle, tool_radius
 from codegen.interpreter.machine import NAN, Machine
 from codegen.messages import say
@@ -74,7 +74,7 @@ class Hole:
 
 def _too_many(hole: Hole, step: float) -> bool:
     count = abs(hole.bottom - hole.surface) / step if step > 0 else math.inf
-    if count <= MAX_PECKS and len(hole.m.steps) + 4 * count < MAX_STEPS:
+    if count <= MAX_PECKS and not too_many(hole.m, 4 * count):
         return False
     hole.m.report(
         "limit-exceeded",

@@ -15,6 +15,7 @@ from codegen.interpreter.expression import Assignment, Constant, Expression, ass
 from codegen.interpreter.faults import Fault
 from codegen.interpreter.flow import Call, Flow, Halt, Jump, Outcome, Return, Stop, Tape
 from codegen.interpreter.heidenhain import approach, calls, contour, define, functions, path, places, tool
+from codegen.interpreter.heidenhain.fast import MARKS
 from codegen.interpreter.heidenhain.lines import Statement, parse
 from codegen.interpreter.heidenhain.parameters import worth
 from codegen.interpreter.heidenhain.state import (
@@ -26,6 +27,7 @@ from codegen.interpreter.heidenhain.state import (
 from codegen.interpreter.lines import Parsed
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.reader import check_length
+from codegen.interpreter.text import unusual
 from codegen.messages import say
 from codegen.model.motion import Coolant, EventKind, Point, Point2, Spindle
 from codegen.model.program import Block
@@ -46,8 +48,12 @@ class KlartextTape(Tape):
         if parsed is None:
             line = self.lines[at]
             remark = at > 0 and self.lines[at - 1].rstrip().endswith("~") and self._remark(at - 1)
-            parsed = self._parsed[at] = parse(";" + line if remark else line)
+            parsed = self._parsed[at] = self.read(";" + line if remark else line)
         return parsed
+
+    def read(self, line: str) -> Parsed:
+        """What a line of text holds."""
+        return parse(line)
 
     def _remark(self, at: int) -> bool:
         """Whether a line is a remark and no more, or goes on with one: the control breaks long ones with "~"."""
@@ -91,7 +97,7 @@ def run(m: Machine, lines: Sequence[str], newline: str, max_blocks: int) -> Sequ
 
 def _never_run(m: Machine, tape: KlartextTape) -> None:
     """Say once for each stretch of blocks that nothing runs them."""
-    end = next((i for i in range(len(tape.run)) if _kind(tape, i) == "end"), len(tape.run))
+    end = next((i for i in unusual(tape.lines, 0) if _kind(tape, i) == "end"), len(tape.run))
     told = -1  # where the last stretch ended that was reported and begins with a label
     for stretch in tape.stretches(lambda at: at == end + 1 or _kind(tape, at) == "label"):
         said = [i for i in stretch if i != end and tape.says(i)]
@@ -147,7 +153,7 @@ class _Reader:
         statement = tape.statement(at)
         if statement is None or statement.kind in ("nothing", "structure"):
             for comment in parsed.comments if statement is None else (tape.lines[at],):
-                m.event(EventKind.MARK, text=comment.strip(" *-~;"))
+                m.event(EventKind.MARK, text=comment.strip(MARKS))
             return None
         last, given = self._gather(at, statement)
         own(m).corner_next = self._corner_follows(last + 1) if statement.kind in ("path", "approach") else False
@@ -304,8 +310,8 @@ class _Reader:
         """The line of a label."""
         if self.labels is None:
             self.labels = {}
-            for at in range(len(self.tape.run)):
-                found = self.tape.statement(at)
+            for at in unusual(self.tape.lines, 0):
+                found = self.tape.statement(at) if at < len(self.tape.run) else None
                 if found is None or found.kind != "label":
                     continue
                 key = self._label(found.label)

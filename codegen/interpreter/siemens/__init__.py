@@ -6,6 +6,7 @@ from typing import Final
 
 from codegen.interpreter.dialect import Dialect
 from codegen.interpreter.siemens.codes import CODES
+from codegen.interpreter.siemens.fast import FAST
 from codegen.interpreter.siemens.program import run
 from codegen.interpreter.siemens.state import begin
 from codegen.interpreter.siemens.syntax import SYNTAX
@@ -23,4 +24,5 @@ DIALECT: Final = Dialect(
     begin=begin,
     run=run,  # sorts its blocks itself
     relative_arc_tolerance=CIRCLE_ERROR_FACTOR,
+    fast=FAST,
 )

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from codegen.interpreter.codes import PLANE_AXES
-from codegen.interpreter.cycles import MAX_PECKS, MAX_STEPS
+from codegen.interpreter.cycles import MAX_PECKS, too_many
 from codegen.interpreter.machine import NAN, Machine
 from codegen.interpreter.motion import cutting_from_known
 from codegen.interpreter.siemens import corners, moves, tapping
@@ -104,8 +104,8 @@ def _hole(m: Machine, name: str, arguments: list[float | None], column: int, end
         return None
     if name not in ("CYCLE84", "CYCLE85") and not (name == "CYCLE840" and ("PIT" in v or "MPIT" in v)):
         hole.feed = moves.feed_rate(m, NAN, column, say("a {code} cycle", code=name))
-    if len(m.steps) > MAX_STEPS:
-        wrong(say("the cycles ask for more than {most} moves, and this block is not followed", most=MAX_STEPS),
+    if too_many(m, 0):
+        wrong(say("the cycles ask for more moves than are followed: this block is not"),
               say("check the loops, or split the program"), "limit-exceeded")  # fmt: skip
         return None
     return hole

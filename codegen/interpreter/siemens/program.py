@@ -46,6 +46,7 @@ class _Program(Statements):
         self.tape = Tape(m, lines, newline, first=self.main.first, max_blocks=max_blocks)
         self.flow = Flow(m, self.tape, self.step, version=lambda: own(m).store.version)
         self.flow.frames[0].data = Level(self.main)
+        own(m).program = self
         self.end_block: int | None = None
 
     def run(self) -> Sequence[Block]:

@@ -30,7 +30,8 @@ class Own:
     ``outside``: corners under compensation (G450, G451); ``approach``: how it is entered; ``allowance``: OFFN, mm.
     ``rounding``: RNDM, mm; ``corner``: that behind the last move, which waits for the next one.
     ``modal``: the call behind MCALL, ``holes``: how often it has run; ``modal_due``: it is a subprogram, and the block has
-    moved. ``iso``: the text is in ISO dialect (G291). ``told``: what was reported once.
+    moved. ``iso``: the text is in ISO dialect (G291).
+    ``program``: what runs it. ``told``: what was reported once.
     """
 
     store: Store
@@ -54,6 +55,7 @@ class Own:
     modal_due: bool = False
     holes: int = 0
     iso: bool = False
+    program: Any = None
     told: set[str] = field(default_factory=set)
 
 

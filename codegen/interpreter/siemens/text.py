@@ -37,16 +37,16 @@ class Section:
     first: int
     end: int
     labels: dict[str, list[int]] = field(default_factory=dict)
-    numbers: dict[str, list[int]] = field(default_factory=dict)
+    numbers: dict[str, list[int]] | None = None
     pairs: dict[int, int] = field(default_factory=dict)  # beginning of a structure ↔ its end
     otherwise: dict[int, int] = field(default_factory=dict)  # IF ↔ its ELSE
     unpaired: set[int] = field(default_factory=set)
     jumps: bool = False
-    read: bool = False
+    lines: Sequence[str] | None = None  # once it was read
 
     def find(self, name: str, at: int, way: str) -> int | None:
         """Block of a label, of a block number (N100) or of a main block (:10): GOTOF onwards, GOTOB back, GOTO both."""
-        places = self.labels.get(name) or self.numbers.get(name) or []
+        places = self.labels.get(name) or self._numbered().get(name) or []
         onwards = next((p for p in places if p > at), None)
         back = next((p for p in reversed(places) if p <= at), None)
         if way == "GOTOF":
@@ -54,6 +54,19 @@ class Section:
         if way == "GOTOB":
             return back
         return onwards if onwards is not None else back
+
+    def _numbered(self) -> dict[str, list[int]]:
+        """Block numbers and main blocks, looked for when one is first asked for."""
+        if self.numbers is None:
+            self.numbers = {}
+            for at in range(self.first, self.end):
+                front = _FRONT.match((self.lines or ())[at])
+                assert front is not None  # noqa: S101 - every part of it may be missing
+                if front[1] is not None:
+                    self.numbers.setdefault(f"N{int(front[1])}", []).append(at)
+                if front[2] is not None:
+                    self.numbers.setdefault(f":{int(front[2])}", []).append(at)
+        return self.numbers
 
 
 def sections(lines: Sequence[str], size: int) -> list[Section]:
@@ -102,19 +115,17 @@ def _front_end(line: str) -> int:
 
 
 def read(section: Section, lines: Sequence[str]) -> None:
-    """Find the section's labels, block numbers and structures."""
-    if section.read:
+    """Find the section's labels and structures: none of them stands in a line of plain words."""
+    if section.lines is not None:
         return
-    section.read = True
+    section.lines = lines
     open_ones: list[tuple[str, int]] = []
-    for at in range(section.first, section.end):
+    for at in unusual(lines, section.first):
+        if at >= section.end:
+            break
         line = lines[at]
         front = _FRONT.match(line)
         assert front is not None  # noqa: S101 - every part of it may be missing
-        if front[1] is not None:
-            section.numbers.setdefault(f"N{int(front[1])}", []).append(at)
-        if front[2] is not None:
-            section.numbers.setdefault(f":{int(front[2])}", []).append(at)
         if front[3] is not None:
             section.labels.setdefault(front[3].upper(), []).append(at)
         rest = _TEXT.sub('""', line[front.end() :]).partition(";")[0]

@@ -85,6 +85,8 @@ class Writer:
                     [facts["depth"].span or (0, 0)],
                     say("deep from the top, or from the floor of the pocket?"),
                 )
+        if not placed.at and not placed.missing:
+            placed.missing = ["position"]
         out.data["at"] = placed.at
         out.missing += placed.missing
         out.notes += placed.notes

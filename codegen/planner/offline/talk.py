@@ -16,9 +16,12 @@ from codegen.planner.offline.words import UNREAD, Token
 
 _NEUTRAL: Final = frozenset(
     {"FILLER", "TALK", "THING", "THINGX", "AND", "BE", "OF", "IN", "ON", "FOR", "IT", "TO", "BY", "MAKE", "GIVE", "CL", "PART",
-     "ITS"}
+     "ITS", "WITHW", "FROM"}
 )  # fmt: skip
 """Terminals that say nothing of a part where only talk stands beside them."""
+
+_SIZES: Final = frozenset({"big", "large", "small", "little"})
+"""Fillers ("a small company") that speak of the part where they are said of something."""
 
 _JOINING: Final = frozenset({"FILLER", "OF", "IN", "ON", "BE", "AND", "TO", "BY", "FOR", "ITS"})
 _PLACING: Final = frozenset({"ON", "IN", "TO", "FROM"})
@@ -29,6 +32,14 @@ _PERSONS: Final = frozenset(
      "their", "he's", "she's", "they're", "you", "your", "because", "since", "so"}
 )  # fmt: skip
 """How a clause begins in which a person tells something."""
+
+_PEOPLE: Final = frozenset(
+    {"customer", "customers", "client", "clients", "friend", "friends", "colleague", "colleagues", "boss", "neighbour",
+     "neighbor", "guy", "guys", "student", "students", "company", "school", "team", "manager", "supplier", "engineer",
+     "engineers", "apprentice", "teacher", "professor", "designer", "foreman", "operator", "mechanic", "dealer", "shop",
+     "museum", "hospital", "university", "club", "mate", "people", "wife", "husband", "son", "daughter", "brother", "sister"}
+)  # fmt: skip
+"""Whom a clause may be about: "a customer of ours makes packing machines and …"."""
 
 
 _DRAWINGS: Final = frozenset({"drawing", "drawings", "sketch", "print", "plan"})
@@ -64,7 +75,7 @@ def without_talk(tokens: Sequence[Token]) -> list[Token]:
         if drawing is not None:
             out += [drawing, token] if ends else [drawing]
         elif not _talk(sentence):
-            out += _purposes(_clauses(sentence))
+            out += _purposes(_subjects(_clauses(sentence)))
             out += [token] if ends else []
         start = i + 1
     return [_plain(t) for t in out if t.types != {"FILLER"}]
@@ -76,14 +87,25 @@ def _plain(token: Token) -> Token:
     return replace(token, types=(token.types - {"TALK"}) or UNREAD)
 
 
+def _named(before: Token, token: Token) -> bool:
+    """Whether ``token`` is a proper name behind "in", "from" or "at": "a school in Bristol"."""
+    name = token.types == UNREAD and token.text[:1].isupper() and token.text[1:].islower() and len(token.text) > 2
+    return name and before.text.lower() in ("in", "from", "at", "near")
+
+
 def _neutral(token: Token) -> bool:
     return token.quantity is None and ("TALK" in token.types or token.types <= _NEUTRAL)
 
 
 def _talk(words: Sequence[Token]) -> bool:
     """Whether ``words`` are talk, and place nothing on the part ("put my name on it")."""
-    if not any("TALK" in t.types for t in words) or not all("COMMA" in t.types or _neutral(t) for t in words):
+    names = [b for a, b in pairwise(words) if _named(a, b)]
+    if not any("TALK" in t.types for t in words):
         return False
+    if not all("COMMA" in t.types or _neutral(t) or t in names for t in words):
+        return False
+    if any(b.text.lower() in _SIZES and (a.text.lower() == "too" or "BE" in a.types) for a, b in pairwise(words)):
+        return False  # "he said it is too big"
     said = [t for t in words if t.types != {"FILLER"}]
     return not any(a.types & _PLACING and b.types & {"IT", "PART"} for a, b in pairwise(said))
 
@@ -93,11 +115,12 @@ def _clauses(sentence: Sequence[Token]) -> list[Token]:
     out: list[Token] = []
     start = 0
     for i, token in enumerate(sentence):
-        breaks = bool(token.types & _BREAKS)
+        breaks = bool(token.types & _BREAKS) and "WITHW" not in token.types
         if not breaks and i + 1 < len(sentence):
             continue
         clause = sentence[start : i if breaks else i + 1]
-        tells = bool(clause) and clause[0].text.lower().split(" ")[0] in _PERSONS
+        said = [word for t in clause[:3] for word in t.text.lower().split(" ")]
+        tells = bool(said) and (said[0] in _PERSONS or not _PEOPLE.isdisjoint(said))
         if not (tells and _talk(clause)):
             out += sentence[start : i + 1]
         elif out and out[-1].types & {"LPAR"} and "RPAR" in token.types:
@@ -107,6 +130,28 @@ def _clauses(sentence: Sequence[Token]) -> list[Token]:
             while out and out[-1].types & {"COMMA", "AND"}:
                 out.pop()
         start = i + 1
+    return out
+
+
+_WISHES: Final = frozenset(
+    {"want", "wants", "wanted", "need", "needs", "needed", "would like", "likes", "asked for", "asks for", "has asked for",
+     "is asking for", "asked me for", "asked us for", "requires", "needs to have", "would love", "is looking for"}
+)  # fmt: skip
+
+
+def _subjects(sentence: Sequence[Token]) -> list[Token]:
+    """``sentence`` without who it is that wants what follows: "my colleague would like a plate …"."""
+    out = list(sentence)
+    start = 0
+    for i, token in enumerate(sentence):
+        if token.types & _BREAKS and "WITHW" not in token.types:
+            start = i + 1
+        elif token.types == {"FILLER"} and token.text.lower() in _WISHES:
+            subject = sentence[start:i]
+            if subject and all(_neutral(t) and not t.types & {"MAKE", "GIVE", "IT", "PART"} for t in subject):
+                for j in range(start, i):
+                    if "TALK" in sentence[j].types or sentence[j].types <= _JOINING:
+                        out[j] = replace(out[j], types=frozenset({"FILLER"}))
     return out
 
 
@@ -124,7 +169,9 @@ def _purposes(sentence: Sequence[Token]) -> list[Token]:
             elif not word.types <= _JOINING:
                 break
             at += 1
-        for j in range(i + 1, last + 1):
-            if "TALK" in sentence[j].types or sentence[j].types <= _JOINING:
-                out[j] = replace(out[j], types=frozenset({"FILLER"}))
+        general = [j for j in range(i + 1, last + 1) if "TALK" in sentence[j].types or sentence[j].types <= _JOINING]
+        for j in general if any("TALK" in sentence[j].types for j in general) else ():
+            out[j] = replace(out[j], types=frozenset({"FILLER"}))
+        if general and len(general) == last - i and out[last].types == {"FILLER"}:
+            out[i] = replace(token, types=frozenset({"FILLER"}))
     return out

@@ -187,8 +187,9 @@ class Words(ABC):
         if offset is not None and offset != self.offset:
             self.work_offset(offset, step)
             self.offset = offset
-        if state.compensation not in (None, "G40"):
-            cannot(step, say("cutter compensation that was not worked out: the cutter's radius is not known"))
+        compensated = state.compensation not in (None, "G40")
+        if compensated and (not isinstance(step, Move) or any(map(math.isnan, step.end))):
+            cannot(step, say("cutter compensation by a radius that is not known: say the tool, --tool 1=endmill-10"))
 
     def move(self, move: Move) -> None:
         """One move."""

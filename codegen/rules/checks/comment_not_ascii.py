@@ -41,7 +41,7 @@ class CommentNotAscii(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         program = context.program
-        if program is None or context.dialect not in ("fanuc", "haas", "grbl", "grblhal") or program.text.isascii():
+        if program is None or context.dialect not in ("fanuc", "haas", "grbl", "grblhal") or program.plain:
             return
         for index, line in enumerate(program.text.split("\n")):
             if not line.isascii():

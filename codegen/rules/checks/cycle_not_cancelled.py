@@ -60,18 +60,19 @@ class CycleNotCancelled(Rule):
             return
         program = context.reading.program
         if context.dialect == "siemens":
-            yield from self._modal_calls(context, program.text)
+            if program.mentions("MCALL"):
+                yield from self._modal_calls(context, program.text)
             return
-        begin = program.blocks_with("G", lambda code: int(code) in _CYCLES)
+        begin = program.blocks_with("G", lambda code: code // 1 in _CYCLES)
         if not len(begin):
             return
         active: str | None = None
         for block in map(program.blocks.__getitem__, _relevant(program, begin)):
             codes = _codes(block, "G")
             for code in codes:
-                if int(code) in _CYCLES:
+                if code // 1 in _CYCLES:
                     active = f"G{code:g}"
-                elif int(code) in _MOTIONS:
+                elif code // 1 in _MOTIONS:
                     active = None
             ends = bool(_codes(block, "M") & {2.0, 30.0})
             if active is not None and (ends or 6.0 in _codes(block, "M")):
@@ -93,7 +94,7 @@ class CycleNotCancelled(Rule):
         """MCALL with a call holds until MCALL alone."""
         active = ""
         line, at = 0, 0
-        for hit in _MCALL.finditer(text) if "MCALL" in text.upper() else ():
+        for hit in _MCALL.finditer(text):
             line, at = line + text.count("\n", at, hit.start()), hit.start()
             if hit["call"] is not None:
                 active = hit["call"].strip().partition("(")[0].strip()
@@ -117,7 +118,7 @@ class CycleNotCancelled(Rule):
 
 def _relevant(program: Program, begin: Sequence[int]) -> list[int]:
     """Blocks that matter: where cycles begin, the first motion code after each, and where tools change or the program ends."""
-    motions = program.blocks_with("G", lambda code: int(code) in _MOTIONS)
+    motions = program.blocks_with("G", lambda code: code // 1 in _MOTIONS)
     after = [bisect_right(motions, index) for index in begin]
     ends = program.blocks_with("M", lambda code: code in (2.0, 6.0, 30.0))
     return sorted({*begin, *ends, *(motions[at] for at in after if at < len(motions))})

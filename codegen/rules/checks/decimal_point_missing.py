@@ -67,8 +67,7 @@ class DecimalPointMissing(Rule):
         letters = "" if controller is None else "".join(row.addresses for row in controller.no_point)
         if program is None or controller is None or "X" not in letters:
             return
-        text = program.text
-        if _POINT.search(text) is None:
+        if next(program.lines_like(_POINT), None) is None:
             return
         units = _Modes(program, {20.0: "inch", 21.0: "mm"}, "mm")
         found: list[tuple[Block, Word]] = []
@@ -145,13 +144,7 @@ class _Modes:
 
 def _blocks(program: Program, wanted: re.Pattern[str]) -> Iterator[Block]:
     """The blocks whose text matches, each once."""
-    text = program.text
-    line, at, told = 0, 0, -1
-    for hit in wanted.finditer(text):
-        line, at = line + text.count("\n", at, hit.start()), hit.start()
-        if line != told:
-            told = line
-            yield program.blocks[line]
+    return map(program.blocks.__getitem__, program.lines_like(wanted))
 
 
 def _short(word: Word) -> bool:

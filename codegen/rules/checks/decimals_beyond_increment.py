@@ -13,6 +13,8 @@ from codegen.rules.groups import Group
 
 _DIGITS: Final = {n: re.compile(rf"(?<![A-Z])[XYZIJKR][ \t]*[+-]?[0-9]*\.[0-9]{{{n}}}[0-9]*[1-9]") for n in (3, 4, 5)}
 
+_LONG: Final = re.compile(r"(?<![A-Z])[XYZIJKR][ \t]*[+-]?[0-9]*\.[0-9]{4}")
+
 
 class DecimalsBeyondIncrement(Rule):
     """Numbers with more decimals than the control has.
@@ -49,13 +51,13 @@ class DecimalsBeyondIncrement(Rule):
             return
         inch = bool(context.moves.states) and context.moves.states[0].units == "inch"
         most = controller.decimals_inch if inch else controller.decimals_mm
-        text = program.text
-        hit = _DIGITS[most].search(text) if most in _DIGITS else None
-        if hit is not None:
-            index = text.count("\n", 0, hit.start())
+        index = next(program.lines_like(_LONG, _DIGITS[most]), None) if most in _DIGITS else None
+        if index is not None:
+            hit = _DIGITS[most].search(program.blocks[index].text)
+            assert hit is not None  # noqa: S101 - it was found there
             if any(word.text.endswith(hit[0][-4:]) or hit[0] in word.text for word in program.blocks[index].words):
                 yield self.finding(
                     say("{word}: the control has {most} decimals", word=hit[0], most=most),
-                    context.line(index, column=hit.start() - text.rfind("\n", 0, hit.start())),
+                    context.line(index, column=hit.start() + 1),
                     say("write {most} decimals", most=most),
                 )

@@ -49,11 +49,13 @@ class MissingPercent(Rule):
         program = context.program
         if program is None or context.dialect not in ("fanuc", "haas"):
             return
-        lines = [line.strip() for line in program.text.split("\n")]
-        held = [index for index, line in enumerate(lines) if line]
-        if not held:
+        blocks = program.blocks
+        first = next((index for index in range(len(blocks)) if blocks[index].text.strip()), None)
+        if first is None:
             return
-        opens, closes = lines[held[0]].startswith("%"), lines[held[-1]].startswith("%") and len(held) > 1
+        last = next(index for index in reversed(range(len(blocks))) if blocks[index].text.strip())
+        opens = blocks[first].text.lstrip().startswith("%")
+        closes = blocks[last].text.lstrip().startswith("%") and last > first
         if opens and closes:
             return
         yield self.finding(
@@ -62,7 +64,7 @@ class MissingPercent(Rule):
             else say("no % opens the file")
             if closes
             else say("no % opens and closes the file"),
-            context.line(held[-1] if opens else held[0]),
+            context.line(last if opens else first),
             say("write a line of % (--fix does)"),
             severity=None if opens or closes else Severity.NOTE,
         )

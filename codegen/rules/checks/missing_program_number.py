@@ -55,8 +55,8 @@ class MissingProgramNumber(Rule):
         program = context.program
         if program is None or context.dialect not in ("fanuc", "haas"):
             return
-        for index, line in enumerate(program.text.split("\n")):
-            text = line.strip()
+        for index, block in enumerate(program.blocks):
+            text = block.text.strip()
             if not text or text.startswith(("%", "(", ";")):
                 continue
             if _STARTS.match(text) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from codegen.findings import Finding
@@ -51,6 +52,7 @@ class TapFeed(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """See the rule's page."""
         told: set[int] = set()
+        top = context.setup.stock.box.high[2] if context.setup is not None else math.inf
         block = -1  # of the last stroke
         for move in context.pick(_candidates(context)):
             assembly = context.tools.get(move.state.tool or 0)
@@ -72,7 +74,7 @@ class TapFeed(Rule):
                 )
             elif move.kind is MoveKind.THREAD:
                 problem = self._synchronised(move, tap.pitch if tap.kind == "tap" else None, assembly.number)
-            elif tap.kind == "tap" and tap.pitch is not None and _is_stroke(move):
+            elif tap.kind == "tap" and tap.pitch is not None and _is_stroke(move, top):
                 problem = _by_the_minute(move, tap.pitch)
             if problem is not None:
                 told.add(move.block)
@@ -119,10 +121,15 @@ def _by_feed(move: Move, pitch: float) -> str:
     )
 
 
-def _is_stroke(move: Move) -> bool:
-    """Whether it is a feed straight along Z."""
+def _is_stroke(move: Move, top: float) -> bool:
+    """Whether it is a feed straight along Z that goes below ``top``, where the stock's is known, or comes from there.
+
+    One in machine coordinates is a way home, and a finding of its own.
+    """
+    if move.end[2] >= top and not move.start[2] < top:
+        return False
     upright = move.start[:2] == move.end[:2] and move.start[2] != move.end[2]
-    return move.kind is MoveKind.FEED and upright
+    return move.kind is MoveKind.FEED and upright and move.machine_end is None
 
 
 def _by_the_minute(move: Move, pitch: float) -> tuple[str, str] | None:
