@@ -374,7 +374,9 @@ class Flow:
             return False
         self.m.block = self.tape.block(at)
         if not self._loops:
-            self._report(what, say("check what calls what, and how often; --time-limit follows it for longer"), sure=False)
+            self._report(
+                what, say("check what calls what, and how often; --time-limit follows it for longer"), sure=False
+            )
             return True
         (back, to), times = self._loops.most_common(1)[0]
         self.m.block = self.tape.block(to)
@@ -385,7 +387,9 @@ class Flow:
             last=back + 1,
             times=times,
         )
-        self._report(message, say("check the loop's end, and its count; --time-limit follows it for longer"), sure=False)
+        self._report(
+            message, say("check the loop's end, and its count; --time-limit follows it for longer"), sure=False
+        )
         return True
 
     def _late(self) -> bool:

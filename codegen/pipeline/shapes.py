@@ -47,9 +47,7 @@ def resolution(simulation: Simulation, result: FeatureResult | None = None) -> M
     return say("height map, δ = {delta} mm, cell {cell} mm", delta=delta, cell=cell)
 
 
-def shape_claims(
-    findings: Sequence[Finding], simulation: Simulation, *, whole: bool, unproven: Message
-) -> list[Claim]:
+def shape_claims(findings: Sequence[Finding], simulation: Simulation, *, whole: bool, unproven: Message) -> list[Claim]:
     """Whether the part is cut into, and whether material is left. ``whole``: every move was followed; else ``unproven``."""
     if not simulation.compared:
         return []

@@ -263,7 +263,9 @@ def test_klartext(lines: list[str], newline: str, head: bool) -> None:
 def test_programs_worked_by_hand(control: str) -> None:
     """Every program that the control's readers are tested with, good and bad."""
     folder = Path(__file__).parent / control
-    files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix not in (".yaml", ".py", ".pyc")]
+    files = [
+        file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix not in (".yaml", ".py", ".pyc")
+    ]
     assert files or control == "linuxcnc"
     for file in files:
         agree(file.read_bytes(), shop.controller(control))
@@ -276,7 +278,9 @@ def surfacing(control: str, count: int, seed: int = 1) -> Iterator[str]:
     if control == "heidenhain":
         odd = ["; row", "* - part", "M8", "L IX+1", "CC X+1 Y+1", "RND R0.1", "CYCL DEF 9.0 VERWEILZEIT"]
         for i in range(count):
-            plain = f"L X{i % 80 * 0.5:+.3f} Y{i // 80 * 0.5:+.3f} Z{rnd.uniform(-2, 0):+.4f}" + (" F600" if i % 50 == 0 else "")
+            plain = f"L X{i % 80 * 0.5:+.3f} Y{i // 80 * 0.5:+.3f} Z{rnd.uniform(-2, 0):+.4f}" + (
+                " F600" if i % 50 == 0 else ""
+            )
             yield f"{i + 4} " + (plain if i % 97 else rnd.choice(odd))
         yield from ("L Z+50 R0 FMAX M30", "END PGM A MM")
         return

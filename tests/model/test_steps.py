@@ -88,7 +88,9 @@ def test_segments_are_one_sequence(all_steps: list[Step], cuts: list[int], room:
     for count in {0, 1, len(all_steps) // 2, len(all_steps)}:
         _columns_say(made.prefix(count), all_steps[:count])
         _parts_say(made.prefix(count), all_steps[:count])
-        assert all(map(same, made.prefix(count), all_steps[:count])) and len(made.prefix(count)) == len(all_steps[:count])
+        assert all(map(same, made.prefix(count), all_steps[:count])) and len(made.prefix(count)) == len(
+            all_steps[:count]
+        )
 
 
 def _columns_say(made: Steps, all_steps: list[Step]) -> None:

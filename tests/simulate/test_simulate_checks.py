@@ -348,7 +348,9 @@ def test_thread_mill_in_its_hole(shop):
     setup = shop.setup(fixture=Fixture(kind="none", clear_below=5.0))
     result = shop.run(script, shop.tool(diameter=8.0), mill, setup=setup)
     assert codes(result) == []
-    assert result.removed == shop.run(shop.script().drill(10.0, 10.0, -11.0), shop.tool(diameter=8.0), setup=setup).removed
+    assert (
+        result.removed == shop.run(shop.script().drill(10.0, 10.0, -11.0), shop.tool(diameter=8.0), setup=setup).removed
+    )
     assert len(result.unseen) == 1
 
 

@@ -65,7 +65,9 @@ def _row(lines: Lines, line: int, parsed: Parsed, fast: Fast) -> Any:
 
 def _numbers(lines: Lines, line: int, most: int) -> list[tuple[int, float]]:
     """Columns and values of what the kernel takes for words; those behind the line's end are none of it."""
-    padded = np.append(lines.raw[int(lines.starts[line]) : int(lines.starts[line + 1])], [65, 32] * most).astype(np.uint8)
+    padded = np.append(lines.raw[int(lines.starts[line]) : int(lines.starts[line + 1])], [65, 32] * most).astype(
+        np.uint8
+    )
     values, columns = np.empty(scan.WIDEST), np.empty(scan.WIDEST, np.int64)
     numbers_of(padded, 0, most, np.array(k.POWERS), values, columns)
     return [*zip(columns[:most].tolist(), values[:most].tolist(), strict=True)]

@@ -110,7 +110,9 @@ class _Functions(dict[str, Callable[..., Value]]):
 
         def counted(*values: Value) -> Value:
             if name in self and len(values) != wanted:
-                message = say("{name} takes {wanted} arguments, not {count}", name=name, wanted=wanted, count=len(values))
+                message = say(
+                    "{name} takes {wanted} arguments, not {count}", name=name, wanted=wanted, count=len(values)
+                )
                 raise Trouble(message, say("give as many as it takes"))
             return function(*values)
 
