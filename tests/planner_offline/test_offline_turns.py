@@ -15,7 +15,7 @@ PLATE = "Aluminium plate 200 x 60 x 10 mm, zero front left top. "
 def read(text: str) -> dict[str, Any]:
     reply = OfflinePlanner().plan(Request(text))
     assert reply.intent is not None, [f.message for f in reply.findings] + [q.text for q in reply.questions]
-    return reply.intent if isinstance(reply.intent, dict) else reply.intent.model_dump()
+    return dict(reply.intent)
 
 
 def places(text: str) -> list[tuple[float, float]]:
