@@ -205,7 +205,8 @@ def _one_way(facts: dict[str, Fact], count: int | None, frame: Frame, out: Place
 def _product(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:
     xs, ys = facts["xs"].value, facts["ys"].value
     rows = facts.get("row_count")
-    if rows is not None and rows.value.value not in (len(ys), len(xs)):
+    columns = rows is not None and rows.text.count("列") > rows.text.count("排")
+    if rows is not None and rows.value.value not in ((len(xs),) if columns else (len(ys), len(xs))):
         raise contradiction(
             say("{said:g} rows were said, but {n} are given", said=rows.value.value, n=len(ys)), rows.span
         )

@@ -10,7 +10,17 @@ from typing import Final
 
 from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Table, phrases, read_rules, tabled
-from codegen.planner.offline.lex import FILLER, UNREAD, Token, cuts, fresh_token, lower_case, markers, vocabulary, worded
+from codegen.planner.offline.lex import (
+    FILLER,
+    UNREAD,
+    Token,
+    cuts,
+    fresh_token,
+    lower_case,
+    markers,
+    vocabulary,
+    worded,
+)
 from codegen.planner.offline.talk import without_talk
 from codegen.planner.quantities import quantities
 from codegen.resources import grammar
