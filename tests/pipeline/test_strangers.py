@@ -21,6 +21,7 @@ RIGHT = [
     ("fanuc", "%\nO9001\nIF[#1EQ#0]GOTO90\nG1 X[#1]\nM99\nN90#3000=1(NO A)\n%\n"),
     ("fanuc", "%\nO9002\nG1 X10.\nM99\n%\n"),
     ("haas", "%\nO9810\nG65 P9724\nIF [ #9 EQ #0 ] GOTO1\nN1 #3000= 88 (NO FEED)\nM99\n%\n"),
+    ("haas", "%\nO7()\nO9301 (CALIBRATION)\n#7= #180\nM99\n%\n"),  # a number that stands for nothing before it
     ("siemens-840d", "PROC L106(INT NUM) SAVE\nG1 X10\nM17\n"),
     # programs that are on the control, and common variables that something else sets
     ("fanuc", MILL + "M98 P9001\n" + END),

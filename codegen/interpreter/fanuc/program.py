@@ -100,6 +100,16 @@ def _leader(m: Machine, tape: _Tape) -> None:
                  say("write it on a line of its own"), severity=Severity.WARNING)  # fmt: skip
 
 
+def _title(tape: _Tape) -> int:
+    """Where the main program begins: at the first that says anything; a number that another follows at once is a label."""
+    says = (at for at in range(tape.first, tape.end) if tape.says(at) or _own_program(tape, at))
+    title = next(says, tape.first)
+    heads = frozenset(tape.programs.values())
+    while title in heads and (following := next(says, None)) in heads and following is not None:
+        title = following
+    return title
+
+
 class _Run:
     """One run of the tape."""
 
@@ -109,8 +119,7 @@ class _Run:
         self.macros = Macros(m, tape, self.variables)
         m.part = self.variables.local_lost = _called(tape)
         own(m).starts = tuple(sorted(at for at in tape.programs.values() if at > tape.first))
-        says = (at for at in range(tape.first, tape.end) if tape.says(at) or _own_program(tape, at))
-        self.title = next(says, tape.first)
+        self.title = _title(tape)
         self.flow = Flow(m, tape, self._step, version=lambda: self.variables.version)
 
     def follow(self) -> bool:
@@ -126,7 +135,7 @@ class _Run:
     def _step(self, at: int) -> Outcome:
         m, flow = self.m, self.flow
         parsed = self.tape.parsed(at)
-        if parsed.program is not None and at != flow.entered and (flow.depth or at != self.title):
+        if parsed.program is not None and at != flow.entered and (flow.depth or at > self.title):
             if not m.again:
                 self.tape.run[at] = 0  # the next program begins: this one had no end
             return Stop(reported=False)
