@@ -87,7 +87,7 @@ def _passed(node: Node) -> Said:
 
 def _thru(node: Node) -> Said:
     """Through; "both thru"; "on thru": further down on the same axis."""
-    on = any(t.text.lower().startswith("on ") for t in node.tokens() if "THRU" in t.types)
+    on = node.token("THRU").text.lower().startswith("on ")
     return {"thru_all" if node.has("ALL") else "thru": True} | ({"continues": True} if on else {})
 
 
