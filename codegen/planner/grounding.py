@@ -24,7 +24,7 @@ from codegen.planner.implied import binding_met, grid_counts, implied_counts, re
 from codegen.planner.leaves import Figure, Leaf, Said, anchors, defaults, literals, numbers, words
 from codegen.planner.quantities import Quantity, quantities
 from codegen.planner.quoted import contradicted
-from codegen.planner.restated import Restated
+from codegen.planner.restated import Restated, coordinate
 from codegen.planner.tables import direction, holds
 from codegen.units import LENGTH_FACTORS, Unit
 
@@ -185,7 +185,10 @@ class Grounding:
             if unsaid or (anchor == "centre" and not lone) or self.is_assumed(leaf.pointer):
                 continue
             q = inside[0]
-            elsewhere = (q.kind == "clock" or anchor != "origin") and self.restated.answers(q)  # Y-30 is a middle line
+            if q.kind == "coordinate" and anchor != "origin":  # Y-30 is a middle line
+                elsewhere = self._lies_at(leaf, q)
+            else:
+                elsewhere = (q.kind == "clock" or anchor != "origin") and self.restated.answers(q)
             if not elsewhere and not _same(q.value or 0.0, float(leaf.value)):
                 yield self._ungrounded(
                     leaf.pointer, say("{value:g} is not in {text!r}", value=leaf.value, text=entry.text[:60])
@@ -244,6 +247,8 @@ class Grounding:
                 problem = say("is said to come from {text!r}, which is not in the request", text=entry.text[:60])
                 continue
             candidates = [q for q in self._within(spans) if self._equal(leaf, value, unit, q)]
+            if not candidates and leaf.role == "position":
+                candidates = [q for q in self._within(spans) if q.kind == "coordinate" and self._lies_at(leaf, q)]
             if not candidates:
                 problem = (
                     say("is not in {text!r}", text=entry.text[:60])
@@ -255,6 +260,11 @@ class Grounding:
             if not problem:
                 return ""
         return problem
+
+    def _lies_at(self, leaf: Leaf, q: Quantity) -> bool:
+        """Whether a coordinate of a position comes to ``q`` under the zero: Y-20 from the back is 10 from the middle line."""
+        there = coordinate(self.intent, leaf.pointer)
+        return there is not None and q.value is not None and _same(there, q.value)
 
     def _claim(self, leaf: Leaf, candidates: list[Quantity], *, derived: bool) -> str:
         """Take the best of ``candidates``: one that is called what the leaf is, then a free one, then one of the same group."""

@@ -397,6 +397,20 @@ def coordinates(intent: Intent) -> dict[str, list[float]]:
     return found
 
 
+def coordinate(intent: Intent, pointer: str) -> float | None:
+    """Under the intent's datum, what the X or Y of a position at ``pointer`` comes to; None: not known in numbers."""
+    *way, axis = pointer.strip("/").split("/")
+    at: Any = intent
+    for step in way:
+        at = at[int(step)] if step.isdigit() else getattr(at, step, None)
+    if not isinstance(at, Position) or axis not in ("x", "y"):
+        return None
+    half = [size / 2 for size in (_extent(intent.part or intent.stock) or ())]
+    base = _offset(at.anchor, half, _centre(intent))["xy".index(axis)]
+    own = getattr(at, axis)
+    return base + own if base is not None and isinstance(own, float) else None
+
+
 def _offset(anchor: str, half: Sequence[float], centre: Sequence[float] | None) -> tuple[float | None, float | None]:
     """Where an anchor is; None: not known in numbers."""
     if anchor == "origin":

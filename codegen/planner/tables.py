@@ -24,9 +24,9 @@ _DIRECTIONS: Final[Mapping[str, frozenset[int]]] = {
     r"x|横": frozenset({0, 180}),
     r"y|纵|竖": frozenset({90, 270}),
     r"3 o|right|\beast|右": frozenset({0}),
-    r"12 o|\btop\b|\bup\b|straight up|\bnorth|\bback|正上|上方|顶|后": frozenset({90}),
+    r"12 o|\btop\b|\bup\b|straight up|\bnorth|\bback|正上|上方|最上|顶|后": frozenset({90}),
     r"9 o|left|\bwest|左": frozenset({180}),
-    r"6 o|bottom|\bdown\b|\bsouth|\bfront|正下|下方|底|前": frozenset({270}),
+    r"6 o|bottom|\bdown\b|\bsouth|\bfront|正下|下方|最下|底|前": frozenset({270}),
     r"\blength|\blong|\bwidth|\bshort|长|宽|短": frozenset({0, 90, 180, 270}),
 }
 """Words of a direction → the directions they may mean, degrees from +X. "Along its length" depends on the body."""

@@ -137,7 +137,7 @@ class Listing:
 
     def operations(self) -> list[tuple[int, int]]:
         """The stretches from one tool change to the line before the next."""
-        ends = [*self.changes[1:], self.end]
+        ends = (*self.changes[1:], self.end) if self.changes else ()
         return [(a, b) for a, b in zip(self.changes, ends, strict=True) if b > a]
 
 
