@@ -97,6 +97,8 @@ _PATTERNS: Final = tuple(
 _GAUGE: Final = re.compile(r"#\s?(\d{1,2})(?!\s?-|\d)")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _HAN_NUMBER: Final = re.compile(r"[零一二两俩三四五六七八九十百]+|半")
+_HAN_UNIT: Final = re.compile(r"\s?(毫米|mm(?![A-Za-z/])|厘米|公分|丝(?![孔攻锥扣牙杆杠不]))", re.IGNORECASE)
+"""The unit of a length whose number is spelt: "五十丝". Not 个丝: "攻四个丝" are threads."""
 _FIT: Final = re.compile(r"(?P<gap>\s?)(?P<fit>(?:H|JS|K|N|P|G|F|E|D|h|g|f|js|k|n|p)(?:[5-9]|1[0-3]))(?![A-Za-z\d.])")
 _COUNT_AFTER: Final = re.compile(
     r"x(?=\s+[A-Za-z#])|\s?(?:个|只|颗|条|块|件|排(?!距|间)|列(?!距|间)|孔(?![距径间])|等分|holes?\b|slots?\b|pockets?\b|places\b|off\b|pcs\b|rows?\b|"
@@ -404,6 +406,10 @@ def _han(original: str, text: str, start: int) -> Quantity | None:
     if value is None:
         return None
     end = match.end()
+    measured = None if ordinal else _HAN_UNIT.match(text, end)
+    if measured is not None:
+        end, unit = measured.end(), UNIT_NAMES[measured[1].lower()]
+        return Quantity(start, end, original[start:end], value, unit, "length")
     return Quantity(start, end, original[start:end], value, None, "ordinal" if ordinal else "count")
 
 

@@ -44,20 +44,32 @@ class OfflinePlanner:
             return Reply(intent=None, findings=e.findings)
         aside = set_aside(request.text)
         try:
+            if request.base is not None:
+                return aside.conclude(self._revised(request, aside.text), revised=True)
             reply = self._plan(request, aside.text)
             spaced = with_commas(aside.text) if reply.intent is None and not reply.questions else aside.text
-            if spaced != aside.text and request.base is None:
+            if spaced != aside.text:
                 again = self._plan(request, spaced)
                 reply = again if again.intent is not None or again.questions else reply
-            if request.base is None:
-                reply = self._again(request, aside.text, reply, short=True)
-                reply = self._freely(request, aside.text, reply)
-            return aside.conclude(reply, revised=request.base is not None)
+            reply = self._again(request, aside.text, reply, short=True)
+            return aside.conclude(self._freely(request, aside.text, reply))
         except Refused as e:
             return aside.conclude(Reply(intent=None, findings=e.findings), revised=request.base is not None)
         except RecursionError:
             too_long = refusal("unread-words", say("a list in the request is too long"), None, SHORTER)
             return aside.conclude(Reply(None, findings=too_long.findings))
+
+    def _revised(self, request: Request, text: str) -> Reply:
+        """The reply to a revision; where its words are not understood, what the wordings written as patterns make of it."""
+        try:
+            return self._plan(request, text)
+        except Refused as e:
+            if any(f.code != "unread-words" for f in e.findings):
+                raise
+            reply = self._freely(request, text, Reply(intent=None, findings=e.findings))
+            if reply.intent is None and not reply.questions:
+                raise
+            return reply
 
     def _again(self, request: Request, text: str, reply: Reply, *, short: bool = False) -> Reply:
         """``reply``, or where it does not know words, what another way of cutting the text into words makes of it."""
@@ -94,7 +106,7 @@ class OfflinePlanner:
         if request.base is not None:
             from codegen.planner.offline.revise import revise
 
-            return revise(replace(request, text=text))
+            return revise(replace(request, text=text), free=free)
         tokens = lex(text, short=short, free=free)
         if len(tokens) > MAX_TOKENS:
             raise refusal(

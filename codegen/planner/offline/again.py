@@ -64,6 +64,8 @@ def named_again(draft: Draft, clause: Clause, kind: object, facts: list[Fact]) -
         return before[0]
     makes = any(node.rule in ("verb", "count") for node in clause.nodes)
     own = {fact.slot for fact in facts} - {"round", "thru"}
+    if own and own <= {"along", "open_ends"} and not makes:
+        return before[0]  # "槽沿X方向从头通到尾": too little for one more
     placed = bool(before[0].facts.keys() & (POSITION - {"along"}))
     return before[0] if own and own <= POSITION and not makes and not placed else None
 

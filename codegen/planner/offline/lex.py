@@ -121,7 +121,7 @@ def _tokens(text: str, *, short: bool = False, free: bool = False) -> Iterator[T
             token = Token(frozenset({_LABELS[lower[position]]}), position, position + 1, text[position])
         else:
             token = fresh_token(text, lower, position, found.get(position), short=short)
-            token = _worded(text, lower, token) if free else token
+            token = worded(text, lower, token) if free else token
         yield token
         position = token.end
 
@@ -160,7 +160,7 @@ def fresh_token(text: str, lower: str, start: int, quantity: Quantity | None, *,
     return Token(UNREAD, start, start + 1, text[start])
 
 
-def _worded(text: str, lower: str, token: Token) -> Token:
+def worded(text: str, lower: str, token: Token) -> Token:
     """``token``, or a longer wording that begins where it begins."""
     form = wording(lower, token.start)
     end = token.start + len(form)

@@ -206,9 +206,11 @@ def _product(facts: dict[str, Fact], count: int | None, frame: Frame, out: Place
     xs, ys = facts["xs"].value, facts["ys"].value
     near.check_middle(facts, frame)
     rows = facts.get("row_count")
-    if rows is not None and rows.value.value not in (len(ys), len(xs)):
+    columns = rows is not None and rows.text.count("列") > rows.text.count("排")
+    if rows is not None and rows.value.value not in ((len(xs),) if columns else (len(ys), len(xs))):
         raise contradiction(
-            say("{said:g} rows were said, but {n} are given", said=rows.value.value, n=len(ys)), rows.span
+            say("{said:g} rows were said, but {n} are given", said=rows.value.value, n=len(xs if columns else ys)),
+            rows.span,
         )
     total = len(xs) * len(ys)
     if len(xs) > 1 and len(ys) > 1 and count != total:

@@ -208,6 +208,14 @@ def _axis(node: Node) -> str:
     return "long" if node.has("LONGSIDE", "LONG") else "short"
 
 
+def _spacing_way(node: Node) -> Said:
+    """The spacing along a side: "两孔沿宽度方向隔20"; of more than two holes the word would be another."""
+    *pair, spacing = nums(node)
+    if pair and pair[0].value != 2:
+        return {"unclear": say("how many of what?")}
+    return {"s_long" if node.has("LONGSIDE") else "s_short": spacing}
+
+
 def along(node: Node) -> Said:
     """The direction of a row, slot or pocket."""
     if len(node.children) == 1 and node.has("LONGSIDE", "SHORTSIDE") and not node.has("LENGTHWISE"):
@@ -278,7 +286,7 @@ def _four(node: Node, slot: str) -> Said:
 
 READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "rows_of": _rows_of,
-    "spacing_way": lambda node: {"s_long" if node.has("LONGSIDE") else "s_short": nums(node)[0]},
+    "spacing_way": _spacing_way,
     "ord_points": _ord_points,
     "row_of_n": lambda node: {"per_row": nums(next(node.nodes("cnt")))[0]},
     "at_side": lambda node: {"near_side": sidename(node)},

@@ -257,6 +257,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "one_other_rows": _two_rows,
     "one_other_at": lambda node: {"points": tuple(point(p) for p in node.nodes("pt"))},
     "spread": _spread,
+    "no_floor": lambda _: {"thru": True},
     "row_list": _numbered_rows,
     "row_table": _row_table,
     "drill_reach": _drill_reach,

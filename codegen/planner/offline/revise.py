@@ -40,16 +40,20 @@ Part = tuple[bool, list[Token]]
 """Whether it may be words of a new feature, and its tokens."""
 
 
-def revise(request: Request) -> Reply:
-    """The reply to a revision of ``request.base``. Raises Refused."""
+def revise(request: Request, *, free: bool = False) -> Reply:
+    """The reply to a revision of ``request.base``; ``free``: see ``lex_revision``. Raises Refused."""
     text = request.text
-    tokens = lex_revision(text)
+    tokens = lex_revision(text, free=free)
     if not tokens:
         raise refusal("unread-words", say("nothing in {text!r} says what to change", text=text[:60]))
     if any("MEANT" in t.types for t in tokens):
         return corrected(request, tokens)
     language = language_of(text, str((request.base or {}).get("language", "en")))
-    if any("UNDO" in t.types for t in tokens):
+    undo = [t for t in tokens if "UNDO" in t.types]
+    changes = any(t.types & (_DOES - {"KEEP", "UNDO"}) for t in tokens)
+    if undo and changes and request.before is None and all("KEEP" in t.types for t in undo):
+        undo = []  # nothing was changed yet: "板厚改12，腔深还是原来的" leaves the depth alone
+    if undo:
         return _undo(request, tokens, language)
     if request.refused and (bare_figure(tokens) or plain_pair(tokens)):
         return corrected(request, tokens)

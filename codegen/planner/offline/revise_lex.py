@@ -10,7 +10,17 @@ from typing import Final
 
 from codegen.planner.folding import fold
 from codegen.planner.offline.chart import Table, phrases, read_rules, tabled
-from codegen.planner.offline.lex import FILLER, UNREAD, Token, cuts, fresh_token, lower_case, markers, vocabulary
+from codegen.planner.offline.lex import (
+    FILLER,
+    UNREAD,
+    Token,
+    cuts,
+    fresh_token,
+    lower_case,
+    markers,
+    vocabulary,
+    worded,
+)
 from codegen.planner.offline.talk import without_talk
 from codegen.planner.quantities import quantities
 from codegen.resources import grammar
@@ -44,8 +54,11 @@ def _longest() -> int:
     return max(map(len, revision_words()))
 
 
-def lex_revision(text: str) -> tuple[Token, ...]:
-    """All tokens of a revision, fillers dropped. A longer form wins; forms of equal length keep both meanings."""
+def lex_revision(text: str, *, free: bool = False) -> tuple[Token, ...]:
+    """All tokens of a revision, fillers dropped. A longer form wins; forms of equal length keep both meanings.
+
+    ``free``: with the wordings of ``wordings.py``.
+    """
     text = markers(text)
     lower, found = lower_case(text), {q.start: q for q in quantities(text)}
     out: list[Token] = []
@@ -65,6 +78,7 @@ def lex_revision(text: str) -> tuple[Token, ...]:
                 types, position, position + len(form), text[position : position + len(form)],
                 kept.quantity if kept else None, kept.name if kept else "",
             )  # fmt: skip
+        token = worded(text, lower, token) if free else token
         if token.types & {"ADD", "RESIZE"}:  # 加 is no "and" here: 板厚加3
             token = replace(token, types=token.types - {"AND"})
         out.append(_as_verb(token, lower, out))

@@ -132,8 +132,9 @@ def read_chunk(clause: Clause, node: Node, text: str) -> None:
         _hinted(clause, node, text)
     elif node.rule == "old":
         clause.olds += _old(node, text)
-    elif node.rule == "swap_count":  # "不要6个，要8个"
-        was, now = (nums(inner)[0] for inner in node.nodes("rcount", "rhole"))
+    elif node.rule == "swap_count":  # "不要6个，要8个", "改成8个，不要6个"
+        was, *found = [nums(inner)[0] for inner in node.nodes("rcount", "rhole")]
+        (now,) = found or [nums(inner)[0] for inner in node.nodes("rnew")]
         quote = text[slice(*node.span)]
         clause.olds.append(Fact("", was, node.span, quote))
         clause.facts.append(Fact("count", now, node.span, quote))

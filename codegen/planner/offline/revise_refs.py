@@ -97,7 +97,7 @@ def resolve(
         found = [i for i, f in enumerate(work.features) if _round_window(f) and _sized(work, ref, f)]
     if not found:
         raise refusal("unread-words", say("no such feature: {text!r}", text=ref.text), ref.span, _listing(work))
-    if "others" in ref.selectors and not last:
+    if "others" in ref.selectors and not last and not _all_left(work, ref, found):
         raise refusal("unread-words", say("other than which?"), ref.span, _listing(work))
     if "others" in ref.selectors:
         taken = {(i, k) for i, ks in last for k in ks}
@@ -106,6 +106,12 @@ def resolve(
     if chosen:
         found = _answered(work, found, chosen)
     return _grouped(_narrowed(work, ref, found, fits))
+
+
+def _all_left(work: Work, ref: Ref, found: list[int]) -> bool:
+    """Whether what "剩下四个孔" speaks of is all that there is: as many as are left after an earlier change."""
+    remaining = ref.text.lower().startswith(("剩", "remaining", "the remaining"))
+    return remaining and ref.count is not None and ref.count == sum(len(instances(work, i)) for i in found)
 
 
 def k_of(x: Instance) -> int:

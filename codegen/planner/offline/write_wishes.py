@@ -79,7 +79,8 @@ class _Writer:
 
     def _control(self) -> None:
         controls = {t.name: t for n in self._of("control") for t in n.tokens() if "CTRL" in t.types}
-        if len(controls) > 1:
+        controls = {name: t for name, t in controls.items() if not any(name + " " in other for other in controls)}
+        if len(controls) > 1:  # "840D（西门子）" is one
             raise contradiction(say("two controls are named: {controls}", controls=" and ".join(sorted(controls))))
         for name, token in controls.items():
             self.intent["controller"] = Val(name, "controller", (token.start, token.end), token.text)
