@@ -136,7 +136,8 @@ BINDING: Final[Mapping[str, re.Pattern[str]]] = {
         "each leg": r"\bholes? (?:in|on|through) (?:each|both|every) (?:leg|flange|arm|wing)s?\b"
         r"|\b(?:each|both|every) (?:leg|flange|arm|wing)s?\b.{0,40}\bholes?"
         r"|每条?边[各有]?[一两二三四\d]+个|两[条个]?[边翼]各",
-        "corners": r"\b(?:at|in|near|from|of) (?:the |each |all |every |four |4 |its |both )*corners?\b|四角|四个角",
+        "corners": r"\b(?:at|in|near|from|of) (?:the |each |all |every |four |4 |its |both )*corners?\b(?! (?:where|between))"
+        r"|四角|四个角",
         "centre": r"\b(?:centred|centered|in the (?:cent(?:er|re)|middle))\b(?!\s*(?:at|on)\s*[xy(\d])"
         r"|居中|正中|中央|(?<![孔槽腔圆])中心(?![线距])(?!(?:点|坐标|位置)?\s*(?:分别)?\s*[在为是:于]?(?:位于)?\s*[(XxYy\d])",
     }.items()

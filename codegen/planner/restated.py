@@ -68,6 +68,8 @@ _AT_BOTTOM: Final = re.compile(r"\s*(?:in )?(?:dia(?:meter)?\.? )?(?:at|on|in) t
 _FLOOR: Final = re.compile(r"\bdiameter (?:at|of|on) the bottom of the groove (?:is|=|being|comes to)\s*\Z")
 _ROW_NAME: Final = re.compile(r"\b(?:row|line|column)\s(?:no\.?\s?)?\Z")
 _ROWS_OF: Final = re.compile(r"\b(?:rows?|lines?|columns?) of\s*\Z")
+_ALONG: Final = re.compile(r"\s*(?:holes? )?(?:along|in) (?:the )?[xy]\b", re.IGNORECASE)
+_OUTSIDE: Final = re.compile(r"\s*(?:o\.?d\b|outside dia|outer dia)", re.IGNORECASE)
 _ROWS: Final = re.compile(r"\s*(?:rows?|lines?|columns?)\b|\s*[排行列]")
 _Z_ZERO: Final = re.compile(r"z[轴向方][^,，。;；\d]{0,12}[为是作]\s*\Z")
 _NUMBERED: Final = re.compile(r"(\d{1,2})\s?(?:号|#孔)")
@@ -269,7 +271,11 @@ class Restated:
         counts: set[int] = set()
         features = self.intent.features
         places = [p for f in features for p in getattr(f, "at", ())]
-        if _ROWS.match(self.folded, q.end) or _ROWS_OF.search(self.folded, 0, q.start):
+        if (
+            _ROWS.match(self.folded, q.end)
+            or _ALONG.match(self.folded, q.end)
+            or _ROWS_OF.search(self.folded, 0, q.start)
+        ):
             counts |= lines_of(self.intent)
         if _ROW_NAME.search(self.folded, 0, q.start):  # "row 2"
             counts |= {n for most in lines_of(self.intent) for n in range(1, most + 1)}
@@ -325,6 +331,7 @@ class Restated:
                 _FLOOR.search(self.folded, 0, q.start),
                 _AT_BOTTOM.match(self.folded, q.end),
                 _ROUND.match(self.folded, q.end),
+                _JUNCTION.search(self.folded, 0, q.start) and _OUTSIDE.match(self.folded, q.end),
             )
         ):
             called = "diameter"

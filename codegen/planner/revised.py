@@ -36,7 +36,8 @@ _GONE: Final = re.compile(
 """Words that take something away."""
 
 _CORRECTS: Final = re.compile(
-    r"\A\W*(?:(?:ok|okay|then|sorry|那就?|好)\W*)*[\dØΦ]|\b(?:mean|meant|should have)\b|我是说"
+    r"\A\W*(?:(?:ok|okay|then|sorry|oops|whoops|(?:a |my )?(?:typo|mistake|error|bad)|那就?|好)\W*)*[\dØΦ]"
+    r"|\b(?:mean|meant|should have)\b|我是说"
     r"|[说写打弄搞]错|(?:不好意思|抱歉)[,，]?(?:应该|应)?是|口误|笔误|更正|纠正|错了|不对|应该|应为|应是|应当是|其实是|实际是|本来是|本来想|要的是|想说|是说|意思是|说的是",
     re.IGNORECASE,
 )

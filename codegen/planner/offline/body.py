@@ -101,6 +101,8 @@ class BodyReader:
         plain, stock, part = (self.shapes.get(role) for role in ("plain", "stock", "part"))
         if part is not None and stock is None and plain is None and radius is None and self._whole():
             stock, part = part, None  # "工件黄铜，外形60×60×25"
+        if plain is not None and part is not None and stock is None and self._cut_out():
+            stock, plain = plain, None
         if plain is not None and part is not None:
             if not self._same(plain, part):
                 raise contradiction(say("two sizes are given, and neither is called the stock"), plain[2])
@@ -143,6 +145,10 @@ class BodyReader:
             out.missing.append(("size", "/part"))
         self._measure(out, part or stock)
         return out
+
+    def _cut_out(self) -> bool:
+        """Whether the part is cut "out of the middle of it": of the body that was named before."""
+        return any(node.rule == "part_centred" and node.has("OUTOFMID") for node in self.draft.whole)
 
     def _sheet(self, shape: Shape, radius: Num | None, out: Body) -> Body:
         """An outline without a thickness, where a drawing alone is wanted."""

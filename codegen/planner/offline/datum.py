@@ -94,8 +94,11 @@ def _place(draft: Draft, node: Node, places: list[Node], heights: list[Node], bo
         raise contradiction(say("zero is said to be at two corners"), node.span)
     if node.node("rcorner") is not None or node.has("THATCORNER"):
         corner = next((n for n in draft.whole if n.rule == "right_angle"), None)
-        if corner is None:
-            raise unread(draft.text, [node.span], say("which corner?"))
+        if corner is None:  # "centres from the front left corner: … That corner is X0 Y0."
+            named = [n for n in places if n is not node and n.node("corner") is not None]
+            if len(named) != 1 or not node.has("THATCORNER"):
+                raise unread(draft.text, [node.span], say("which corner?"))
+            return _place(draft, named[0], places, heights, body)
         out["across"], out["along"] = corner_of(draft, corner)
         out["of"] = "part" if body.part is not None else "stock"
         return out

@@ -329,7 +329,8 @@ def _grade_name(designation: str) -> str:
 
 _ASKS: Final = re.compile(
     r"\s*(?:(?:hi|hello|hey|dear|please|good (?:morning|afternoon|evening)"
-    r"|so|ok|okay|and|also|all|there|guys|folks|team|sir)\b[\s,.!-]*)*(?:can|could|would|will)\s"
+    r"|so|ok|okay|and|also|all|there|guys|folks|team|sir)\b[\s,.!-]*)*(?:can|could|would|will"
+    r"|(?:is |are )?(?:any(?:one|body)|some(?:one|body)|you)(?: here| there)? able to)\s"
 )
 """How a question begins that asks for the part."""
 

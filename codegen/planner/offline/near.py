@@ -351,3 +351,17 @@ def _on_middle_line(facts: dict[str, Fact], frame: Frame, out: Placed) -> None:
         where = leaf(value, way, frame.units)
         out.at.append(_anchored(anchor, where if way == "x" else 0.0, where if way == "y" else 0.0))
     out.count = len(out.at)
+
+
+def check_middle(facts: dict[str, Fact], frame: Frame) -> None:
+    """Raise Refused where "Y20 (middle of the width)" is not the middle of the body."""
+    line, datum = facts.get("line"), frame.datum
+    if line is None or line.value != "middle" or frame.size is None or datum is None or not frame.alone:
+        return
+    way = "y" if len(facts["ys"].value) == 1 else "x"
+    name = datum["across" if way == "x" else "along"]
+    share = {"left": 0.5, "front": 0.5, "centre": 0.0, "right": -0.5, "back": -0.5}
+    middle = share[name.value if isinstance(name, Val) else name] * frame.size[0 if way == "x" else 1]
+    said = facts[way + "s"]
+    if abs(millimetres(said.value[0], frame.units) - middle) > 1e-6:
+        raise contradiction(say("{text!r} is not in the middle of the width", text=said.text), said.span)

@@ -204,6 +204,7 @@ def _one_way(facts: dict[str, Fact], count: int | None, frame: Frame, out: Place
 
 def _product(facts: dict[str, Fact], count: int | None, frame: Frame, out: Placed) -> None:
     xs, ys = facts["xs"].value, facts["ys"].value
+    near.check_middle(facts, frame)
     rows = facts.get("row_count")
     columns = rows is not None and rows.text.count("列") > rows.text.count("排")
     if rows is not None and rows.value.value not in ((len(xs),) if columns else (len(ys), len(xs))):

@@ -276,6 +276,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "idia": _inner_diameter,
     "bore_dia": lambda node: head("hole") | {"dia": nums(node)[0], "bore": True},
     "inner_hole": _inner_hole,
+    "round_window": lambda node: head("hole") | {"dia": nums(node)[0], "thru": True},
     "dia": _dia,
     "thread": _thread,
     "thread_depth": _thread_depth,

@@ -75,7 +75,17 @@ def _rows(node: Node) -> Said:
 
 
 def _on_line(node: Node) -> Said:
-    return {"ys" if node.has("YN") else "xs": tuple(nums(node)), "line": True}
+    middle = "middle" if node.has("MIDWIDTH", "WIDTHLINE") else True  # "Y25 (middle of the width)"
+    return {"ys" if node.has("YN") else "xs": tuple(nums(node)), "line": middle}
+
+
+def _x_across(node: Node) -> Said:
+    """The places of each row: "four along X (15, 55, 95, 135)"."""
+    each = nums(node)[0]
+    listed = tuple(num(t) for t in node.tokens() if t.quantity is not None)[1:]
+    if each.value != len(listed):
+        return {"unclear": say("how many at each place?")}
+    return {"xs": listed, "per_row": each}
 
 
 def _words(node: Node) -> str:
@@ -303,6 +313,7 @@ READERS: Final[dict[str, Callable[[Node], Said]]] = {
     "xs": _axis_list("xs"),
     "ys": _axis_list("ys"),
     "rows": _rows,
+    "x_across": _x_across,
     "on_line": _on_line,
     "inset": _inset,
     "bolt": _bolt,

@@ -123,9 +123,14 @@ def pilot(facts: list[Fact], previous: Feature | None) -> list[Fact]:
     """The drill of a tapped hole, and how deep it goes: "tap M8 …: drill 6.8 mm to 20 mm depth"."""
     said = {fact.slot for fact in facts}
     tapped = previous is not None and previous.kind == "hole" and "thread" in previous.facts
-    if previous is None or not tapped or said != {"dia", "depth", "drilling"} or "tap_dia" in previous.facts:
+    if previous is None or not tapped or "tap_dia" in previous.facts:
         return facts
-    names = {"dia": "tap_dia", "depth": "tap_depth"}
+    reach = said - {"dia", "depth", "drilling"}  # "…, then 15 of usable thread"
+    if not said >= {"dia", "depth", "drilling"} or (
+        reach and (reach != {"tap", "tdepth"} or "tdepth" in previous.facts)
+    ):
+        return facts
+    names = {"dia": "tap_dia", "depth": "tap_depth", "tdepth": "tdepth"}
     return [replace(fact, slot=names[fact.slot]) for fact in facts if fact.slot in names]
 
 

@@ -24,7 +24,7 @@ from codegen.planner.offline.revise_answers import answered
 from codegen.planner.offline.revise_clauses import group
 from codegen.planner.offline.revise_edit import Ask
 from codegen.planner.offline.revise_lex import lex_revision, revision_rules
-from codegen.planner.offline.revise_meant import bare_figure, corrected
+from codegen.planner.offline.revise_meant import bare_figure, corrected, plain_pair
 from codegen.planner.offline.revise_read import Clause
 from codegen.planner.offline.revise_refs import Unclear, describe
 from codegen.planner.offline.revise_work import Work
@@ -55,7 +55,7 @@ def revise(request: Request, *, free: bool = False) -> Reply:
         undo = []  # nothing was changed yet: "板厚改12，腔深还是原来的" leaves the depth alone
     if undo:
         return _undo(request, tokens, language)
-    if request.refused and bare_figure(tokens):
+    if request.refused and (bare_figure(tokens) or plain_pair(tokens)):
         return corrected(request, tokens)
     return revise_tokens(request, request.base or {}, tokens, language)
 

@@ -20,6 +20,8 @@ def group(nodes: Sequence[Node], text: str) -> list[Clause]:
         if node.rule != "sep":
             read_chunk(raw[-1], node, text)
     for clause in raw:
+        if clause.refs and not clause.refs[0].pronoun:  # "the two on the left: shift them"
+            clause.refs = [clause.refs[0], *(r for r in clause.refs[1:] if not r.pronoun or r.noun or r.selectors)]
         _how_many(clause, text)
         sunk = {fact.slot for fact in clause.facts} & {"csk_said", "cbore_said"}
         for ref in clause.refs:

@@ -52,6 +52,18 @@ def corrected(request: Request, tokens: tuple[Token, ...]) -> Reply:
     return reply
 
 
+def plain_pair(tokens: tuple[Token, ...]) -> bool:
+    """Whether a message begins with the right figure and the wrong one alone: "15 mm, not 50", after one that was refused."""
+    first = [t for t in tokens if not t.types & {"COMMA"}]
+    while first and first[0].types & {"DOT"}:
+        first = first[1:]
+    if len(first) < 3 or "INSTEADOF" not in first[1].types:
+        return False
+    figures = [first[0], first[2]]
+    ends = len(first) == 3 or bool(first[3].types & {"DOT", "AND", "SEMI", "NL", "HYPHEN"})
+    return ends and all(t.quantity is not None and t.types & {"NUM", "LEN", "DIA"} for t in figures)
+
+
 def bare_figure(tokens: tuple[Token, ...]) -> bool:
     """Whether a message begins with nothing but a figure: "45 then", after one that was refused."""
     first: list[Token] = []
@@ -68,10 +80,13 @@ def bare_figure(tokens: tuple[Token, ...]) -> bool:
 def _head(tokens: tuple[Token, ...], text: str) -> tuple[list[Token], list[Token]]:
     """The words "meant 15 not 50", and what follows it."""
     start = next((i for i, t in enumerate(tokens) if "MEANT" in t.types), -1)
-    lead = [t for t in tokens[:start] if not t.types & {"COMMA", "DOT", "SAMEBUT", "ENUM", "PRONOUN", "IT"}]
+    start = -1 if start >= 0 and plain_pair(tokens[:start]) else start
+    lead = [t for t in tokens[: max(start, 0)] if not t.types & {"COMMA", "DOT", "SAMEBUT", "ENUM", "PRONOUN", "IT"}]
     if lead:
         raise unread(text, [(t.start, t.end) for t in lead], say("before a correction"))
     end = start + 1
+    while end < len(tokens) and tokens[end].types & {"COMMA", "DOT"}:
+        end += 1
     seen = 0
     while end < len(tokens):
         t = tokens[end]
@@ -83,9 +98,9 @@ def _head(tokens: tuple[Token, ...], text: str) -> tuple[list[Token], list[Token
         if seen == 2:
             break
     following = list(tokens[end:])
-    while following and following[0].types & {"COMMA", "DOT", "AND", "SEMI", "NL"}:
+    while following and following[0].types & {"COMMA", "DOT", "AND", "SEMI", "NL", "HYPHEN"}:
         following = following[1:]
-    return list(tokens[start:end]), following
+    return list(tokens[max(start, 0) : end]), following
 
 
 def _figures(request: Request, head: list[Token]) -> tuple[Num, Num]:
@@ -126,10 +141,12 @@ def _agrees(joint: Request, base: object, reply: Reply, rest: tuple[Token, ...])
     from codegen.planner.offline.revise_acts import Acts
     from codegen.planner.offline.revise_work import Work
 
+    touched = _touched(base, reply)
+    holes = all((reply.intent or {})["features"][i]["kind"] == "hole" for i in touched)
+    rest = tuple(t for t in rest if "BE" not in t.types and not (holes and t.types & {"HOLE", "IT", "PRONOUN"}))
     covers = [c for c in Chart(rest, revision_rules()).covers() if all(isinstance(n, Node) for n in c)]
     for cover in covers:
         work = Work.of(reply.intent or {}, joint.text, joint.offset, "en")
-        touched = _touched(base, reply)
         if len(touched) != 1:
             break
         work.focus = touched[0]

@@ -93,6 +93,8 @@ class Clause:
 
     def take(self, other: Clause) -> None:
         """Join a clause that only goes on."""
+        if self.refs:  # "the two on the left: shift them": the pronouns mean what was named
+            other.refs = [r for r in other.refs if not (r.pronoun and not r.noun and not r.selectors)]
         for name in ("verbs", "refs", "props", "facts", "olds", "numbers", "shifts", "relative", "spans"):
             getattr(self, name).extend(getattr(other, name))
         self.signs |= other.signs
@@ -133,6 +135,11 @@ def read_chunk(clause: Clause, node: Node, text: str) -> None:
     elif node.rule == "swap_count":  # "不要6个，要8个", "改成8个，不要6个"
         was, *found = [nums(inner)[0] for inner in node.nodes("rcount", "rhole")]
         (now,) = found or [nums(inner)[0] for inner in node.nodes("rnew")]
+        quote = text[slice(*node.span)]
+        clause.olds.append(Fact("", was, node.span, quote))
+        clause.facts.append(Fact("count", now, node.span, quote))
+    elif node.rule == "count_now":  # "make that eight holes, not six"
+        now, was = nums(node)
         quote = text[slice(*node.span)]
         clause.olds.append(Fact("", was, node.span, quote))
         clause.facts.append(Fact("count", now, node.span, quote))
@@ -189,6 +196,8 @@ def _facts(node: Node, text: str) -> list[Fact]:
         return [Fact("thick", nums(node)[0], node.span, quote)]
     if node.rule == "od":
         return [Fact("od", nums(node)[0], node.span, quote)]
+    if node.rule == "csk_wide":  # "14 mm across at the surface"
+        return [Fact("csk_dia", nums(node)[0], node.span, quote)]
     if node.rule == "angle":
         return [Fact("angle", num(node.token("ANG")), node.span, quote)]
     if node.rule == "thru_noun":
@@ -270,6 +279,8 @@ def read_ref(node: Node, text: str) -> Ref:
     ref.plural = True if node.has("HOLES", "ONES") or {"pockets", "slots", "chamfers"} & set(words) else None
     if ref.plural is None and words[-1].isascii() and node.has("HOLE1", "ONE"):
         ref.plural = False
+    if "outer" in ref.selectors and any("first" in t.text.lower() for t in node.tokens()):
+        ref.plural, ref.count = True, 2  # "the first and last hole"
     ref.bore = any(w in ("bore", "内孔") for w in words)
     if node.has("INNERHOLE") and not ref.bore:
         ref.selectors.append("middle")

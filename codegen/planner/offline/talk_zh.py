@@ -26,6 +26,10 @@ _NEVER: Final = re.compile(r"[不没别无未非勿]")
 """Signs of negation: a clause with one of these is talk only where a general phrase holds it."""
 
 
+_MAKES: Final = re.compile(r"[编做加写铣车钻弄搞画出]")
+"""Verbs of making: a question mark behind one of them may doubt what is to be made."""
+
+
 @cache
 def _talk() -> tuple[frozenset[str], frozenset[str], int]:
     """The general words, those that no talk holds, and the length of the longest."""
@@ -45,7 +49,7 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
     for match in _CLAUSE.finditer(lower):
         start, end = match.span()
         if _all_talk(lower, start, end, figures):
-            alone = first or not lower[end + 1 :].strip()
+            alone = (first or not lower[end + 1 :].strip()) and not _MAKES.search(match[0])
             yield start, end + (alone and lower[end : end + 1] == "?")  # "is anyone there?" before all else is no doubt
         elif match[0].strip(" ,"):
             first = False

@@ -14,7 +14,7 @@ from codegen.resources import grammar
 VOCABULARIES: Final = (
     "vocabulary", "vocabulary_shapes", "vocabulary_wishes", "vocabulary_workshop", "vocabulary_shop", "vocabulary_zh",
     "vocabulary_zh_talk", "vocabulary_zh_more", "vocabulary_zh_free", "vocabulary_en", "vocabulary_en_talk",
-    "vocabulary_en_more",
+    "vocabulary_en_more", "vocabulary_en_turns",
 )  # fmt: skip
 UNREAD: Final = frozenset({"UNREAD"})
 FILLER: Final = frozenset({"FILLER"})
