@@ -208,10 +208,8 @@ def _product(facts: dict[str, Fact], count: int | None, frame: Frame, out: Place
     rows = facts.get("row_count")
     columns = rows is not None and rows.text.count("列") > rows.text.count("排")
     if rows is not None and rows.value.value not in ((len(xs),) if columns else (len(ys), len(xs))):
-        raise contradiction(
-            say("{said:g} rows were said, but {n} are given", said=rows.value.value, n=len(xs if columns else ys)),
-            rows.span,
-        )
+        n = len(xs if columns else ys)
+        raise contradiction(say("{said:g} rows were said, but {n} are given", said=rows.value.value, n=n), rows.span)
     total = len(xs) * len(ys)
     if len(xs) > 1 and len(ys) > 1 and count != total:
         raise contradiction(
