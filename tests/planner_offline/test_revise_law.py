@@ -95,7 +95,7 @@ def test_lark_reads_the_grammar_as_we_do() -> None:
     theirs = read_rules(PHRASES).keys() - {"start", "chunk"}
     own = read_rules(REVISIONS)
     assert not theirs & own.keys()
-    lists = re.compile(r"^(?:%extend )?(?:start|chunk)\s*:.*?(?=^[a-z_0-9]+\s*:|^//|^%)", re.MULTILINE | re.DOTALL)
+    lists = re.compile(r"^(?:%extend )?(?:start|chunk)\s*:.*?(?=^[a-z_0-9]+\s*:|^//|^%|\Z)", re.MULTILINE | re.DOTALL)
     shared = lists.sub("", PHRASES)
     text = "start: chunk\n" + shared + REVISIONS
     text += "\n%declare " + " ".join(sorted((vocabulary().terminals | known_terminals()) - DECLARED)) + "\n"
