@@ -127,7 +127,7 @@ def phrases() -> str:
 
 def tabled(table: Rules) -> Table:
     """Rules as alternatives of (is terminal, name), and the terminals each rule and alternative may begin with."""
-    first = {name: _first(name, table, ()) for name in table}
+    first = _firsts(table)
 
     def begins(alternative: Sequence) -> frozenset[str]:
         terminal, name = alternative[0]
@@ -177,14 +177,19 @@ def _expand(symbols: list[str]) -> tuple[list[Sequence], list[str]]:
     return list(dict.fromkeys(s for group in alternatives for s in group)), symbols
 
 
-def _first(name: str, table: Rules, path: tuple[str, ...]) -> frozenset[str]:
-    if name in path:
-        return frozenset()
-    out: set[str] = set()
-    for alternative in table[name]:
-        terminal, symbol = alternative[0]
-        out |= {symbol} if terminal else _first(symbol, table, (*path, name))
-    return frozenset(out)
+def _firsts(table: Rules) -> dict[str, frozenset[str]]:
+    """The terminals that each rule may begin with: those of its alternatives, and of the rules they begin with."""
+    heads = {name: {alternative[0] for alternative in alternatives} for name, alternatives in table.items()}
+    out = {name: {symbol for terminal, symbol in found if terminal} for name, found in heads.items()}
+    after = {name: {symbol for terminal, symbol in found if not terminal} for name, found in heads.items()}
+    growing = True
+    while growing:
+        growing = False
+        for name, others in after.items():
+            before = len(out[name])
+            out[name].update(*(out[other] for other in others))
+            growing = growing or len(out[name]) > before
+    return {name: frozenset(found) for name, found in out.items()}
 
 
 class Chart:
